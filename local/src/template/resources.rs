@@ -1,0 +1,126 @@
+//! The template's sections, before anything is made of them.
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value as Json};
+
+use super::{TemplateError, intrinsics::Resolver, scalar};
+
+/// A template's resources and what its intrinsic functions look up.
+pub(super) struct Resources {
+    resolver: Resolver,
+    globals: Json,
+    resources: BTreeMap<String, Resource>,
+}
+
+struct Resource {
+    kind: String,
+    properties: Json,
+}
+
+impl Resources {
+    /// Sorts a template into its sections. Resources whose `Condition` does not hold are left out.
+    pub(super) fn read(template: Json) -> Result<Self, TemplateError> {
+        let section = |name: &str| template.get(name).and_then(Json::as_object).cloned().unwrap_or_default();
+        let declared = section("Resources");
+        if declared.is_empty() {
+            return Err(malformed("Resources", "the template has none"));
+        }
+        let parameters = section("Parameters");
+        let mut resolver = Resolver {
+            parameters: parameters.into_iter().map(|(name, p)| (name, p.get("Default").cloned())).collect(),
+            conditions: section("Conditions"),
+            mappings: section("Mappings"),
+            resources: BTreeMap::new(),
+        };
+        let mut resources = BTreeMap::new();
+        for (id, resource) in declared {
+            let at = format!("Resources.{id}");
+            if let Some(condition) = resource.get("Condition").and_then(Json::as_str)
+                && !resolver.condition(condition).map_err(|why| TemplateError::Unresolved { at: at.clone(), why })?
+            {
+                continue;
+            }
+            let kind = resource.get("Type").and_then(Json::as_str);
+            let kind = kind.ok_or_else(|| malformed(&at, "it has no `Type`"))?.to_owned();
+            let properties = resource.get("Properties").cloned().unwrap_or_else(|| Json::Object(Map::new()));
+            resources.insert(id, Resource { kind, properties });
+        }
+        for (id, resource) in &resources {
+            // A table is called what the template calls it, or by its logical id.
+            let name = resource.properties.get("TableName").filter(|_| resource.kind == "AWS::DynamoDB::Table");
+            let name = name.map(|name| resolver.resolve(name)).transpose().map_err(|why| TemplateError::Unresolved {
+                at: format!("Resources.{id}.Properties.TableName"),
+                why,
+            })?;
+            let name = name.as_ref().and_then(scalar).unwrap_or_else(|| id.clone());
+            resolver.resources.insert(id.clone(), name);
+        }
+        let globals = template.get("Globals").cloned().unwrap_or_default();
+        Ok(Self { resolver, globals, resources })
+    }
+
+    /// The logical ids of all resources of one type, in order.
+    pub(super) fn of_type<'a>(&'a self, kind: &'static str) -> impl Iterator<Item = &'a str> {
+        self.resources.iter().filter(move |(_, resource)| resource.kind == kind).map(|(id, _)| id.as_str())
+    }
+
+    /// The one resource of a type that the gateway serves at most once.
+    pub(super) fn only(&self, kind: &'static str) -> Result<Option<&str>, TemplateError> {
+        let mut ids = self.of_type(kind);
+        match (ids.next(), ids.next()) {
+            (Some(first), Some(second)) => {
+                Err(TemplateError::OneOnly { kind, first: first.to_owned(), second: second.to_owned() })
+            }
+            (id, _) => Ok(id),
+        }
+    }
+
+    /// The logical id's type, if the template has it.
+    pub(super) fn kind(&self, id: &str) -> Option<&str> {
+        self.resources.get(id).map(|resource| resource.kind.as_str())
+    }
+
+    /// What `Ref` gives for a resource: its own name.
+    pub(super) fn name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.resolver.resources.get(id).map_or(id, String::as_str)
+    }
+
+    /// A resource's property as the template writes it.
+    pub(super) fn raw(&self, id: &str, property: &str) -> Option<&Json> {
+        self.resources.get(id).and_then(|resource| resource.properties.get(property))
+    }
+
+    /// A property of the `Globals` section.
+    pub(super) fn global(&self, kind: &str, property: &str) -> Option<&Json> {
+        self.globals.get(kind).and_then(|section| section.get(property))
+    }
+
+    /// Evaluates a value that stands at `at`.
+    pub(super) fn resolve(&self, value: &Json, at: &str) -> Result<Json, TemplateError> {
+        self.resolver.resolve(value).map_err(|why| TemplateError::Unresolved { at: at.to_owned(), why })
+    }
+
+    /// A resource's property, evaluated and read into `T`.
+    pub(super) fn property<T: DeserializeOwned>(&self, id: &str, property: &str) -> Result<Option<T>, TemplateError> {
+        let at = format!("Resources.{id}.Properties.{property}");
+        self.raw(id, property).map(|value| self.typed(value, &at)).transpose()
+    }
+
+    /// A value, evaluated and read into `T`.
+    pub(super) fn typed<T: DeserializeOwned>(&self, value: &Json, at: &str) -> Result<T, TemplateError> {
+        serde_json::from_value(self.resolve(value, at)?).map_err(|error| malformed(at, &error.to_string()))
+    }
+
+    /// Each parameter's default as text.
+    pub(super) fn parameter_defaults(&self) -> BTreeMap<String, String> {
+        let parameters = self.resolver.parameters.iter();
+        parameters.filter_map(|(name, default)| Some((name.clone(), scalar(default.as_ref()?)?))).collect()
+    }
+}
+
+/// An error about the shape of what stands at `at`.
+pub(super) fn malformed(at: &str, why: &str) -> TemplateError {
+    TemplateError::Malformed { at: at.to_owned(), why: why.to_owned() }
+}

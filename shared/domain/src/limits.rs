@@ -1,0 +1,55 @@
+//! The numbers of the public contract, in one place.
+
+use std::{ops::RangeInclusive, time::Duration};
+
+/// Characters in a username.
+pub const USERNAME_CHARS: RangeInclusive<usize> = 3..=30;
+/// Bytes in an email address, as SMTP limits a path (RFC 5321, 4.5.3.1.3).
+pub const EMAIL_BYTES: usize = 254;
+/// Fewest characters in a password.
+pub const PASSWORD_MIN_CHARS: usize = 8;
+/// Most bytes in a password: bcrypt reads no more, so a longer one would be cut in silence.
+pub const PASSWORD_MAX_BYTES: usize = 72;
+/// Characters in a display name.
+pub const DISPLAY_NAME_CHARS: RangeInclusive<usize> = 1..=50;
+/// Most characters in a bio.
+pub const BIO_CHARS: usize = 160;
+/// Most bytes in the address of a picture.
+pub const AVATAR_URL_BYTES: usize = 2_048;
+/// Digits in a phone number (E.164 allows 15).
+pub const PHONE_DIGITS: RangeInclusive<usize> = 5..=15;
+/// Characters in a message.
+pub const TEXT_CHARS: RangeInclusive<usize> = 1..=4_000;
+/// Characters in a client message id.
+pub const CLIENT_MESSAGE_ID_CHARS: RangeInclusive<usize> = 1..=64;
+/// Characters of a frame's `requestId`.
+pub const REQUEST_ID_CHARS: usize = 128;
+/// Bytes in the body of a request, and in a frame.
+pub const BODY_BYTES: usize = 64 * 1024;
+
+/// Items in a page when nothing is asked for.
+pub const PAGE_DEFAULT: u32 = 50;
+/// Most items in a page.
+pub const PAGE_MAX: u32 = 100;
+
+/// Newest entries that a send reads: enough to recognise a quick repeat and a flood, about 1 RRU for short messages.
+pub const TAIL_ENTRIES: u32 = 12;
+/// How far back `after` may lie on a send. Every entry since then is read, so this bounds what one request can cost.
+pub const AFTER_MAX_ENTRIES: u64 = 10_000;
+
+/// How long an access token is valid.
+pub const ACCESS_TOKEN_LIFE: Duration = Duration::from_secs(15 * 60);
+/// How long a session lives without being refreshed.
+pub const SESSION_LIFE: Duration = Duration::from_secs(30 * 24 * 3600);
+/// How long the previous refresh token may be repeated, for a client whose answer was lost.
+pub const REFRESH_GRACE: Duration = Duration::from_secs(30);
+/// How long a ticket for a socket is valid.
+pub const TICKET_LIFE: Duration = Duration::from_secs(30);
+/// How long API Gateway keeps a socket open at most.
+pub const CONNECTION_LIFE: Duration = Duration::from_secs(2 * 3600);
+/// Most sockets of one person at a time; keeps the connections item within a few write units.
+pub const CONNECTIONS_PER_USER: usize = 20;
+/// How long it is remembered when a person was last connected.
+pub const LAST_SEEN_LIFE: Duration = Duration::from_secs(365 * 24 * 3600);
+/// A conversation moves up in its members' inboxes once in such a span, not with every message.
+pub const ACTIVITY_BUCKET: Duration = Duration::from_secs(10 * 60);

@@ -1,0 +1,124 @@
+//! What a send learns from the newest entries of a conversation: whether it is a repeat, whether its sender
+//! floods, and which number comes next.
+
+use std::time::Duration;
+
+use crate::{
+    entry::{Entry, SendId},
+    ids::UserId,
+    invalid::Invalid,
+    limits::{ACTIVITY_BUCKET, AFTER_MAX_ENTRIES, TAIL_ENTRIES},
+    seq::Seq,
+    time::Timestamp,
+};
+
+/// How many messages one sender may write into one conversation within a span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FloodLimit {
+    /// At most `messages` within `span`.
+    Messages {
+        /// 1 to 12: the tail that a send reads shows no more.
+        messages: u32,
+        /// The span.
+        span: Duration,
+    },
+    /// No limit.
+    Off,
+}
+
+impl FloodLimit {
+    /// Reads `MESSAGES/SECONDS`, such as `10/5`, or `off`.
+    ///
+    /// # Errors
+    /// When it is neither, or asks for more messages than a send looks at.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        if text == "off" {
+            return Ok(Self::Off);
+        }
+        let invalid = || {
+            Invalid::new(format!(
+                "must be `off` or MESSAGES/SECONDS with 1 to {TAIL_ENTRIES} messages and 1 to 3600 seconds"
+            ))
+        };
+        let (messages, seconds) = text.split_once('/').ok_or_else(invalid)?;
+        let messages =
+            messages.parse().ok().filter(|m| (1..=TAIL_ENTRIES).contains(m)).ok_or_else(invalid)?;
+        let seconds = seconds.parse().ok().filter(|s| (1..=3600).contains(s)).ok_or_else(invalid)?;
+        Ok(Self::Messages { messages, span: Duration::from_secs(seconds) })
+    }
+}
+
+/// The newest entries of a conversation, newest first, as one consistent read showed them.
+pub struct Tail(Vec<Entry>);
+
+impl Tail {
+    /// Wraps what the store read.
+    #[must_use]
+    pub fn new(newest_first: Vec<Entry>) -> Self {
+        Self(newest_first)
+    }
+
+    /// The conversation's last number; zero in an empty one.
+    #[must_use]
+    pub fn last(&self) -> Seq {
+        self.0.first().map_or(Seq::NONE, |entry| entry.seq)
+    }
+
+    /// The entry that this very send has already made, if the tail shows it.
+    #[must_use]
+    pub fn find(&self, sender: UserId, send: &SendId) -> Option<&Entry> {
+        self.0.iter().find(|entry| entry.is_send(sender, send))
+    }
+
+    /// The numbers that a repeat could also lie in but that the tail does not show: from the first to the second,
+    /// both included. `after` is the last number that the sender had seen when it first tried.
+    ///
+    /// # Errors
+    /// [`AfterRefused`] when `after` lies ahead of the log, or too far back to read what is between.
+    pub fn unseen(&self, after: Option<Seq>) -> Result<Option<(Seq, Seq)>, AfterRefused> {
+        let Some(after) = after else { return Ok(None) };
+        if after > self.last() {
+            return Err(AfterRefused::Ahead);
+        }
+        let Some(oldest) = self.0.last().map(|entry| entry.seq) else { return Ok(None) };
+        if oldest.distance_from(after) <= 1 {
+            return Ok(None);
+        }
+        if self.last().distance_from(after) > AFTER_MAX_ENTRIES {
+            return Err(AfterRefused::TooFarBehind);
+        }
+        Ok(Some((after.next(), oldest.previous())))
+    }
+
+    /// How long `sender` must wait before writing again, if they have reached the limit.
+    #[must_use]
+    pub fn flood_wait(&self, sender: UserId, now: Timestamp, limit: FloodLimit) -> Option<Duration> {
+        let FloodLimit::Messages { messages, span } = limit else { return None };
+        let nth_newest = self.0.iter().filter(|entry| entry.sender == sender).nth(messages as usize - 1)?;
+        let age = now.since(nth_newest.sent_at);
+        (age < span).then(|| span - age)
+    }
+
+    /// Whether an entry written now opens a new span of activity, in which the conversation moves up in its
+    /// members' inboxes.
+    #[must_use]
+    pub fn opens_activity(&self, now: Timestamp) -> bool {
+        self.0
+            .first()
+            .is_none_or(|newest| newest.sent_at.bucket(ACTIVITY_BUCKET) < now.bucket(ACTIVITY_BUCKET))
+    }
+}
+
+/// Why `after` was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AfterRefused {
+    /// No entry has that number yet.
+    #[error("`after` is ahead of the conversation")]
+    Ahead,
+    /// Too many entries lie between to look for a repeat among them.
+    #[error("`after` is more than {AFTER_MAX_ENTRIES} entries behind the conversation")]
+    TooFarBehind,
+}
+
+#[cfg(test)]
+mod tests;

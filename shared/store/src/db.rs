@@ -1,0 +1,211 @@
+//! The one way to DynamoDB: every call is metered, asks for the capacity that it took, and reports failures as
+//! [`StoreError`].
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::{
+    Client,
+    error::SdkError,
+    operation::{
+        batch_get_item::builders::BatchGetItemFluentBuilder,
+        batch_write_item::builders::BatchWriteItemFluentBuilder,
+        delete_item::{DeleteItemOutput, builders::DeleteItemFluentBuilder},
+        get_item::builders::GetItemFluentBuilder,
+        put_item::{PutItemError, builders::PutItemFluentBuilder},
+        query::{QueryOutput, builders::QueryFluentBuilder},
+        transact_write_items::{TransactWriteItemsError, builders::TransactWriteItemsFluentBuilder},
+        update_item::{UpdateItemError, UpdateItemOutput, builders::UpdateItemFluentBuilder},
+    },
+    types::{
+        AttributeValue, CancellationReason, ConsumedCapacity, KeysAndAttributes, ReturnConsumedCapacity,
+        WriteRequest,
+    },
+};
+
+use crate::{
+    StoreError,
+    metering::{self, Kind, units},
+};
+
+/// An item as DynamoDB hands it out.
+pub(crate) type Item = HashMap<String, AttributeValue>;
+
+/// A DynamoDB client. Cheap to clone; made once, at start.
+#[derive(Debug, Clone)]
+pub struct Db(Client);
+
+/// What became of a conditional write.
+pub(crate) enum Outcome<T> {
+    /// It was done.
+    Done(T),
+    /// Its condition did not hold; the item that stood in the way, if it was asked for and there was one.
+    ConditionFailed(Option<Item>),
+}
+
+/// What became of a transaction.
+pub(crate) enum TransactOutcome {
+    /// All of it was done.
+    Done,
+    /// None of it: some condition did not hold. One reason for each item, in order.
+    ConditionFailed(Vec<CancellationReason>),
+}
+
+/// A write whose condition failed still costs a write; DynamoDB does not report how much, and our items mostly fit one.
+const FAILED_CONDITION_UNITS: f64 = 1.0;
+
+const TOTAL: ReturnConsumedCapacity = ReturnConsumedCapacity::Total;
+
+impl Db {
+    /// Wraps a client whose timeouts and retries are set.
+    #[must_use]
+    pub fn new(client: Client) -> Self {
+        Self(client)
+    }
+
+    /// The client, to build a request with.
+    pub(crate) fn client(&self) -> &Client {
+        &self.0
+    }
+
+    pub(crate) async fn get(&self, request: GetItemFluentBuilder) -> Result<Option<Item>, StoreError> {
+        let call = metering::begin(Kind::Read);
+        let output = request
+            .return_consumed_capacity(TOTAL)
+            .send()
+            .await
+            .map_err(|error| StoreError::from_sdk("GetItem", &error))?;
+        call.ended(units(output.consumed_capacity()));
+        Ok(output.item)
+    }
+
+    pub(crate) async fn query(&self, request: QueryFluentBuilder) -> Result<QueryOutput, StoreError> {
+        let call = metering::begin(Kind::Read);
+        let output = request
+            .return_consumed_capacity(TOTAL)
+            .send()
+            .await
+            .map_err(|error| StoreError::from_sdk("Query", &error))?;
+        call.ended(units(output.consumed_capacity()));
+        Ok(output)
+    }
+
+    /// One BatchGetItem. Also returns the keys that DynamoDB did not get to.
+    pub(crate) async fn batch_get(
+        &self,
+        request: BatchGetItemFluentBuilder,
+    ) -> Result<(Vec<Item>, HashMap<String, KeysAndAttributes>), StoreError> {
+        let call = metering::begin(Kind::Read);
+        let output = request
+            .return_consumed_capacity(TOTAL)
+            .send()
+            .await
+            .map_err(|error| StoreError::from_sdk("BatchGetItem", &error))?;
+        call.ended(sum(output.consumed_capacity()));
+        let items = output.responses.unwrap_or_default().into_values().flatten().collect();
+        Ok((items, output.unprocessed_keys.unwrap_or_default()))
+    }
+
+    pub(crate) async fn put(&self, request: PutItemFluentBuilder) -> Result<Outcome<()>, StoreError> {
+        let call = metering::begin(Kind::Write);
+        match request.return_consumed_capacity(TOTAL).send().await {
+            Ok(output) => {
+                call.ended(units(output.consumed_capacity()));
+                Ok(Outcome::Done(()))
+            }
+            Err(error) => {
+                call.ended(FAILED_CONDITION_UNITS);
+                if let SdkError::ServiceError(service) = &error
+                    && let PutItemError::ConditionalCheckFailedException(failed) = service.err()
+                {
+                    return Ok(Outcome::ConditionFailed(failed.item().cloned()));
+                }
+                Err(StoreError::from_sdk("PutItem", &error))
+            }
+        }
+    }
+
+    pub(crate) async fn update(
+        &self,
+        request: UpdateItemFluentBuilder,
+    ) -> Result<Outcome<UpdateItemOutput>, StoreError> {
+        let call = metering::begin(Kind::Write);
+        match request.return_consumed_capacity(TOTAL).send().await {
+            Ok(output) => {
+                call.ended(units(output.consumed_capacity()));
+                Ok(Outcome::Done(output))
+            }
+            Err(error) => {
+                call.ended(FAILED_CONDITION_UNITS);
+                if let SdkError::ServiceError(service) = &error
+                    && let UpdateItemError::ConditionalCheckFailedException(failed) = service.err()
+                {
+                    return Ok(Outcome::ConditionFailed(failed.item().cloned()));
+                }
+                Err(StoreError::from_sdk("UpdateItem", &error))
+            }
+        }
+    }
+
+    /// A delete without a condition: deleting what is not there is no error.
+    pub(crate) async fn delete(
+        &self,
+        request: DeleteItemFluentBuilder,
+    ) -> Result<DeleteItemOutput, StoreError> {
+        let call = metering::begin(Kind::Write);
+        let output = request
+            .return_consumed_capacity(TOTAL)
+            .send()
+            .await
+            .map_err(|error| StoreError::from_sdk("DeleteItem", &error))?;
+        call.ended(units(output.consumed_capacity()));
+        Ok(output)
+    }
+
+    /// One BatchWriteItem of up to 25 writes. Returns those that DynamoDB did not get to.
+    pub(crate) async fn batch_write(
+        &self,
+        request: BatchWriteItemFluentBuilder,
+    ) -> Result<HashMap<String, Vec<WriteRequest>>, StoreError> {
+        let call = metering::begin(Kind::Write);
+        let output = request
+            .return_consumed_capacity(TOTAL)
+            .send()
+            .await
+            .map_err(|error| StoreError::from_sdk("BatchWriteItem", &error))?;
+        call.ended(sum(output.consumed_capacity()));
+        Ok(output.unprocessed_items.unwrap_or_default())
+    }
+
+    /// All or nothing. The SDK sends a token along, so its own retry of a lost answer does nothing twice.
+    pub(crate) async fn transact(
+        &self,
+        request: TransactWriteItemsFluentBuilder,
+    ) -> Result<TransactOutcome, StoreError> {
+        let call = metering::begin(Kind::Write);
+        match request.return_consumed_capacity(TOTAL).send().await {
+            Ok(output) => {
+                call.ended(sum(output.consumed_capacity()));
+                Ok(TransactOutcome::Done)
+            }
+            Err(error) => {
+                call.ended(FAILED_CONDITION_UNITS);
+                if let SdkError::ServiceError(service) = &error
+                    && let TransactWriteItemsError::TransactionCanceledException(cancelled) = service.err()
+                    && cancelled.cancellation_reasons().iter().any(condition_failed)
+                {
+                    return Ok(TransactOutcome::ConditionFailed(cancelled.cancellation_reasons().to_vec()));
+                }
+                Err(StoreError::from_sdk("TransactWriteItems", &error))
+            }
+        }
+    }
+}
+
+/// Whether this item of a cancelled transaction is one whose condition did not hold.
+pub(crate) fn condition_failed(reason: &CancellationReason) -> bool {
+    reason.code() == Some("ConditionalCheckFailed")
+}
+
+fn sum(capacities: &[ConsumedCapacity]) -> f64 {
+    capacities.iter().map(|capacity| units(Some(capacity))).sum()
+}

@@ -1,0 +1,61 @@
+//! The keys of the Users table.
+//!
+//! | item | pk | sk |
+//! |---|---|---|
+//! | profile | `USER#<id>` | `PROFILE` |
+//! | guard of a username | `NAME#<lower case>` | `-` |
+//! | guard of an address | `MAIL#<lower case>` | `-` |
+//! | session | `USER#<id>` | `SESSION#<id>` |
+//!
+//! The `directory` index holds the profiles under one partition, sorted by lower-cased username.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use natter_domain::ids::{SessionId, UserId};
+
+use crate::db::Item;
+
+/// The sort key of a profile.
+pub(crate) const PROFILE: &str = "PROFILE";
+/// The sort key of a guard.
+pub(crate) const GUARD: &str = "-";
+/// The index by username.
+pub(crate) const DIRECTORY: &str = "directory";
+/// The index's only partition: it is read in the order of names, across everyone.
+pub(crate) const DIRECTORY_PARTITION: &str = "users";
+/// What the sort key of every session begins with.
+pub(crate) const SESSIONS: &str = "SESSION#";
+
+/// The partition of a person's profile and sessions.
+pub(crate) fn user(id: UserId) -> String {
+    format!("USER#{id}")
+}
+
+/// The sort key of a session.
+pub(crate) fn session(id: SessionId) -> String {
+    format!("{SESSIONS}{id}")
+}
+
+/// The partition of a username's guard.
+pub(crate) fn name(lower: &str) -> String {
+    format!("NAME#{lower}")
+}
+
+/// The partition of an address's guard.
+pub(crate) fn mail(lower: &str) -> String {
+    format!("MAIL#{lower}")
+}
+
+/// Whose profile or session a partition key is.
+pub(crate) fn user_of(pk: &str) -> Option<UserId> {
+    pk.strip_prefix("USER#")?.parse().ok()
+}
+
+/// Which session a sort key is.
+pub(crate) fn session_of(sk: &str) -> Option<SessionId> {
+    sk.strip_prefix(SESSIONS)?.parse().ok()
+}
+
+/// A whole key.
+pub(crate) fn key(pk: String, sk: impl Into<String>) -> Item {
+    Item::from([("pk".to_owned(), AttributeValue::S(pk)), ("sk".to_owned(), AttributeValue::S(sk.into()))])
+}

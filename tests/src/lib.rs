@@ -1,0 +1,1 @@
+//! Black-box tests of a running Natter, and the measurements that go into docs/.
