@@ -48,3 +48,35 @@ pub const SOCKET_AUTHORIZER: &str = "ws-authorizer";
 
 /// Every action that a frame can name.
 pub const FRAME_ACTIONS: &[&str] = &["sendMessage", "ping"];
+
+/// The methods of the routes that a path matches, in the order of the list.
+#[must_use]
+pub fn methods_of(path: &str) -> Vec<&'static str> {
+    ROUTES.iter().filter(|route| matches(route.path, path)).map(|route| route.method).collect()
+}
+
+fn matches(pattern: &str, path: &str) -> bool {
+    let (mut pattern, mut path) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (pattern.next(), path.next()) {
+            (None, None) => return true,
+            (Some(variable), Some(segment)) if variable.starts_with('{') && !segment.is_empty() => {}
+            (Some(word), Some(segment)) if word == segment => {}
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_knows_its_methods() {
+        assert_eq!(methods_of("/api/auth/login"), ["POST"]);
+        assert_eq!(methods_of("/api/users/me"), ["PATCH", "GET"]);
+        assert_eq!(methods_of("/api/users/"), [""; 0]);
+        assert_eq!(methods_of("/api/users/1/2"), [""; 0]);
+        assert_eq!(methods_of("/"), [""; 0]);
+    }
+}

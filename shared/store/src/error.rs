@@ -59,12 +59,9 @@ impl StoreError {
                 None if service.raw().status().is_server_error() => unavailable("server error"),
                 None => Self::Refused { operation, reason: "no code".to_owned() },
             },
-            // ConstructionFailure, and what later SDKs add: the request could not even be made.
-            other => Self::Refused { operation, reason: kind_of(other).to_owned() },
+            SdkError::ConstructionFailure(_) | _ => {
+                Self::Refused { operation, reason: "request not made".to_owned() }
+            }
         }
     }
-}
-
-fn kind_of<E>(error: &SdkError<E>) -> &'static str {
-    if matches!(error, SdkError::ConstructionFailure(_)) { "request not built" } else { "unknown failure" }
 }

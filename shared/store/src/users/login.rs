@@ -27,6 +27,9 @@ use crate::{
     db::{Item, Outcome, TransactOutcome},
 };
 
+/// What a success does to a guard.
+const FORGET: &str = "REMOVE f, la";
+
 /// What somebody typed to say who they are.
 #[derive(Clone)]
 pub enum LoginName {
@@ -129,6 +132,24 @@ impl Users {
         self.db.update(request).await.map(|_| ())
     }
 
+    /// Forgets all attempts under `name`, which is `user`'s. For a password that was right without a login. One request.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn forget_attempts(&self, name: &LoginName, user: UserId) -> Result<(), StoreError> {
+        let request = self
+            .db
+            .client()
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(keys::key(name.guard(), keys::GUARD)))
+            .update_expression(FORGET)
+            .condition_expression("#user = :user")
+            .expression_attribute_names("#user", "user")
+            .expression_attribute_values(":user", AttributeValue::S(user.to_string()));
+        self.db.update(request).await.map(|_| ())
+    }
+
     /// Stores the session of a login and forgets the attempts, provided that the password's hash is still the one
     /// that was checked. One request.
     ///
@@ -164,7 +185,7 @@ impl Users {
             .transact_items(TransactWriteItem::builder().put(put).build())
             .transact_items(TransactWriteItem::builder().condition_check(unchanged).build())
             .transact_items(
-                TransactWriteItem::builder().update(self.forget_attempts(name, session.user)?).build(),
+                TransactWriteItem::builder().update(self.forgetting(name, session.user)?).build(),
             );
         match self.db.transact(request).await? {
             TransactOutcome::Done => Ok(LoggedIn::Yes),
@@ -172,11 +193,11 @@ impl Users {
         }
     }
 
-    fn forget_attempts(&self, name: &LoginName, user: UserId) -> Result<Update, StoreError> {
+    fn forgetting(&self, name: &LoginName, user: UserId) -> Result<Update, StoreError> {
         Update::builder()
             .table_name(&self.table)
             .set_key(Some(keys::key(name.guard(), keys::GUARD)))
-            .update_expression("REMOVE f, la")
+            .update_expression(FORGET)
             .condition_expression("#user = :user")
             .expression_attribute_names("#user", "user")
             .expression_attribute_values(":user", AttributeValue::S(user.to_string()))

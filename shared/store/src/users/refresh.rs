@@ -19,7 +19,10 @@ pub enum Refreshed {
     /// The token was the current one; its successor is now.
     Rotated,
     /// The token was the one before, moments ago: the client did not get its answer. Its successor is still current.
-    Repeated,
+    Repeated {
+        /// Which of the successors it is.
+        successor: usize,
+    },
     /// There is no such session, or it has run out.
     NoSession,
     /// The token was used before. Somebody else has a copy of it, so the session is to end.
@@ -75,7 +78,9 @@ fn judge(session: Option<&Item>, used: &[u8; 32], successors: &[[u8; 32]], now: 
     }
     let in_grace = number("pu").is_some_and(|until| now.millis() < until);
     let was_before = hash("pr").is_some_and(|before| before == used);
-    let successor_is_current =
-        hash("rt").is_some_and(|current| successors.iter().any(|next| current == next));
-    if was_before && in_grace && successor_is_current { Refreshed::Repeated } else { Refreshed::Reused }
+    let current = hash("rt").and_then(|current| successors.iter().position(|next| current == next));
+    match current {
+        Some(successor) if was_before && in_grace => Refreshed::Repeated { successor },
+        Some(_) | None => Refreshed::Reused,
+    }
 }

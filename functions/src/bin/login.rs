@@ -1,0 +1,7 @@
+//! The `login` function.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    natter_runtime::lambda::run(natter_functions::auth::login::build)
+}

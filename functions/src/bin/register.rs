@@ -1,0 +1,7 @@
+//! The `register` function.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    natter_runtime::lambda::run(natter_functions::auth::register::build)
+}

@@ -1,0 +1,7 @@
+//! The `ws-frame` function.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    natter_runtime::lambda::run(natter_functions::sockets::frame::build)
+}

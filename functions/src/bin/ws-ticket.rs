@@ -1,0 +1,7 @@
+//! The `ws-ticket` function.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    natter_runtime::lambda::run(natter_functions::sockets::ticket::build)
+}

@@ -1,0 +1,4 @@
+//! Messages: sending and reading them.
+
+pub mod get;
+pub mod send;

@@ -1,0 +1,205 @@
+//! Sending a message: the same for a request and for a frame.
+//!
+//! Two round trips where the conversation exists. First the newest entries are read; then the entry is written while
+//! the connections of both people are read. The sender is answered when the entry is durable; pushes can only be late.
+
+use bytes::Bytes;
+use futures_util::{future::join, join};
+use natter_domain::{
+    conversation::Direct,
+    entry::{Body, Entry, SendId},
+    ids::{ClientMessageId, ConnectionId, Ids, UserId},
+    seq::Seq,
+    tail::FloodLimit,
+    text::MessageText,
+    time::Clock,
+};
+use natter_push::{Pusher, Target};
+use natter_runtime::{
+    environment::{Environment, StartError},
+    problem::{Code, Problem},
+};
+use natter_store::{
+    Conversations, Users,
+    conversations::{Append, AppendPlan, Appended, Begun, Draft},
+};
+
+use crate::{
+    problems::user_not_found,
+    views::entry::{NewMessage, SentView},
+};
+
+/// Two people may begin a conversation in the same moment; who comes second appends.
+const BEGINNINGS: u32 = 3;
+
+/// What sending needs.
+pub(crate) struct Sending {
+    users: Users,
+    conversations: Conversations,
+    pusher: Pusher,
+    flood: FloodLimit,
+    clock: Clock,
+    ids: Ids,
+}
+
+/// Who sends.
+pub(crate) struct From {
+    pub(crate) user: UserId,
+    /// The socket that the message came through: it gets an ack, so it needs no event.
+    pub(crate) connection: Option<ConnectionId>,
+}
+
+/// What is sent.
+pub(crate) struct Message {
+    pub(crate) text: MessageText,
+    pub(crate) client_message_id: Option<ClientMessageId>,
+    /// The last number that the sender had seen when they first tried.
+    pub(crate) after: Option<Seq>,
+}
+
+/// A message that is durable.
+pub(crate) struct Sent {
+    pub(crate) entry: Entry,
+    /// It was there already.
+    pub(crate) repeat: bool,
+}
+
+/// Where an entry comes from and whom to tell.
+struct Written {
+    entry: Entry,
+    targets: Vec<Target>,
+    opens_activity: bool,
+}
+
+/// Checks that `user` is one of the two.
+pub(crate) fn membership(direct: Direct, user: UserId) -> Result<(), Problem> {
+    match direct.peer_of(user) {
+        Some(_) => Ok(()),
+        None => Err(Problem::new(Code::NotAMember, "You are not a member of this conversation.")),
+    }
+}
+
+impl Sending {
+    pub(crate) fn new(environment: &Environment) -> Result<Self, StartError> {
+        Ok(Self {
+            users: environment.users()?,
+            conversations: environment.conversations()?,
+            pusher: environment.pusher()?,
+            flood: environment.flood_limit()?,
+            clock: environment.clock(),
+            ids: environment.ids(),
+        })
+    }
+
+    /// Sends `message` into the direct conversation, exactly once, and tells all open sockets of both people but the
+    /// sender's own.
+    pub(crate) async fn send(&self, from: From, direct: Direct, message: Message) -> Result<Sent, Problem> {
+        let now = self.clock.now();
+        let send = match message.client_message_id {
+            Some(id) => SendId::Client(id),
+            None => SendId::Made(self.ids.message(now)),
+        };
+        let draft = Draft {
+            conversation: direct.id(),
+            sender: from.user,
+            send,
+            body: Body::Message(message.text),
+            sent_at: now,
+        };
+        for _ in 0..BEGINNINGS {
+            let written = match self.conversations.prepare(draft.clone(), message.after, self.flood).await? {
+                Append::Repeat(entry) => return Ok(Sent { entry, repeat: true }),
+                Append::AfterRefused(refused) => return Err(refused.into()),
+                Append::Flood { wait } => {
+                    return Err(Problem::new(
+                        Code::TooManyMessages,
+                        "Slow down: too many messages in a few seconds.",
+                    )
+                    .retry_after(wait));
+                }
+                Append::Ready(plan) => match self.write(&from, direct, plan).await? {
+                    Ok(written) => written,
+                    Err(repeat) => return Ok(repeat),
+                },
+                Append::Empty => match self.begin(&from, direct, &draft).await? {
+                    Some(written) => written,
+                    None => continue,
+                },
+            };
+            self.tell(direct, &written).await;
+            return Ok(Sent { entry: written.entry, repeat: false });
+        }
+        Err(Problem::unavailable())
+    }
+
+    /// Appends while the connections are read. The inner error is a send that turned out to be a repeat.
+    async fn write(
+        &self,
+        from: &From,
+        direct: Direct,
+        plan: AppendPlan,
+    ) -> Result<Result<Written, Sent>, Problem> {
+        let (appended, targets) = join(self.conversations.append(plan), self.targets(from, direct)).await;
+        match appended? {
+            Appended::Repeat(entry) => Ok(Err(Sent { entry, repeat: true })),
+            Appended::Busy => Err(Problem::unavailable()),
+            Appended::New { entry, contended, opens_activity } => {
+                // The race took a while: a device that has connected since must not wait for its next read of the log.
+                let targets = if contended { self.targets(from, direct).await } else { targets };
+                Ok(Ok(Written { entry, targets, opens_activity }))
+            }
+        }
+    }
+
+    /// Begins the conversation, if the other person exists; `None` if it has begun in the meantime.
+    async fn begin(&self, from: &From, direct: Direct, draft: &Draft) -> Result<Option<Written>, Problem> {
+        let peer = direct.peer_of(from.user).ok_or_else(Problem::internal)?;
+        if self.users.profile(peer).await?.is_none() {
+            return Err(user_not_found());
+        }
+        match self.conversations.begin(draft).await? {
+            Begun::AlreadyBegun => Ok(None),
+            Begun::New(entry) => {
+                let targets = self.targets(from, direct).await;
+                // The members were stored with their place in the inbox.
+                Ok(Some(Written { entry, targets, opens_activity: false }))
+            }
+        }
+    }
+
+    /// The open sockets of both people but the sender's own. That they can't be read does not fail the send.
+    async fn targets(&self, from: &From, direct: Direct) -> Vec<Target> {
+        let now = self.clock.now();
+        let found = match self.pusher.connections().of_all(&direct.people()).await {
+            Ok(found) => found,
+            Err(error) => {
+                tracing::warn!(%error, "connections could not be read, so nobody is told of an entry");
+                return Vec::new();
+            }
+        };
+        let all = found.iter().flat_map(|(user, connections)| {
+            connections
+                .live(now)
+                .map(|(connection, _)| Target { user: *user, connection: connection.clone() })
+        });
+        all.filter(|target| from.connection.as_ref() != Some(&target.connection)).collect()
+    }
+
+    /// Pushes the event and moves the conversation up in both inboxes. Neither can fail the send any more.
+    async fn tell(&self, direct: Direct, written: &Written) {
+        let now = self.clock.now();
+        let event = NewMessage { sent: SentView::new(&written.entry) };
+        let event = serde_json::to_vec(&event).map(Bytes::from).unwrap_or_default();
+        let moved = async {
+            if written.opens_activity {
+                self.conversations.move_up(direct.id(), &direct.people(), written.entry.sent_at).await
+            } else {
+                Ok(())
+            }
+        };
+        let (_, moved) = join!(self.pusher.push(written.targets.clone(), event, now), moved);
+        if let Err(error) = moved {
+            tracing::warn!(%error, "a conversation did not move up in its inboxes");
+        }
+    }
+}

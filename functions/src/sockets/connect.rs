@@ -1,0 +1,71 @@
+//! `$connect`: the connection is stored, and then the session is looked at once more.
+//!
+//! In this order: whoever ends the session deletes it first and then reads the connections. Either they see this
+//! connection, or this function sees that the session is gone. A socket can't outlive its session by slipping between.
+
+use natter_domain::{
+    ids::ConnectionId,
+    limits::{CONNECTION_LIFE, CONNECTIONS_PER_USER},
+    presence::{Connection, Connections as UserConnections},
+    time::{Clock, Timestamp},
+};
+use natter_push::Pusher;
+use natter_runtime::{
+    environment::{Environment, StartError},
+    function::Function,
+    problem::Problem,
+    socket::{self, SocketRequest},
+};
+use natter_store::{Users, users::Consistency};
+
+use crate::problems::session_revoked;
+
+struct App {
+    users: Users,
+    pusher: Pusher,
+    clock: Clock,
+}
+
+/// Builds the function.
+///
+/// # Errors
+/// [`StartError`] naming the setting that is missing or wrong.
+pub fn build(environment: &Environment) -> Result<Function, StartError> {
+    let app = App { users: environment.users()?, pusher: environment.pusher()?, clock: environment.clock() };
+    Ok(socket::lifecycle("ws-connect", app, |app, request| Box::pin(handle(app, request))))
+}
+
+async fn handle(app: &App, request: &SocketRequest) -> Result<(), Problem> {
+    let (user, now) = (request.identity.user, app.clock.now());
+    let connections = app.pusher.connections();
+    let connection = Connection { session: request.identity.session, expires_at: now.plus(CONNECTION_LIFE) };
+    let before = connections.add(user, &request.connection, &connection, now).await?;
+    if app.users.session(request.identity, now, Consistency::Strong).await?.is_none() {
+        connections.remove(user, std::slice::from_ref(&request.connection), now).await?;
+        return Err(session_revoked());
+    }
+    make_room(app, request, &before, now).await
+}
+
+/// Removes connections whose disconnect was lost, and closes the oldest of too many: a new device is the one in hand.
+async fn make_room(
+    app: &App,
+    request: &SocketRequest,
+    before: &UserConnections,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    let user = request.identity.user;
+    let expired: Vec<ConnectionId> = before.expired(now).cloned().collect();
+    if !expired.is_empty() {
+        app.pusher.connections().remove(user, &expired, now).await?;
+    }
+    let mut live: Vec<_> =
+        before.live(now).map(|(id, connection)| (connection.expires_at, id.clone())).collect();
+    live.sort_unstable();
+    let too_many = (live.len() + 1).saturating_sub(CONNECTIONS_PER_USER);
+    let oldest: Vec<ConnectionId> = live.into_iter().take(too_many).map(|(_, id)| id).collect();
+    if !oldest.is_empty() {
+        app.pusher.close(user, &oldest, now).await;
+    }
+    Ok(())
+}

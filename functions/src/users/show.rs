@@ -1,0 +1,32 @@
+//! `GET /api/users/{userId}`
+
+use futures_util::try_join;
+use natter_runtime::{
+    http::{Answer, HttpRequest},
+    problem::Problem,
+};
+use natter_store::users::Consistency;
+use serde::Serialize;
+
+use super::App;
+use crate::{
+    problems::user_not_found,
+    views::user::{PresenceView, UserView},
+};
+
+#[derive(Serialize)]
+struct ShowView<'a> {
+    user: UserView<'a>,
+}
+
+pub(super) async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
+    let identity = app.authenticator.identify(request).await?;
+    let user = request.path_parameter("userId", str::parse)?;
+    let (profile, connections) =
+        try_join!(app.users.profile(user), app.connections.of(user, Consistency::Eventual))?;
+    let profile = profile.ok_or_else(user_not_found)?;
+    let now = app.clock.now();
+    let presence = PresenceView { online: connections.online(now), last_seen_at: connections.last_seen(now) };
+    let view = if user == identity.user { UserView::own(&profile) } else { UserView::public(&profile) };
+    Ok(Answer::ok(&ShowView { user: view.with_presence(presence) }))
+}

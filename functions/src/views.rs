@@ -1,0 +1,5 @@
+//! What clients see: the JSON shapes of the public contract.
+
+pub(crate) mod entry;
+pub(crate) mod session;
+pub(crate) mod user;

@@ -1,0 +1,3 @@
+//! JSON Web Tokens, as far as access tokens need them.
+
+pub(crate) mod hs256;

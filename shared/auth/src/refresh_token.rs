@@ -1,0 +1,128 @@
+//! Refresh tokens: each is used once, for the next access token and the next refresh token.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::Mac as _;
+use natter_domain::{
+    ids::{SessionId, UserId},
+    invalid::Invalid,
+    secret::Secret,
+    session::Identity,
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    random::Random,
+    signing_keys::{SigningKey, SigningKeys},
+    token_hash::TokenHash,
+};
+
+/// Put before an old token, so that nothing else that these keys sign can be taken for a successor: an access token
+/// is signed over base64url, which has no blanks.
+const SUCCESSOR: &[u8] = b"natter refresh successor";
+
+/// A session's refresh token: whose it is (16 bytes), which session (16 bytes) and a secret (32 bytes), written as
+/// 86 characters of base64url. No Debug; the secret is wiped when dropped.
+///
+/// The identity is only claimed, until the token's hash is found with that session.
+pub struct RefreshToken {
+    identity: Identity,
+    secret: Zeroizing<[u8; 32]>,
+}
+
+impl RefreshToken {
+    /// Reads a token as [`RefreshToken::to_secret`] wrote it. There is no other spelling of it.
+    ///
+    /// # Errors
+    /// When the text has not that form.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        Self::read(text).ok_or_else(|| Invalid::new("must be a refresh token, as it was handed out"))
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let mut bytes = Zeroizing::new([0; 64]);
+        let length = URL_SAFE_NO_PAD.decode_slice(text, bytes.as_mut_slice()).ok()?;
+        if length != bytes.len() {
+            return None;
+        }
+        let (user, rest) = bytes.split_first_chunk()?;
+        let (session, secret) = rest.split_first_chunk()?;
+        Some(Self {
+            identity: Identity { user: UserId::from_bytes(*user), session: SessionId::from_bytes(*session) },
+            secret: Zeroizing::new(*secret.first_chunk()?),
+        })
+    }
+
+    /// Whose it claims to be.
+    #[must_use]
+    pub fn identity(&self) -> Identity {
+        self.identity
+    }
+
+    /// What the server keeps of it: the SHA-256 of its 64 bytes.
+    #[must_use]
+    pub fn hash(&self) -> TokenHash {
+        TokenHash::of(self.bytes().as_slice())
+    }
+
+    /// The token, to be handed out: 86 characters of `A–Z a–z 0–9 - _`.
+    #[must_use]
+    pub fn to_secret(&self) -> Secret {
+        Secret::new(URL_SAFE_NO_PAD.encode(self.bytes().as_slice()))
+    }
+
+    fn bytes(&self) -> Zeroizing<[u8; 64]> {
+        let mut bytes = Zeroizing::new([0; 64]);
+        let identity = self.identity.user.to_bytes().into_iter().chain(self.identity.session.to_bytes());
+        for (place, byte) in bytes.iter_mut().zip(identity.chain(self.secret.iter().copied())) {
+            *place = byte;
+        }
+        bytes
+    }
+}
+
+/// Makes refresh tokens. Cheap to clone; no Debug.
+#[derive(Clone)]
+pub struct RefreshTokens {
+    keys: SigningKeys,
+    random: Random,
+}
+
+impl RefreshTokens {
+    /// The first token of a session is drawn from `random`, the later ones are derived with `keys`.
+    #[must_use]
+    pub fn new(keys: SigningKeys, random: Random) -> Self {
+        Self { keys, random }
+    }
+
+    /// A new session's first token.
+    #[must_use]
+    pub fn first(&self, identity: Identity) -> RefreshToken {
+        RefreshToken { identity, secret: self.random.bytes() }
+    }
+
+    /// The token that follows `old`: its secret is HMAC-SHA256 with the current key over "natter refresh successor"
+    /// and the 64 bytes of `old`.
+    ///
+    /// So the same token always has the same successor, and a client whose answer was lost can ask again and gets
+    /// the very same one, without the server keeping any token. Whoever has an old token can't derive the next: that
+    /// takes the key.
+    #[must_use]
+    pub fn successor(&self, old: &RefreshToken) -> RefreshToken {
+        derive(self.keys.current(), old)
+    }
+
+    /// The successors of `old` by each key, the current key's first: one or two. A client may ask again just after
+    /// another key was put first; its successor is then the other key's.
+    #[must_use]
+    pub fn successors(&self, old: &RefreshToken) -> Vec<RefreshToken> {
+        self.keys.all().map(|key| derive(key, old)).collect()
+    }
+}
+
+fn derive(key: &SigningKey, old: &RefreshToken) -> RefreshToken {
+    let mac = key.mac.clone().chain_update(SUCCESSOR).chain_update(old.bytes().as_slice());
+    RefreshToken { identity: old.identity, secret: Zeroizing::new(mac.finalize().into_bytes().into()) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,65 @@
+//! Ending sessions on their open sockets.
+
+use bytes::Bytes;
+use natter_domain::{
+    ids::{ConnectionId, SessionId, UserId},
+    time::Timestamp,
+};
+use natter_store::{StoreError, users::Consistency};
+use serde::Serialize;
+
+use crate::{Pusher, Target};
+
+/// Why a session ended, as its sockets are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum EndReason {
+    /// Its owner logged out on this device, or everywhere.
+    Logout,
+    /// Its owner changed the password on another device.
+    PasswordChanged,
+    /// Its owner ended it from another device.
+    Revoked,
+    /// Its refresh token was used twice: somebody else has a copy.
+    Reuse,
+}
+
+/// The last event on a socket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "event", rename = "sessionEnded")]
+pub struct SessionEnded {
+    /// Why.
+    pub reason: EndReason,
+}
+
+impl Pusher {
+    /// Tells the open sockets of `sessions` that they have ended, and closes them. Called after the sessions are
+    /// deleted: a socket that opens in the same moment then finds its session missing and closes itself, or is found
+    /// by this read, which is a strong one.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the connections can't be read. The sessions have ended all the same.
+    pub async fn end_sessions(
+        &self,
+        user: UserId,
+        sessions: &[SessionId],
+        reason: EndReason,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let open = self.connections().of(user, Consistency::Strong).await?;
+        let theirs: Vec<ConnectionId> = open
+            .live(now)
+            .filter(|(_, connection)| sessions.contains(&connection.session))
+            .map(|(id, _)| id.clone())
+            .collect();
+        if theirs.is_empty() {
+            return Ok(());
+        }
+        let event = serde_json::to_vec(&SessionEnded { reason }).map(Bytes::from).unwrap_or_default();
+        let targets =
+            theirs.iter().map(|connection| Target { user, connection: connection.clone() }).collect();
+        self.push(targets, event, now).await;
+        self.close(user, &theirs, now).await;
+        Ok(())
+    }
+}

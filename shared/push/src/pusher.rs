@@ -1,0 +1,141 @@
+//! Posting to sockets.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_apigatewaymanagement::{
+    Client,
+    error::{ProvideErrorMetadata, SdkError},
+    operation::{delete_connection::DeleteConnectionError, post_to_connection::PostToConnectionError},
+    primitives::Blob,
+};
+use bytes::Bytes;
+use futures_util::{StreamExt, future::join_all, stream};
+use natter_domain::{
+    ids::{ConnectionId, UserId},
+    time::Timestamp,
+};
+use natter_store::Connections;
+
+use crate::report::{Posted, PushReport};
+
+/// Posts under way at once. Each is a few kilobytes and mostly waits; more than this only queues at API Gateway.
+const AT_ONCE: usize = 32;
+
+/// One socket of one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// Whose it is: where a connection is gone, it is removed from this person and nobody else.
+    pub user: UserId,
+    /// The connection.
+    pub connection: ConnectionId,
+}
+
+/// Reaches open sockets through the API Gateway management API. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Pusher {
+    client: Client,
+    connections: Connections,
+}
+
+impl Pusher {
+    /// Posts through `client`, whose timeouts and retries (also for 429) are set, and removes what is gone from
+    /// `connections`.
+    #[must_use]
+    pub fn new(client: Client, connections: Connections) -> Self {
+        Self { client, connections }
+    }
+
+    /// Posts `event` to all `targets`, removes those that are gone, and never fails.
+    pub async fn push(&self, targets: Vec<Target>, event: Bytes, now: Timestamp) -> PushReport {
+        let mut posts = stream::iter(targets)
+            .map(|target| {
+                let event = event.clone();
+                async move { (self.post(&target, event).await, target) }
+            })
+            .buffer_unordered(AT_ONCE);
+        let mut report = PushReport::default();
+        let mut gone: BTreeMap<UserId, Vec<ConnectionId>> = BTreeMap::new();
+        while let Some((posted, target)) = posts.next().await {
+            report.count(posted);
+            if posted == Posted::Gone {
+                gone.entry(target.user).or_default().push(target.connection);
+            }
+        }
+        self.forget(gone, now).await;
+        if report.gone + report.failed > 0 {
+            tracing::info!(
+                sent = report.sent,
+                gone = report.gone,
+                failed = report.failed,
+                "pushed, not to all"
+            );
+        }
+        report
+    }
+
+    /// Closes the sockets and removes their connections. What is already gone is fine.
+    pub async fn close(&self, user: UserId, connections: &[ConnectionId], now: Timestamp) {
+        join_all(connections.iter().map(|connection| self.delete(connection))).await;
+        self.forget(BTreeMap::from([(user, connections.to_vec())]), now).await;
+    }
+
+    /// The table of connections.
+    #[must_use]
+    pub fn connections(&self) -> &Connections {
+        &self.connections
+    }
+
+    async fn post(&self, target: &Target, event: Bytes) -> Posted {
+        let request = self
+            .client
+            .post_to_connection()
+            .connection_id(target.connection.as_str())
+            .data(Blob::new(Vec::from(event)));
+        match request.send().await {
+            Ok(_) => Posted::Sent,
+            Err(SdkError::ServiceError(error)) if is_gone(error.err(), error.raw().status().as_u16()) => {
+                Posted::Gone
+            }
+            Err(error) => {
+                tracing::warn!(reason = reason(&error), "a push was not delivered");
+                Posted::Failed
+            }
+        }
+    }
+
+    async fn delete(&self, connection: &ConnectionId) {
+        match self.client.delete_connection().connection_id(connection.as_str()).send().await {
+            Ok(_) => {}
+            Err(SdkError::ServiceError(error))
+                if matches!(error.err(), DeleteConnectionError::GoneException(_))
+                    || error.raw().status().as_u16() == 410 => {}
+            Err(error) => tracing::warn!(reason = reason(&error), "a socket could not be closed"),
+        }
+    }
+
+    /// Removes connections that are gone. That this fails is no matter: they expire.
+    async fn forget(&self, gone: BTreeMap<UserId, Vec<ConnectionId>>, now: Timestamp) {
+        let removals = gone.iter().map(|(user, ids)| self.connections.remove(*user, ids, now));
+        for removed in join_all(removals).await {
+            if let Err(error) = removed {
+                tracing::warn!(%error, "a connection that is gone could not be removed");
+            }
+        }
+    }
+}
+
+/// API Gateway says "gone" by the error's name; by the status alone where something in between has lost the name.
+fn is_gone(error: &PostToConnectionError, status: u16) -> bool {
+    matches!(error, PostToConnectionError::GoneException(_)) || status == 410
+}
+
+/// The kind of a failure. Never the SDK's own text, which can quote the request.
+fn reason<E: ProvideErrorMetadata>(error: &SdkError<E>) -> &str {
+    match error {
+        SdkError::TimeoutError(_) => "timeout",
+        SdkError::DispatchFailure(_) => "no connection",
+        SdkError::ResponseError(_) => "broken answer",
+        SdkError::ServiceError(service) => service.err().code().unwrap_or("no code"),
+        SdkError::ConstructionFailure(_) | _ => "request not made",
+    }
+}

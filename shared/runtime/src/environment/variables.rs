@@ -1,0 +1,52 @@
+//! The names of all environment variables that functions read.
+
+/// The names, one constant each.
+pub mod name {
+    /// Name of the Users table.
+    pub const USERS_TABLE: &str = "USERS_TABLE";
+    /// Name of the Conversations table.
+    pub const CONVERSATIONS_TABLE: &str = "CONVERSATIONS_TABLE";
+    /// Name of the Connections table.
+    pub const CONNECTIONS_TABLE: &str = "CONNECTIONS_TABLE";
+    /// `id:secret,id:secret`: the first signs, all verify.
+    pub const SIGNING_KEYS: &str = "SIGNING_KEYS";
+    /// Who issues tokens: a token of another deployment is refused.
+    pub const TOKEN_ISSUER: &str = "TOKEN_ISSUER";
+    /// bcrypt's cost, 4 to 16.
+    pub const BCRYPT_COST: &str = "BCRYPT_COST";
+    /// Address of the WebSocket API, for clients.
+    pub const WEBSOCKET_URL: &str = "WEBSOCKET_URL";
+    /// Address of the WebSocket API's management API.
+    pub const MANAGEMENT_ENDPOINT: &str = "MANAGEMENT_ENDPOINT";
+    /// Origins of web pages that may open a socket, separated by commas.
+    pub const ALLOWED_ORIGINS: &str = "ALLOWED_ORIGINS";
+    /// `MESSAGES/SECONDS`, or `off`.
+    pub const FLOOD_LIMIT: &str = "FLOOD_LIMIT";
+    /// `error`, `warn`, `info`, `debug` or `trace`; `info` when it is missing.
+    pub const LOG_LEVEL: &str = "LOG_LEVEL";
+    /// Region, set by Lambda.
+    pub const AWS_REGION: &str = "AWS_REGION";
+    /// Credentials, set by Lambda.
+    pub const AWS_ACCESS_KEY_ID: &str = "AWS_ACCESS_KEY_ID";
+    /// Credentials, set by Lambda.
+    pub const AWS_SECRET_ACCESS_KEY: &str = "AWS_SECRET_ACCESS_KEY";
+    /// Credentials, set by Lambda.
+    pub const AWS_SESSION_TOKEN: &str = "AWS_SESSION_TOKEN";
+    /// Another DynamoDB than the region's, such as one on this machine.
+    pub const DYNAMODB_ENDPOINT: &str = "AWS_ENDPOINT_URL_DYNAMODB";
+}
+
+/// The variables that template.yaml may set. Lambda sets the others.
+pub const ALL_VARIABLES: &[&str] = &[
+    name::USERS_TABLE,
+    name::CONVERSATIONS_TABLE,
+    name::CONNECTIONS_TABLE,
+    name::SIGNING_KEYS,
+    name::TOKEN_ISSUER,
+    name::BCRYPT_COST,
+    name::WEBSOCKET_URL,
+    name::MANAGEMENT_ENDPOINT,
+    name::ALLOWED_ORIGINS,
+    name::FLOOD_LIMIT,
+    name::LOG_LEVEL,
+];

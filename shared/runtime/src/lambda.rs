@@ -1,0 +1,97 @@
+//! Running a function in Lambda: settings read once, clients made before the first event, one JSON line for each event.
+
+use std::{process::ExitCode, time::Instant};
+
+use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
+use natter_store::metering;
+use serde_json::value::RawValue;
+use tracing_subscriber::{EnvFilter, fmt::format::FmtSpan};
+
+use crate::{
+    environment::{Environment, StartError, name},
+    function::{Function, FunctionError},
+};
+
+/// The whole of a function's binary: builds the function and answers events until Lambda ends the process.
+///
+/// A setting that is missing or wrong ends it at once, with one line that names it.
+pub fn run(build: fn(&Environment) -> Result<Function, StartError>) -> ExitCode {
+    start_logs();
+    // One event at a time is all that Lambda hands out, so one thread is enough.
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return refuse(&error),
+    };
+    let function = match Environment::of_process().and_then(|environment| build(&environment)) {
+        Ok(function) => function,
+        Err(error) => return refuse(&error),
+    };
+    match runtime.block_on(serve(function)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => refuse(&error),
+    }
+}
+
+fn refuse(error: &dyn std::fmt::Display) -> ExitCode {
+    tracing::error!(%error, "the function could not start");
+    ExitCode::FAILURE
+}
+
+async fn serve(function: Function) -> Result<(), lambda_runtime::Error> {
+    lambda_runtime::run(service_fn(|event: LambdaEvent<Box<RawValue>>| {
+        let function = function.clone();
+        async move {
+            let begun = Instant::now();
+            let request_id = event.context.request_id;
+            let payload = event.payload.get().as_bytes().to_vec();
+            let (answer, usage) = metering::measure(function.invoke(payload)).await;
+            tracing::info!(
+                request_id,
+                failed = answer.is_err(),
+                milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+                dynamodb_requests = usage.requests,
+                wru = usage.wru,
+                rru = usage.rru,
+                "answered an event"
+            );
+            answer.and_then(|bytes| raw(&bytes)).map_err(Diagnostic::from)
+        }
+    }))
+    .await
+}
+
+/// The function's bytes, as JSON that is passed on untouched.
+fn raw(bytes: &[u8]) -> Result<Box<RawValue>, FunctionError> {
+    serde_json::from_slice(bytes).map_err(|_| FunctionError {
+        error_type: "AnswerNotWritten".to_owned(),
+        error_message: "the answer is not JSON".to_owned(),
+    })
+}
+
+impl From<FunctionError> for Diagnostic {
+    fn from(error: FunctionError) -> Self {
+        Self { error_type: error.error_type, error_message: error.error_message }
+    }
+}
+
+/// JSON lines on standard output. Only our own crates log below `warn`: those under us could log a body.
+fn start_logs() {
+    let level = std::env::var(name::LOG_LEVEL).unwrap_or_default();
+    let level = level.parse::<tracing::Level>().unwrap_or(tracing::Level::INFO).to_string().to_lowercase();
+    let filter = ["runtime", "functions", "store", "push", "auth", "domain"]
+        .iter()
+        .fold("warn".to_owned(), |filter, part| format!("{filter},natter_{part}={level}"));
+    tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_env_filter(EnvFilter::new(filter))
+        .with_span_events(FmtSpan::NONE)
+        .with_current_span(false)
+        .with_span_list(false)
+        .init();
+    std::panic::set_hook(Box::new(|panic| {
+        // The place only: a panic's words may quote what it choked on.
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a request panicked");
+    }));
+}

@@ -1,0 +1,9 @@
+//! WebSocket functions: connecting, frames and disconnecting.
+
+mod authorizer;
+mod event;
+mod frame;
+
+pub use authorizer::{AuthorizerRequest, Verdict, authorizer};
+pub use event::{SocketRequest, lifecycle};
+pub use frame::{FrameAnswer, frames};
