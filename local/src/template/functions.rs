@@ -50,7 +50,8 @@ fn function(resources: &Resources, id: &str) -> Result<FunctionResource, Templat
     if name.is_empty() || name == "." {
         return Err(malformed(&format!("{at}.CodeUri"), "its last part must be the function's name"));
     }
-    let timeout = either("Timeout").map(|value| resources.typed(value, &format!("{at}.Timeout"))).transpose()?;
+    let timeout =
+        either("Timeout").map(|value| resources.typed(value, &format!("{at}.Timeout"))).transpose()?;
 
     Ok(FunctionResource {
         id: id.to_owned(),
@@ -64,14 +65,17 @@ fn function(resources: &Resources, id: &str) -> Result<FunctionResource, Templat
 fn environment(resources: &Resources, id: &str) -> BTreeMap<String, Setting> {
     let own = resources.raw(id, "Environment");
     let global = resources.global("Function", "Environment");
-    let variables = [global, own].into_iter().flatten().filter_map(|section| section.get("Variables")?.as_object());
+    let variables =
+        [global, own].into_iter().flatten().filter_map(|section| section.get("Variables")?.as_object());
     variables.flatten().map(|(name, value)| (name.clone(), setting(resources, value))).collect()
 }
 
 fn setting(resources: &Resources, value: &Json) -> Setting {
     match resources.resolve(value, "") {
         Ok(value) => match text(&value) {
-            Some(known) if known.contains("{{resolve:") => Setting::Deployed("a secret of the deployed stack".to_owned()),
+            Some(known) if known.contains("{{resolve:") => {
+                Setting::Deployed("a secret of the deployed stack".to_owned())
+            }
             Some(known) => Setting::Known(known),
             None => Setting::Deployed("not text".to_owned()),
         },

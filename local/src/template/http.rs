@@ -84,7 +84,13 @@ struct Event {
     method: Option<String>,
 }
 
-fn add(api: &mut HttpApi, resources: &Resources, function: &str, name: &str, event: &Json) -> Result<(), TemplateError> {
+fn add(
+    api: &mut HttpApi,
+    resources: &Resources,
+    function: &str,
+    name: &str,
+    event: &Json,
+) -> Result<(), TemplateError> {
     let at = format!("Resources.{function}.Properties.Events.{name}");
     let event: Event = match event.get("Properties") {
         Some(properties) => resources.typed(properties, &at)?,
@@ -113,7 +119,9 @@ fn add(api: &mut HttpApi, resources: &Resources, function: &str, name: &str, eve
     };
     let path = path.parse().map_err(|why: &str| malformed(&format!("{at}.Path"), why))?;
     let route = HttpRoute { method, path, function: function.to_owned() };
-    if let Some(first) = api.routes.iter().find(|other| other.method == route.method && other.path == route.path) {
+    if let Some(first) =
+        api.routes.iter().find(|other| other.method == route.method && other.path == route.path)
+    {
         return Err(taken(&route.key(), &first.function));
     }
     api.routes.push(route);
@@ -123,13 +131,19 @@ fn add(api: &mut HttpApi, resources: &Resources, function: &str, name: &str, eve
 fn cors(resources: &Resources) -> Result<Option<Cors>, TemplateError> {
     let Some(id) = resources.only(KIND)? else { return Ok(None) };
     let own = resources.raw(id, "CorsConfiguration");
-    let Some(rules) = own.or_else(|| resources.global("HttpApi", "CorsConfiguration")) else { return Ok(None) };
+    let Some(rules) = own.or_else(|| resources.global("HttpApi", "CorsConfiguration")) else {
+        return Ok(None);
+    };
     let at = format!("Resources.{id}.Properties.CorsConfiguration");
     match resources.resolve(rules, &at)? {
         // SAM's short form: every origin, without credentials.
         Json::Bool(true) => Ok(Some(Cors { allow_origins: vec!["*".to_owned()], ..Cors::default() })),
         Json::Bool(false) | Json::Null => Ok(None),
-        rules @ Json::Object(_) => serde_json::from_value(rules).map(Some).map_err(|e| malformed(&at, &e.to_string())),
-        Json::String(_) | Json::Number(_) | Json::Array(_) => Err(malformed(&at, "expected an object, or `true`")),
+        rules @ Json::Object(_) => {
+            serde_json::from_value(rules).map(Some).map_err(|e| malformed(&at, &e.to_string()))
+        }
+        Json::String(_) | Json::Number(_) | Json::Array(_) => {
+            Err(malformed(&at, "expected an object, or `true`"))
+        }
     }
 }

@@ -66,7 +66,9 @@ impl Resolver {
         }
         match value {
             Json::Object(object) => match single(object) {
-                Some((name, argument)) if name == "Ref" || name.starts_with("Fn::") => self.intrinsic(name, argument, depth + 1),
+                Some((name, argument)) if name == "Ref" || name.starts_with("Fn::") => {
+                    self.intrinsic(name, argument, depth + 1)
+                }
                 _ => {
                     let mut resolved = Map::new();
                     for (key, value) in object {
@@ -117,7 +119,10 @@ impl Resolver {
             },
             ("Fn::Select", Json::Array(parts)) => match parts.as_slice() {
                 [index, items] => {
-                    let index = self.text(index, depth)?.and_then(|text| text.parse::<usize>().ok()).ok_or_else(bad)?;
+                    let index = self
+                        .text(index, depth)?
+                        .and_then(|text| text.parse::<usize>().ok())
+                        .ok_or_else(bad)?;
                     let items = self.value(items, depth)?;
                     let item = items.as_ref().and_then(Json::as_array).and_then(|items| items.get(index));
                     item.cloned().map(Some).ok_or_else(bad)
@@ -139,10 +144,14 @@ impl Resolver {
                 }
                 Ok(Some(found.clone()))
             }
-            ("Fn::Equals" | "Fn::And" | "Fn::Or" | "Fn::Not", _) => {
-                self.holds(&Json::Object(Map::from_iter([(name.to_owned(), argument.clone())])), depth).map(|held| Some(Json::Bool(held)))
-            }
-            ("Ref" | "Fn::GetAtt" | "Fn::Sub" | "Fn::Join" | "Fn::Split" | "Fn::Select" | "Fn::If" | "Fn::FindInMap", _) => Err(bad()),
+            ("Fn::Equals" | "Fn::And" | "Fn::Or" | "Fn::Not", _) => self
+                .holds(&Json::Object(Map::from_iter([(name.to_owned(), argument.clone())])), depth)
+                .map(|held| Some(Json::Bool(held))),
+            (
+                "Ref" | "Fn::GetAtt" | "Fn::Sub" | "Fn::Join" | "Fn::Split" | "Fn::Select" | "Fn::If"
+                | "Fn::FindInMap",
+                _,
+            ) => Err(bad()),
             _ => Err(Unresolved::Unsupported(name.to_owned())),
         }
     }
@@ -183,7 +192,8 @@ impl Resolver {
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("${") {
             result.push_str(before);
-            let (name, after) = after.split_once('}').ok_or_else(|| Unresolved::BadArguments("Fn::Sub".to_owned()))?;
+            let (name, after) =
+                after.split_once('}').ok_or_else(|| Unresolved::BadArguments("Fn::Sub".to_owned()))?;
             if let Some(literal) = name.strip_prefix('!') {
                 result.push_str("${");
                 result.push_str(literal);

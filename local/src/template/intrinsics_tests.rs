@@ -51,13 +51,19 @@ fn text_is_substituted_joined_split_and_selected() {
 fn a_condition_chooses_and_no_value_removes() {
     gives(json!({"Fn::If": ["Dev", 1, 2]}), json!(1));
     gives(json!({"Fn::If": ["Live", 1, 2]}), json!(2));
-    gives(json!({"a": {"Fn::If": ["Both", 1, {"Ref": "AWS::NoValue"}]}, "b": [{"Ref": "AWS::NoValue"}, 2]}), json!({"b": [2]}));
+    gives(
+        json!({"a": {"Fn::If": ["Both", 1, {"Ref": "AWS::NoValue"}]}, "b": [{"Ref": "AWS::NoValue"}, 2]}),
+        json!({"b": [2]}),
+    );
 }
 
 #[test]
 fn what_cannot_be_known_here_says_why() {
     let why = |value: Json| resolver().resolve(&value).unwrap_err().to_string();
-    assert_eq!(why(json!({"Ref": "Nobody"})), "`Nobody` is neither a parameter nor a resource of the template");
+    assert_eq!(
+        why(json!({"Ref": "Nobody"})),
+        "`Nobody` is neither a parameter nor a resource of the template"
+    );
     assert_eq!(why(json!({"Ref": "Secret"})), "the parameter `Secret` has no default");
     assert_eq!(why(json!({"Fn::ImportValue": "x"})), "`Fn::ImportValue` can't be evaluated on this machine");
     assert_eq!(why(json!({"Fn::Join": "x"})), "`Fn::Join` is not used as CloudFormation expects");

@@ -31,7 +31,8 @@ impl PathPattern {
         let mut found = Vec::new();
         for segment in &self.0 {
             let left = rest?;
-            let (part, after) = left.split_once('/').map_or((left, None), |(part, after)| (part, Some(after)));
+            let (part, after) =
+                left.split_once('/').map_or((left, None), |(part, after)| (part, Some(after)));
             match segment {
                 Segment::Literal(text) if text == part => {}
                 Segment::Parameter(name) if !part.is_empty() => found.push((name.as_str(), part)),
@@ -63,7 +64,11 @@ impl FromStr for PathPattern {
 
 fn segment(part: &str) -> Result<Segment, &'static str> {
     let Some(name) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) else {
-        return if part.contains(['{', '}']) { Err("a parameter is a whole part of a path") } else { Ok(Segment::Literal(part.to_owned())) };
+        return if part.contains(['{', '}']) {
+            Err("a parameter is a whole part of a path")
+        } else {
+            Ok(Segment::Literal(part.to_owned()))
+        };
     };
     Ok(match name.strip_suffix('+') {
         Some(name) => Segment::Greedy(name.to_owned()),

@@ -38,7 +38,9 @@ impl Resources {
         for (id, resource) in declared {
             let at = format!("Resources.{id}");
             if let Some(condition) = resource.get("Condition").and_then(Json::as_str)
-                && !resolver.condition(condition).map_err(|why| TemplateError::Unresolved { at: at.clone(), why })?
+                && !resolver
+                    .condition(condition)
+                    .map_err(|why| TemplateError::Unresolved { at: at.clone(), why })?
             {
                 continue;
             }
@@ -49,10 +51,10 @@ impl Resources {
         }
         for (id, resource) in &resources {
             // A table is called what the template calls it, or by its logical id.
-            let name = resource.properties.get("TableName").filter(|_| resource.kind == "AWS::DynamoDB::Table");
-            let name = name.map(|name| resolver.resolve(name)).transpose().map_err(|why| TemplateError::Unresolved {
-                at: format!("Resources.{id}.Properties.TableName"),
-                why,
+            let name =
+                resource.properties.get("TableName").filter(|_| resource.kind == "AWS::DynamoDB::Table");
+            let name = name.map(|name| resolver.resolve(name)).transpose().map_err(|why| {
+                TemplateError::Unresolved { at: format!("Resources.{id}.Properties.TableName"), why }
             })?;
             let name = name.as_ref().and_then(scalar).unwrap_or_else(|| id.clone());
             resolver.resources.insert(id.clone(), name);
@@ -103,7 +105,11 @@ impl Resources {
     }
 
     /// A resource's property, evaluated and read into `T`.
-    pub(super) fn property<T: DeserializeOwned>(&self, id: &str, property: &str) -> Result<Option<T>, TemplateError> {
+    pub(super) fn property<T: DeserializeOwned>(
+        &self,
+        id: &str,
+        property: &str,
+    ) -> Result<Option<T>, TemplateError> {
         let at = format!("Resources.{id}.Properties.{property}");
         self.raw(id, property).map(|value| self.typed(value, &at)).transpose()
     }

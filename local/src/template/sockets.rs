@@ -16,6 +16,8 @@ const FUNCTION: &str = "AWS::Serverless::Function";
 /// The WebSocket API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SocketApi {
+    /// The stage that it is deployed to, the last part of its address on AWS.
+    pub stage: String,
     /// Its routes, by route key: `$connect`, `$disconnect`, `$default`, or an action.
     pub routes: BTreeMap<String, SocketRoute>,
     /// The names that lead to a frame's route key: `["action"]` for `$request.body.action`.
@@ -91,7 +93,10 @@ pub(super) fn read(
     let expression = expression.unwrap_or_else(|| "$request.body.action".to_owned());
     let selection = expression.strip_prefix("$request.body.").filter(|path| !path.is_empty());
     let selection = selection.ok_or_else(|| {
-        malformed(&format!("{at}.RouteSelectionExpression"), "expected `$request.body.` and a name, such as `$request.body.action`")
+        malformed(
+            &format!("{at}.RouteSelectionExpression"),
+            "expected `$request.body.` and a name, such as `$request.body.action`",
+        )
     })?;
 
     let declared: Option<BTreeMap<String, Route>> = resources.property(id, "Routes")?;
@@ -107,9 +112,12 @@ pub(super) fn read(
     }
 
     let auth: Option<Auth> = resources.property(id, "Auth")?;
-    let authorizer = auth.map(|auth| authorizer(resources, functions, auth, &format!("{at}.Auth"))).transpose()?.flatten();
+    let authorizer =
+        auth.map(|auth| authorizer(resources, functions, auth, &format!("{at}.Auth"))).transpose()?.flatten();
     let selection = selection.split('.').map(str::to_owned).collect();
-    Ok(Some(SocketApi { routes, selection, authorizer }))
+    // SAM's own default.
+    let stage = resources.property(id, "StageName")?.unwrap_or_else(|| "default".to_owned());
+    Ok(Some(SocketApi { stage, routes, selection, authorizer }))
 }
 
 fn authorizer(
@@ -151,7 +159,9 @@ fn responses(resources: &Resources, api: &str) -> Result<Vec<String>, TemplateEr
         let of: Option<String> = resources.property(response, "ApiId")?;
         if of.as_deref() == Some(api) {
             let route: Option<String> = resources.property(response, "RouteId")?;
-            routes.push(route.ok_or_else(|| malformed(&format!("Resources.{response}"), "it has no `RouteId`"))?);
+            routes.push(
+                route.ok_or_else(|| malformed(&format!("Resources.{response}"), "it has no `RouteId`"))?,
+            );
         }
     }
     Ok(routes)

@@ -2,7 +2,10 @@
 
 use serde::Deserialize;
 
-use super::{TemplateError, resources::{Resources, malformed}};
+use super::{
+    TemplateError,
+    resources::{Resources, malformed},
+};
 
 const KIND: &str = "AWS::DynamoDB::Table";
 
@@ -111,11 +114,14 @@ pub(super) fn read(resources: &Resources) -> Result<Vec<Table>, TemplateError> {
 }
 
 fn table(resources: &Resources, id: &str) -> Result<Table, TemplateError> {
-    let missing = |property: &str| malformed(&format!("Resources.{id}.Properties"), &format!("it has no `{property}`"));
+    let missing =
+        |property: &str| malformed(&format!("Resources.{id}.Properties"), &format!("it has no `{property}`"));
     let time_to_live: Option<TimeToLive> = resources.property(id, "TimeToLiveSpecification")?;
     Ok(Table {
         name: resources.name(id).to_owned(),
-        attributes: resources.property(id, "AttributeDefinitions")?.ok_or_else(|| missing("AttributeDefinitions"))?,
+        attributes: resources
+            .property(id, "AttributeDefinitions")?
+            .ok_or_else(|| missing("AttributeDefinitions"))?,
         keys: resources.property(id, "KeySchema")?.ok_or_else(|| missing("KeySchema"))?,
         indexes: resources.property(id, "GlobalSecondaryIndexes")?.unwrap_or_default(),
         time_to_live: time_to_live.filter(|ttl| ttl.enabled),

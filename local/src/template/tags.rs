@@ -8,7 +8,8 @@ use super::TemplateError;
 
 /// Reads a template's text into JSON, with every tag in its long form.
 pub(super) fn read(text: &str) -> Result<Json, TemplateError> {
-    let mut yaml: Yaml = yaml_serde::from_str(text).map_err(|error| TemplateError::NotYaml(error.to_string()))?;
+    let mut yaml: Yaml =
+        yaml_serde::from_str(text).map_err(|error| TemplateError::NotYaml(error.to_string()))?;
     yaml.apply_merge().map_err(|error| TemplateError::NotYaml(error.to_string()))?;
     long_form(yaml)
 }
@@ -17,7 +18,9 @@ fn long_form(yaml: Yaml) -> Result<Json, TemplateError> {
     Ok(match yaml {
         Yaml::Null => Json::Null,
         Yaml::Bool(value) => Json::Bool(value),
-        Yaml::Number(number) => serde_json::to_value(number).map_err(|e| TemplateError::NotYaml(e.to_string()))?,
+        Yaml::Number(number) => {
+            serde_json::to_value(number).map_err(|e| TemplateError::NotYaml(e.to_string()))?
+        }
         Yaml::String(text) => Json::String(text),
         Yaml::Sequence(items) => Json::Array(items.into_iter().map(long_form).collect::<Result<_, _>>()?),
         Yaml::Mapping(entries) => {
@@ -39,7 +42,9 @@ fn long_form(yaml: Yaml) -> Result<Json, TemplateError> {
 fn key_text(key: Yaml) -> Result<String, TemplateError> {
     match long_form(key)? {
         Json::String(text) => Ok(text),
-        other @ (Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_)) => Ok(other.to_string()),
+        other @ (Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_)) => {
+            Ok(other.to_string())
+        }
     }
 }
 

@@ -122,7 +122,10 @@ fn refused(change: (&str, &str)) -> String {
 #[test]
 fn what_is_wrong_in_a_template_is_named_with_its_place() {
     assert_eq!(
-        refused(("$default: { FunctionArn: !GetAtt FallbackFunction.Arn }", "$default: { FunctionArn: !GetAtt Users.Arn }")),
+        refused((
+            "$default: { FunctionArn: !GetAtt FallbackFunction.Arn }",
+            "$default: { FunctionArn: !GetAtt Users.Arn }"
+        )),
         "Resources.Sockets.Properties.Routes.$default: there is no function `Users`"
     );
     assert_eq!(

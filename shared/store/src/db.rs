@@ -24,7 +24,7 @@ use aws_sdk_dynamodb::{
 
 use crate::{
     StoreError,
-    metering::{self, Kind, units},
+    metering::{self, Action, Kind, units},
 };
 
 /// An item as DynamoDB hands it out.
@@ -68,7 +68,7 @@ impl Db {
     }
 
     pub(crate) async fn get(&self, request: GetItemFluentBuilder) -> Result<Option<Item>, StoreError> {
-        let call = metering::begin(Kind::Read);
+        let call = metering::begin(Kind::Read, [Action::new("GetItem", request.get_table_name().as_deref())]);
         let output = request
             .return_consumed_capacity(TOTAL)
             .send()
@@ -79,7 +79,7 @@ impl Db {
     }
 
     pub(crate) async fn query(&self, request: QueryFluentBuilder) -> Result<QueryOutput, StoreError> {
-        let call = metering::begin(Kind::Read);
+        let call = metering::begin(Kind::Read, [query_action(&request)]);
         let output = request
             .return_consumed_capacity(TOTAL)
             .send()
@@ -94,7 +94,8 @@ impl Db {
         &self,
         request: BatchGetItemFluentBuilder,
     ) -> Result<(Vec<Item>, HashMap<String, KeysAndAttributes>), StoreError> {
-        let call = metering::begin(Kind::Read);
+        let call =
+            metering::begin(Kind::Read, batch_actions("BatchGetItem", request.get_request_items().as_ref()));
         let output = request
             .return_consumed_capacity(TOTAL)
             .send()
@@ -106,7 +107,8 @@ impl Db {
     }
 
     pub(crate) async fn put(&self, request: PutItemFluentBuilder) -> Result<Outcome<()>, StoreError> {
-        let call = metering::begin(Kind::Write);
+        let call =
+            metering::begin(Kind::Write, [Action::new("PutItem", request.get_table_name().as_deref())]);
         match request.return_consumed_capacity(TOTAL).send().await {
             Ok(output) => {
                 call.ended(units(output.consumed_capacity()));
@@ -128,7 +130,8 @@ impl Db {
         &self,
         request: UpdateItemFluentBuilder,
     ) -> Result<Outcome<UpdateItemOutput>, StoreError> {
-        let call = metering::begin(Kind::Write);
+        let call =
+            metering::begin(Kind::Write, [Action::new("UpdateItem", request.get_table_name().as_deref())]);
         match request.return_consumed_capacity(TOTAL).send().await {
             Ok(output) => {
                 call.ended(units(output.consumed_capacity()));
@@ -151,7 +154,8 @@ impl Db {
         &self,
         request: DeleteItemFluentBuilder,
     ) -> Result<DeleteItemOutput, StoreError> {
-        let call = metering::begin(Kind::Write);
+        let call =
+            metering::begin(Kind::Write, [Action::new("DeleteItem", request.get_table_name().as_deref())]);
         let output = request
             .return_consumed_capacity(TOTAL)
             .send()
@@ -166,7 +170,10 @@ impl Db {
         &self,
         request: BatchWriteItemFluentBuilder,
     ) -> Result<HashMap<String, Vec<WriteRequest>>, StoreError> {
-        let call = metering::begin(Kind::Write);
+        let call = metering::begin(
+            Kind::Write,
+            batch_actions("BatchWriteItem", request.get_request_items().as_ref()),
+        );
         let output = request
             .return_consumed_capacity(TOTAL)
             .send()
@@ -181,7 +188,7 @@ impl Db {
         &self,
         request: TransactWriteItemsFluentBuilder,
     ) -> Result<TransactOutcome, StoreError> {
-        let call = metering::begin(Kind::Write);
+        let call = metering::begin(Kind::Write, transact_actions(&request));
         match request.return_consumed_capacity(TOTAL).send().await {
             Ok(output) => {
                 call.ended(sum(output.consumed_capacity()));
@@ -201,11 +208,32 @@ impl Db {
     }
 }
 
+fn query_action(request: &QueryFluentBuilder) -> Action {
+    Action::new("Query", request.get_table_name().as_deref()).of_index(request.get_index_name().as_deref())
+}
+
+fn batch_actions<T>(name: &'static str, tables: Option<&HashMap<String, T>>) -> Vec<Action> {
+    tables.into_iter().flat_map(HashMap::keys).map(|table| Action::new(name, Some(table))).collect()
+}
+
+fn transact_actions(request: &TransactWriteItemsFluentBuilder) -> Vec<Action> {
+    let items = request.get_transact_items().as_deref().unwrap_or_default();
+    let actions = items.iter().flat_map(|item| {
+        [
+            item.put().map(|put| Action::new("PutItem", Some(put.table_name()))),
+            item.update().map(|update| Action::new("UpdateItem", Some(update.table_name()))),
+            item.delete().map(|delete| Action::new("DeleteItem", Some(delete.table_name()))),
+            item.condition_check().map(|check| Action::new("ConditionCheckItem", Some(check.table_name()))),
+        ]
+    });
+    actions.flatten().collect()
+}
+
 /// Whether this item of a cancelled transaction is one whose condition did not hold.
 pub(crate) fn condition_failed(reason: &CancellationReason) -> bool {
     reason.code() == Some("ConditionalCheckFailed")
 }
 
 fn sum(capacities: &[ConsumedCapacity]) -> f64 {
-    capacities.iter().map(|capacity| units(Some(capacity))).sum()
+    capacities.iter().fold(0.0, |sum, capacity| sum + units(Some(capacity)))
 }

@@ -4,6 +4,7 @@
 //! which calls began and ended, not from how long they took.
 
 use std::{
+    collections::BTreeSet,
     fmt,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -14,8 +15,29 @@ tokio::task_local! {
     static METER: Arc<Mutex<Meter>>;
 }
 
-/// What a piece of work cost.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+/// Something that a policy must allow for a call to pass.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Action {
+    /// As IAM calls it, without `dynamodb:`. A transaction is allowed by the actions of its items.
+    pub name: &'static str,
+    /// The table.
+    pub table: String,
+    /// The index, if one is read.
+    pub index: Option<String>,
+}
+
+impl Action {
+    pub(crate) fn new(name: &'static str, table: Option<&str>) -> Self {
+        Self { name, table: table.unwrap_or_default().to_owned(), index: None }
+    }
+
+    pub(crate) fn of_index(self, index: Option<&str>) -> Self {
+        Self { index: index.map(str::to_owned), ..self }
+    }
+}
+
+/// What a piece of work cost, and what it had to be allowed to do.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Usage {
     /// Requests to DynamoDB. Retries inside the SDK are not counted.
     pub requests: u32,
@@ -27,6 +49,8 @@ pub struct Usage {
     pub rru: f64,
     /// The longest chain of requests of which each began after the one before had ended.
     pub round_trips: u32,
+    /// What a policy must allow.
+    pub actions: BTreeSet<Action>,
 }
 
 impl fmt::Display for Usage {
@@ -49,6 +73,7 @@ struct Meter {
     /// Counts beginnings and ends, so that their order is known.
     ticks: u32,
     calls: Vec<Call>,
+    actions: BTreeSet<Action>,
 }
 
 struct Call {
@@ -70,13 +95,14 @@ pub async fn measure<F: Future>(work: F) -> (F::Output, Usage) {
 pub(crate) struct Started(Option<(Arc<Mutex<Meter>>, usize)>);
 
 /// Notes that a call begins. Outside of [`measure`] this does nothing.
-pub(crate) fn begin(kind: Kind) -> Started {
+pub(crate) fn begin(kind: Kind, actions: impl IntoIterator<Item = Action>) -> Started {
     let meter = METER.try_with(Arc::clone).ok();
     Started(meter.map(|meter| {
         let index = {
             let mut inner = meter.lock().unwrap_or_else(PoisonError::into_inner);
             inner.ticks += 1;
             let began = inner.ticks;
+            inner.actions.extend(actions);
             inner.calls.push(Call { kind, began, ended: None, units: 0.0 });
             inner.calls.len() - 1
         };
@@ -105,7 +131,9 @@ pub(crate) fn units(capacity: Option<&ConsumedCapacity>) -> f64 {
 
 impl Meter {
     fn usage(&self) -> Usage {
-        let sum = |kind| self.calls.iter().filter(|call| call.kind == kind).map(|call| call.units).sum();
+        // Not `sum`: that of nothing is minus zero.
+        let sum =
+            |kind| self.calls.iter().filter(|call| call.kind == kind).fold(0.0, |sum, call| sum + call.units);
         Usage {
             requests: u32::try_from(self.calls.len()).unwrap_or(u32::MAX),
             reads: u32::try_from(self.calls.iter().filter(|call| call.kind == Kind::Read).count())
@@ -113,6 +141,7 @@ impl Meter {
             wru: sum(Kind::Write),
             rru: sum(Kind::Read),
             round_trips: self.longest_chain(),
+            actions: self.actions.clone(),
         }
     }
 
@@ -140,18 +169,20 @@ mod tests {
     #[tokio::test]
     async fn calls_side_by_side_are_one_round_trip_and_calls_in_turn_are_several() {
         let ((), usage) = measure(async {
-            let (a, b) = (begin(Kind::Read), begin(Kind::Read));
+            let (a, b) = (begin(Kind::Read, []), begin(Kind::Read, []));
             a.ended(0.5);
             b.ended(1.0);
-            begin(Kind::Write).ended(1.0);
+            begin(Kind::Write, []).ended(1.0);
         })
         .await;
-        assert_eq!(usage, Usage { requests: 3, reads: 2, wru: 1.0, rru: 1.5, round_trips: 2 });
+        let expected =
+            Usage { requests: 3, reads: 2, wru: 1.0, rru: 1.5, round_trips: 2, ..Usage::default() };
+        assert_eq!(usage, expected);
     }
 
     #[tokio::test]
     async fn nothing_is_counted_outside() {
-        begin(Kind::Read).ended(1.0);
+        begin(Kind::Read, []).ended(1.0);
         assert_eq!(measure(async {}).await.1, Usage::default());
     }
 }

@@ -1,0 +1,155 @@
+//! The options.
+
+use std::{collections::BTreeMap, env, path::PathBuf, time::Duration};
+
+use clap::{Parser, ValueEnum};
+
+use crate::{Account, Options, StartError};
+
+const EXAMPLES: &str = "\
+Examples:
+  natter                            everything on 127.0.0.1, data in .natter
+  natter --ephemeral --port 0       nothing kept, any free ports
+  natter --dynamodb-endpoint http://127.0.0.1:8000
+                                    with DynamoDB Local, or any other DynamoDB
+  natter --lambda-endpoint http://127.0.0.1:9000
+                                    with the functions under `cargo lambda watch`
+  natter --lambda-endpoint http://127.0.0.1:3001 --lambda-function-name '{id}'
+                                    with the functions under `sam local start-lambda`
+
+Ports, all on 127.0.0.1:
+  N      HTTP API, and the WebSocket API at /ws
+  N+1    management API (pushes to sockets) and Lambda API, for AWS clients
+  N+2    DynamoDB, unless --dynamodb-endpoint names another";
+
+/// Runs the whole of Natter on this machine: an HTTP and WebSocket API that behaves like Amazon API Gateway, an embedded
+/// DynamoDB, and the functions.
+#[derive(Parser)]
+#[command(name = "natter", version, after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The first of three ports (see below); 0 takes any that are free.
+    #[arg(long, value_name = "N", default_value_t = 3000, value_parser = clap::value_parser!(u16).range(..=65533))]
+    port: u16,
+
+    /// The folder that keeps the data between runs. It is made if there is none.
+    #[arg(long, value_name = "DIR", default_value = ".natter", conflicts_with = "ephemeral")]
+    data: PathBuf,
+
+    /// Keep nothing: the data is gone when natter stops.
+    #[arg(long)]
+    pub(super) ephemeral: bool,
+
+    /// Use this DynamoDB. Region and credentials come from AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and
+    /// AWS_SESSION_TOKEN, where they are set.
+    #[arg(long, value_name = "URL")]
+    dynamodb_endpoint: Option<String>,
+
+    /// Invoke the functions over this Lambda API instead of running them in this process. Region and credentials come
+    /// from the same variables.
+    #[arg(long, value_name = "URL")]
+    pub(super) lambda_endpoint: Option<String>,
+
+    /// What the functions are called there: {function} is a function's own name (`cargo lambda watch`), {id} its logical
+    /// id (`sam local start-lambda`).
+    #[arg(long, value_name = "FORMAT", default_value = "{function}", requires = "lambda_endpoint")]
+    lambda_function_name: String,
+
+    /// Read this template instead of the built-in template.yaml.
+    #[arg(long, value_name = "FILE")]
+    template: Option<PathBuf>,
+
+    /// What is logged to stderr. At `info`, one line for each request and frame; never a body or a token.
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Level::Info)]
+    pub(super) log: Level,
+
+    /// Close sockets that are silent for this long. API Gateway's limit is 600 seconds.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=600))]
+    idle_timeout: Option<u64>,
+
+    /// Close sockets that are this old. API Gateway's limit is 7200 seconds.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=7200))]
+    max_connection_age: Option<u64>,
+
+    /// How many messages a sender may put into one conversation in how many seconds, such as 10/5, or off.
+    #[arg(long, value_name = "LIMIT")]
+    flood_limit: Option<String>,
+
+    /// bcrypt's cost; a low one makes test accounts quickly.
+    #[arg(long, value_name = "N", hide = true)]
+    bcrypt_cost: Option<u8>,
+}
+
+/// How much is logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Level {
+    Error,
+    Warn,
+    Info,
+    Debug,
+    Trace,
+}
+
+impl Arguments {
+    pub(super) fn into_options(self) -> Result<Options, StartError> {
+        let template = self.template.map(|path| {
+            std::fs::read_to_string(&path).map_err(|why| StartError::TemplateUnreadable { path, why })
+        });
+        let bcrypt_cost = self.bcrypt_cost.map(|cost| ("BCRYPT_COST".to_owned(), cost.to_string()));
+        let flood_limit = self.flood_limit.map(|limit| ("FLOOD_LIMIT".to_owned(), limit));
+        Ok(Options {
+            port: self.port,
+            data: (!self.ephemeral).then_some(self.data),
+            template: template.transpose()?,
+            dynamodb_endpoint: self.dynamodb_endpoint,
+            lambda_endpoint: self.lambda_endpoint,
+            lambda_function_name: self.lambda_function_name,
+            account: account(),
+            idle_timeout: self.idle_timeout.map(Duration::from_secs),
+            max_connection_age: self.max_connection_age.map(Duration::from_secs),
+            overrides: BTreeMap::from_iter(bcrypt_cost.into_iter().chain(flood_limit)),
+            ..Options::default()
+        })
+    }
+}
+
+/// The account that the environment names, if it does. Read once, here.
+fn account() -> Option<Account> {
+    let variable = |name| env::var(name).ok().filter(|value| !value.is_empty());
+    Some(Account {
+        region: variable("AWS_REGION")
+            .or_else(|| variable("AWS_DEFAULT_REGION"))
+            .unwrap_or_else(|| "us-east-1".to_owned()),
+        access_key_id: variable("AWS_ACCESS_KEY_ID")?,
+        secret_access_key: variable("AWS_SECRET_ACCESS_KEY")?,
+        session_token: variable("AWS_SESSION_TOKEN"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_port_leaves_room_for_the_two_after_it() {
+        assert!(Arguments::try_parse_from(["natter", "--port", "65533"]).is_ok());
+        assert!(Arguments::try_parse_from(["natter", "--port", "65534"]).is_err());
+    }
+
+    #[test]
+    fn data_is_kept_unless_it_is_not_wanted() {
+        let options = |arguments: &[&str]| {
+            let arguments = Arguments::try_parse_from([&["natter"], arguments].concat()).unwrap();
+            arguments.into_options().unwrap()
+        };
+        assert_eq!(options(&[]).data, Some(PathBuf::from(".natter")));
+        assert_eq!(options(&["--ephemeral"]).data, None);
+        assert!(Arguments::try_parse_from(["natter", "--ephemeral", "--data", "x"]).is_err());
+    }
+}

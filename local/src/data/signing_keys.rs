@@ -1,0 +1,52 @@
+//! The secret that signs access tokens: made once, and kept beside the data, so that people stay signed in.
+
+use std::{fs, io, path::Path};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+
+use natter_auth::random::Random;
+
+use super::folder::write_private;
+use crate::StartError;
+
+/// The value of the functions' `SIGNING_KEYS`: `id:secret`. No `Debug`: it is a secret.
+pub(crate) struct SigningKeys(String);
+
+impl SigningKeys {
+    /// New ones, for this run alone.
+    pub(crate) fn new(random: &Random) -> Self {
+        Self(format!("local:{}", random_secret(random)))
+    }
+
+    /// Those in the file; if there is none, new ones, which are written there.
+    pub(crate) fn kept_in(file: &Path, random: &Random) -> Result<Self, StartError> {
+        let folder = |why| StartError::Folder { path: file.to_owned(), why };
+        match fs::read_to_string(file) {
+            Ok(text)
+                if text
+                    .trim()
+                    .split_once(':')
+                    .is_some_and(|(id, secret)| !id.is_empty() && !secret.is_empty()) =>
+            {
+                Ok(Self(text.trim().to_owned()))
+            }
+            Ok(_) => Err(StartError::SigningKeys(file.to_owned())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let keys = Self::new(random);
+                write_private(file, &keys.0).map_err(folder)?;
+                Ok(keys)
+            }
+            Err(error) => Err(folder(error)),
+        }
+    }
+
+    /// The value.
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+/// 32 random bytes in base64url: 43 characters.
+pub(crate) fn random_secret(random: &Random) -> String {
+    URL_SAFE_NO_PAD.encode(*random.bytes::<32>())
+}

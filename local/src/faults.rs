@@ -1,0 +1,103 @@
+//! What can go wrong between API Gateway and a socket, to be switched on while the gateway runs.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+/// The faults of one gateway. A clone is another handle to the same ones; at first there are none.
+#[derive(Debug, Clone, Default)]
+pub struct Faults(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    lost_disconnects: bool,
+    gone: HashSet<String>,
+    throttled_posts: usize,
+    delay: Duration,
+    delays: HashMap<String, Duration>,
+    repeated: bool,
+    reordered: bool,
+}
+
+impl Faults {
+    /// No faults.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// Whether `$disconnect` is never invoked, as API Gateway, which only does its best, may leave it out.
+    pub fn lose_disconnects(&self, lost: bool) {
+        self.state().lost_disconnects = lost;
+    }
+
+    /// The management API answers 410 for this connection from now on, though its socket may be open.
+    pub fn forget(&self, connection: &str) {
+        self.state().gone.insert(connection.to_owned());
+    }
+
+    /// The management API answers the next `count` posts with 429.
+    pub fn throttle_posts(&self, count: usize) {
+        self.state().throttled_posts = count;
+    }
+
+    /// Every post to a connection takes this much longer.
+    pub fn delay_posts(&self, delay: Duration) {
+        self.state().delay = delay;
+    }
+
+    /// Every post to this connection takes this much longer; a whole day is as good as never.
+    pub fn delay_posts_to(&self, connection: &str, delay: Duration) {
+        self.state().delays.insert(connection.to_owned(), delay);
+    }
+
+    /// Whether each push arrives twice.
+    pub fn repeat_pushes(&self, repeated: bool) {
+        self.state().repeated = repeated;
+    }
+
+    /// Whether pushes arrive out of order: each second one before the first, or alone after a moment.
+    pub fn reorder_pushes(&self, reordered: bool) {
+        self.state().reordered = reordered;
+    }
+
+    /// No faults any more.
+    pub fn clear(&self) {
+        *self.state() = State::default();
+    }
+
+    pub(crate) fn disconnect_is_lost(&self) -> bool {
+        self.state().lost_disconnects
+    }
+
+    pub(crate) fn is_gone(&self, connection: &str) -> bool {
+        self.state().gone.contains(connection)
+    }
+
+    /// Whether this post is one of those to be throttled.
+    pub(crate) fn takes_throttled_post(&self) -> bool {
+        let mut state = self.state();
+        let throttled = state.throttled_posts > 0;
+        state.throttled_posts = state.throttled_posts.saturating_sub(1);
+        throttled
+    }
+
+    pub(crate) fn delay_of(&self, connection: &str) -> Duration {
+        let state = self.state();
+        state.delay + state.delays.get(connection).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn repeats(&self) -> bool {
+        self.state().repeated
+    }
+
+    pub(crate) fn reorders(&self) -> bool {
+        self.state().reordered
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

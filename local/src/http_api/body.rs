@@ -1,0 +1,61 @@
+//! A request's body, as API Gateway takes it and as it writes it into an event.
+
+use axum::body::Body;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+
+use super::request::Refusal;
+use crate::gateway::MAX_BODY;
+
+/// How much more than it accepts the gateway reads, so that a client that is still sending gets the answer and not a
+/// broken connection.
+const MAX_DISCARDED: usize = 4 * MAX_BODY;
+
+/// Reads a request's whole body.
+pub(super) async fn read_body(body: Body) -> Result<Bytes, Refusal> {
+    let mut stream = body.into_data_stream();
+    let mut read: Vec<u8> = Vec::new();
+    let mut length = 0_usize;
+    while let Some(part) = stream.next().await {
+        let part = part.map_err(|_| Refusal::BadRequest)?;
+        length += part.len();
+        if length <= MAX_BODY {
+            read.extend_from_slice(&part);
+        } else if length > MAX_DISCARDED {
+            break;
+        }
+    }
+    if length > MAX_BODY { Err(Refusal::TooLarge) } else { Ok(read.into()) }
+}
+
+/// A body in an event: as text, or base64-encoded where it is not text. The flag says which.
+pub(super) fn encode(body: &[u8], content_type: &str) -> (String, bool) {
+    match std::str::from_utf8(body) {
+        Ok(text) if is_text(content_type) => (text.to_owned(), false),
+        Ok(_) | Err(_) => (STANDARD.encode(body), true),
+    }
+}
+
+/// Whether API Gateway passes a body of this type on as it is: text, JSON, JavaScript and XML.
+fn is_text(content_type: &str) -> bool {
+    let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    media_type.is_empty()
+        || media_type.starts_with("text/")
+        || media_type.ends_with("+json")
+        || media_type.ends_with("+xml")
+        || matches!(media_type.as_str(), "application/json" | "application/javascript" | "application/xml")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_stays_text_and_the_rest_is_base64() {
+        assert_eq!(encode(b"{}", "application/json; charset=utf-8"), ("{}".to_owned(), false));
+        assert_eq!(encode(b"{}", ""), ("{}".to_owned(), false));
+        assert_eq!(encode(b"a=1", "application/x-www-form-urlencoded"), ("YT0x".to_owned(), true));
+        assert_eq!(encode(&[0xff], "application/json"), ("/w==".to_owned(), true));
+    }
+}

@@ -1,0 +1,79 @@
+//! A gateway that runs, and how it ends.
+
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
+
+use tokio::{sync::oneshot, task::JoinHandle, time::timeout};
+
+use crate::{
+    aws::Account, data::Folder, database::Embedded, faults::Faults, gateway::Gateway, socket_api::Closing,
+};
+
+/// How long requests and sockets have to finish when the gateway stops.
+const FINISH_WITHIN: Duration = Duration::from_secs(5);
+/// How long idle connections have then.
+const CLOSE_WITHIN: Duration = Duration::from_secs(1);
+
+/// A running gateway. Dropping it stops it at once; [`Running::stop`] lets it finish.
+pub struct Running {
+    /// The HTTP API's address, without a slash at its end.
+    pub http_url: String,
+    /// The WebSocket API's address, to which a client adds its ticket.
+    pub ws_url: String,
+    /// The management API's address, without a slash at its end.
+    pub management_url: String,
+    /// The Lambda API's address, without a slash at its end.
+    pub lambda_url: String,
+    /// DynamoDB's address.
+    pub dynamodb_url: String,
+    /// Region and credentials that the functions use for DynamoDB and the management API.
+    pub account: Account,
+    /// What goes wrong, to be switched on and off.
+    pub faults: Faults,
+    /// The environment variables that functions running elsewhere need, but for `SIGNING_KEYS`.
+    pub environment: BTreeMap<String, String>,
+    /// The file that holds the value of `SIGNING_KEYS`, if there is a data folder.
+    pub signing_keys: Option<PathBuf>,
+    pub(crate) gateway: Arc<Gateway>,
+    pub(crate) http: Server,
+    pub(crate) control: Server,
+    pub(crate) database: Option<Embedded>,
+    /// Held until the database is closed: it is the folder's lock.
+    pub(crate) folder: Option<Folder>,
+}
+
+/// A listener's task.
+pub(crate) struct Server {
+    pub(crate) stop: oneshot::Sender<()>,
+    pub(crate) task: JoinHandle<()>,
+}
+
+impl Server {
+    async fn stop(self, limit: Duration) {
+        // An error would mean that it has stopped already.
+        let _ = self.stop.send(());
+        let abort = self.task.abort_handle();
+        if timeout(limit, self.task).await.is_err() {
+            abort.abort();
+        }
+    }
+}
+
+impl Running {
+    /// Stops: takes no more requests, closes every socket with 1001 and lets its `$disconnect` run, waits for what is
+    /// under way (at most about five seconds), then closes the database.
+    pub async fn stop(self) {
+        let Self { gateway, http, control, database, folder, .. } = self;
+        // Sockets first, or a client that connects anew at once would be let in.
+        gateway.connections.stop(Closing::GOING_AWAY);
+        http.stop(FINISH_WITHIN).await;
+        if !gateway.tasks.finished(FINISH_WITHIN).await {
+            tracing::warn!("some functions did not finish; they are stopped");
+        }
+        // Functions push over it, so it goes last.
+        control.stop(CLOSE_WITHIN).await;
+        if let Some(database) = database {
+            database.stop().await;
+        }
+        drop(folder);
+    }
+}

@@ -1,0 +1,204 @@
+//! Puts the parts together: ports, data, database, functions, listeners.
+
+use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
+
+use natter_auth::random::Random;
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+
+use crate::{
+    Options, Running, StartError,
+    aws::Account,
+    control,
+    data::{Folder, SigningKeys, random_secret},
+    database::{Embedded, prepare},
+    functions::{Addresses, Builder, Functions, LambdaEndpoint, variables},
+    gateway::{Gateway, Limits},
+    http_api::{self, HttpRules, Pages},
+    listen::{listen, port_of},
+    options::endpoint,
+    running::Server,
+    socket_api::{Connections, SocketRules},
+    tasks::Tasks,
+    template::{Setting, Template},
+};
+
+/// Natter's own template, as it is deployed.
+const TEMPLATE: &str = include_str!("../../template.yaml");
+
+/// Starts a gateway. When this returns, it takes requests.
+///
+/// # Errors
+/// When a port is taken, the data folder can't be used, the template is wrong, or DynamoDB can't be reached.
+pub async fn start(options: Options) -> Result<Running, StartError> {
+    let template = Template::read(options.template.as_deref().unwrap_or(TEMPLATE))?;
+    let next = |by: u16| if options.port == 0 { 0 } else { options.port.saturating_add(by) };
+    let http = listen(options.port, "HTTP and WebSocket APIs")?;
+    let control = listen(next(1), "management and Lambda APIs")?;
+    let (http_port, control_port) = (port_of(&http)?, port_of(&control)?);
+
+    let random =
+        options.random.clone().map_or_else(Random::system, Ok).map_err(|_| StartError::NoRandomness)?;
+    let folder = options.data.as_deref().map(Folder::open).transpose()?;
+    let keys = match &folder {
+        Some(folder) => SigningKeys::kept_in(&folder.signing_keys(), &random)?,
+        None => SigningKeys::new(&random),
+    };
+    let local = Account::local(random_secret(&random));
+    let elsewhere = options.account.clone().unwrap_or_else(|| local.clone());
+
+    let (dynamodb_url, database, account, place) = match &options.dynamodb_endpoint {
+        Some(url) => {
+            let url = endpoint(url, "--dynamodb-endpoint")?;
+            (url.clone(), None, elsewhere.clone(), url)
+        }
+        None => {
+            let listener = listen(next(2), "DynamoDB")?;
+            let url = format!("http://127.0.0.1:{}", port_of(&listener)?);
+            let listener = listener
+                .into_std()
+                .map_err(|why| StartError::System { what: "can't hand a port over", why })?;
+            let file = folder.as_ref().map(Folder::database);
+            let place =
+                folder.as_ref().map_or_else(String::new, |folder| folder.path().display().to_string());
+            (url, Some(Embedded::start(file.as_deref(), listener)?), local, place)
+        }
+    };
+    prepare(&template.tables, &dynamodb_url, &account, &place).await?;
+
+    let http_url = format!("http://127.0.0.1:{http_port}");
+    let ws_url = format!("ws://127.0.0.1:{http_port}{}", http_api::SOCKET_PATH);
+    let lambda_url = format!("http://127.0.0.1:{control_port}");
+    let management_url = format!("{lambda_url}{}", control::STAGE);
+    let origins = [format!("http://localhost:{http_port}"), http_url.clone()];
+
+    let addresses = Addresses {
+        replaced: replaced(&template, &options, &origins, &keys, &ws_url, &management_url),
+        always: always(&account, &dynamodb_url),
+    };
+    let tasks = Tasks::new();
+    let functions = match &options.lambda_endpoint {
+        Some(url) => {
+            let url = endpoint(url, "--lambda-endpoint")?;
+            let lambda = LambdaEndpoint::new(&url, &options.lambda_function_name, &elsewhere);
+            Functions::over_lambda(&template.functions, &lambda, tasks.clone())
+        }
+        None => {
+            let builder = Builder {
+                given: &options.functions,
+                addresses: &addresses,
+                clock: &options.clock,
+                random: &random,
+            };
+            Functions::in_process(&template.functions, &builder, tasks.clone())?
+        }
+    };
+    let environment = environment(&template, &addresses)?;
+
+    let api = Limits::API_GATEWAY;
+    let limits = Limits {
+        http_integration: options.integration_timeout.unwrap_or(api.http_integration),
+        socket_integration: options.integration_timeout.unwrap_or(api.socket_integration),
+        idle: options.idle_timeout.unwrap_or(api.idle),
+        age: options.max_connection_age.unwrap_or(api.age),
+    };
+    let pages = Pages::new(&http_url, &ws_url, &template.http.routes);
+    let gateway = Arc::new(Gateway {
+        http: HttpRules::new(template.http, &origins, pages),
+        sockets: template.sockets.map(|api| SocketRules { api }),
+        functions,
+        connections: Connections::default(),
+        limits,
+        clock: options.clock,
+        faults: options.faults.clone(),
+        tasks,
+        observer: options.observer,
+    });
+    let http_router = axum::Router::new().fallback(http_api::serve).with_state(Arc::clone(&gateway));
+    let control_router = control::router(Arc::clone(&gateway));
+    Ok(Running {
+        http_url,
+        ws_url,
+        management_url,
+        lambda_url,
+        dynamodb_url,
+        account,
+        faults: options.faults,
+        environment,
+        signing_keys: folder.as_ref().map(Folder::signing_keys),
+        gateway,
+        http: serve(http, http_router),
+        control: serve(control, control_router),
+        database,
+        folder,
+    })
+}
+
+/// Serves on a port until told to stop.
+fn serve(listener: TcpListener, router: axum::Router) -> Server {
+    let (stop, stopped) = oneshot::channel::<()>();
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let task: JoinHandle<()> = tokio::spawn(async move {
+        let server = axum::serve(listener, service).with_graceful_shutdown(async {
+            // Told to, or because nobody is left to tell.
+            let _ = stopped.await;
+        });
+        if let Err(error) = server.await {
+            tracing::error!("a listener stopped: {error}");
+        }
+    });
+    Server { stop, task }
+}
+
+/// What stands in the place of the deployed stack's own values.
+fn replaced(
+    template: &Template,
+    options: &Options,
+    origins: &[String],
+    keys: &SigningKeys,
+    ws_url: &str,
+    management_url: &str,
+) -> BTreeMap<String, String> {
+    let mut allowed = template.functions.values().find_map(|function| {
+        match function.environment.get("ALLOWED_ORIGINS")? {
+            Setting::Known(origins) => {
+                Some(origins.split(',').map(|origin| origin.trim().to_owned()).collect())
+            }
+            Setting::Deployed(_) => None,
+        }
+    });
+    let allowed: &mut Vec<String> = allowed.get_or_insert_with(Vec::new);
+    allowed.extend_from_slice(origins);
+    allowed.retain(|origin| !origin.is_empty());
+    allowed.sort();
+    allowed.dedup();
+    let mut replaced = BTreeMap::from([
+        ("ALLOWED_ORIGINS".to_owned(), allowed.join(",")),
+        ("SIGNING_KEYS".to_owned(), keys.expose().to_owned()),
+        ("WEBSOCKET_URL".to_owned(), ws_url.to_owned()),
+        ("MANAGEMENT_ENDPOINT".to_owned(), management_url.to_owned()),
+    ]);
+    replaced.extend(options.overrides.clone());
+    replaced
+}
+
+/// What Lambda gives every function, and where the database is.
+fn always(account: &Account, dynamodb_url: &str) -> BTreeMap<String, String> {
+    let mut always = BTreeMap::from([
+        ("AWS_REGION".to_owned(), account.region.clone()),
+        ("AWS_ACCESS_KEY_ID".to_owned(), account.access_key_id.clone()),
+        ("AWS_SECRET_ACCESS_KEY".to_owned(), account.secret_access_key.clone()),
+        ("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), dynamodb_url.to_owned()),
+    ]);
+    always.extend(account.session_token.clone().map(|token| ("AWS_SESSION_TOKEN".to_owned(), token)));
+    always
+}
+
+/// Every variable that some function has, except for the signing keys: what functions elsewhere need.
+fn environment(template: &Template, addresses: &Addresses) -> Result<BTreeMap<String, String>, StartError> {
+    let mut all = BTreeMap::new();
+    for function in template.functions.values() {
+        all.extend(variables(function, addresses)?);
+    }
+    all.remove("SIGNING_KEYS");
+    Ok(all)
+}

@@ -1,0 +1,85 @@
+//! The environment variables that template.yaml gives to the functions.
+
+use serde_json::{Value, json};
+
+use crate::template;
+
+/// Every variable that the functions know, besides Lambda's own.
+const KNOWN: [&str; 11] = [
+    "ALLOWED_ORIGINS",
+    "BCRYPT_COST",
+    "CONNECTIONS_TABLE",
+    "CONVERSATIONS_TABLE",
+    "FLOOD_LIMIT",
+    "LOG_LEVEL",
+    "MANAGEMENT_ENDPOINT",
+    "SIGNING_KEYS",
+    "TOKEN_ISSUER",
+    "USERS_TABLE",
+    "WEBSOCKET_URL",
+];
+
+/// The value of a variable in each function that has it.
+fn values(variable: &str) -> Vec<(&'static str, &'static Value)> {
+    let functions = template::functions();
+    let found: Vec<_> = functions
+        .iter()
+        .filter_map(|(name, function)| Some((*name, *function.environment().get(variable)?)))
+        .collect();
+    assert!(!found.is_empty(), "no function has {variable}");
+    found
+}
+
+#[test]
+fn no_function_has_a_variable_that_the_code_does_not_know() {
+    for (name, function) in template::functions() {
+        for variable in function.environment().into_keys() {
+            assert!(KNOWN.contains(&variable), "{name} has {variable}");
+        }
+    }
+}
+
+#[test]
+fn a_variable_is_the_same_in_every_function_that_has_it() {
+    for variable in KNOWN {
+        let values = values(variable);
+        for (name, value) in &values {
+            assert_eq!(*value, values[0].1, "{variable} of {name} and {}", values[0].0);
+        }
+    }
+}
+
+#[test]
+fn whoever_has_the_signing_keys_has_the_issuer_and_the_users() {
+    for (name, function) in template::functions() {
+        let variables = function.environment();
+        assert_eq!(variables.contains_key("SIGNING_KEYS"), variables.contains_key("TOKEN_ISSUER"), "{name}");
+        assert!(!variables.contains_key("SIGNING_KEYS") || variables.contains_key("USERS_TABLE"), "{name}");
+    }
+}
+
+#[test]
+fn the_active_key_signs_and_both_verify() {
+    let a = "a:{{resolve:secretsmanager:${SigningKeyA}}}";
+    let b = "b:{{resolve:secretsmanager:${SigningKeyB}}}";
+    let keys = json!({"Fn::If": [
+        "SignWithA",
+        {"Fn::Sub": format!("{a},{b}")},
+        {"Fn::Sub": format!("{b},{a}")},
+    ]});
+    for (name, value) in values("SIGNING_KEYS") {
+        assert_eq!(*value, keys, "{name}");
+    }
+}
+
+#[test]
+fn the_sockets_addresses_are_the_stage_of_the_web_socket_api() {
+    let api = "${WebSocketApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}";
+    let stage = template::stage();
+    for (name, value) in values("WEBSOCKET_URL") {
+        assert_eq!(*value, json!({"Fn::Sub": format!("wss://{api}/{stage}")}), "{name}");
+    }
+    for (name, value) in values("MANAGEMENT_ENDPOINT") {
+        assert_eq!(*value, json!({"Fn::Sub": format!("https://{api}/{stage}")}), "{name}");
+    }
+}

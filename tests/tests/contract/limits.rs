@@ -1,0 +1,64 @@
+//! The numbers in docs/openapi.yaml are those that the code enforces.
+
+use natter_domain::limits;
+use serde_json::{Value, json};
+
+use crate::schemas::{ASYNCAPI, OPENAPI};
+
+fn schema(name: &str) -> &'static Value {
+    &OPENAPI["components"]["schemas"][name]
+}
+
+#[test]
+fn the_lengths_in_the_document_are_those_of_the_code() {
+    let username = schema("Username");
+    assert_eq!(username["minLength"], *limits::USERNAME_CHARS.start());
+    assert_eq!(username["maxLength"], *limits::USERNAME_CHARS.end());
+    assert_eq!(schema("Email")["maxLength"], limits::EMAIL_BYTES);
+    assert_eq!(schema("NewPassword")["minLength"], limits::PASSWORD_MIN_CHARS);
+    assert_eq!(schema("NewPassword")["maxLength"], limits::PASSWORD_MAX_BYTES);
+    assert_eq!(schema("DisplayName")["minLength"], *limits::DISPLAY_NAME_CHARS.start());
+    assert_eq!(schema("DisplayName")["maxLength"], *limits::DISPLAY_NAME_CHARS.end());
+    assert_eq!(schema("Bio")["maxLength"], limits::BIO_CHARS);
+    assert_eq!(schema("AvatarUrl")["maxLength"], limits::AVATAR_URL_BYTES);
+    for text in [&schema("NewMessage")["properties"]["text"], &schema("Entry")["properties"]["text"]] {
+        assert_eq!(text["minLength"], *limits::TEXT_CHARS.start());
+        assert_eq!(text["maxLength"], *limits::TEXT_CHARS.end());
+    }
+    let range = limits::CLIENT_MESSAGE_ID_CHARS;
+    let pattern = json!(format!("^[!-~]{{{},{}}}$", range.start(), range.end()));
+    assert_eq!(schema("NewMessage")["properties"]["clientMessageId"]["pattern"], pattern);
+    assert_eq!(schema("Entry")["properties"]["clientMessageId"]["pattern"], pattern);
+    let request_id = &ASYNCAPI["components"]["schemas"]["RequestId"];
+    assert_eq!(request_id["maxLength"], limits::REQUEST_ID_CHARS);
+}
+
+#[test]
+fn the_sizes_of_pages_in_the_document_are_those_of_the_code() {
+    let limit = &OPENAPI["components"]["parameters"]["Limit"]["schema"];
+    assert_eq!(limit["default"], limits::PAGE_DEFAULT);
+    assert_eq!(limit["maximum"], limits::PAGE_MAX);
+    assert_eq!(schema("Page")["properties"]["entries"]["maxItems"], limits::PAGE_MAX);
+}
+
+/// Numbers that stand in sentences: a change of the code must find its sentence.
+#[test]
+fn the_numbers_in_the_sentences_are_those_of_the_code() {
+    let openapi = OPENAPI["info"]["description"].as_str().unwrap();
+    let asyncapi = ASYNCAPI["info"]["description"].as_str().unwrap();
+    let says = |text: &str, sentence: String| {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains(&sentence), "no «{sentence}»");
+    };
+    let minutes = |span: std::time::Duration| span.as_secs() / 60;
+    says(openapi, format!("access token is valid for {} minutes", minutes(limits::ACCESS_TOKEN_LIFE)));
+    says(openapi, format!("refresh token is valid for {} days", minutes(limits::SESSION_LIFE) / 60 / 24));
+    says(openapi, format!("in the {} seconds after a refresh", limits::REFRESH_GRACE.as_secs()));
+    says(openapi, format!("A body of up to {} KB", limits::BODY_BYTES / 1024));
+    says(asyncapi, format!("works once, for {} seconds", limits::TICKET_LIFE.as_secs()));
+    says(asyncapi, format!("closed after {} hours", minutes(limits::CONNECTION_LIFE) / 60));
+    says(asyncapi, format!("A person can have {} sockets open", limits::CONNECTIONS_PER_USER));
+    let too_far = OPENAPI["components"]["responses"]["TooFarBehind"]["description"].as_str().unwrap();
+    assert_eq!(limits::AFTER_MAX_ENTRIES, 10_000);
+    says(too_far, "more than 10,000 entries".to_owned());
+}

@@ -1,0 +1,150 @@
+//! The IAM policies of template.yaml: what each function may do.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::template;
+
+const TABLES: [(&str, &str); 3] = [
+    ("USERS_TABLE", "UsersTable"),
+    ("CONVERSATIONS_TABLE", "ConversationsTable"),
+    ("CONNECTIONS_TABLE", "ConnectionsTable"),
+];
+
+/// What a statement is about.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Resource {
+    /// A table, by its logical id.
+    Table(String),
+    /// One index of one table.
+    Index(String, String),
+    /// One method of the management API's `@connections`.
+    Connections(String),
+}
+
+fn texts(value: &Value) -> Vec<&str> {
+    match value.as_array() {
+        Some(list) => list.iter().map(|item| item.as_str().expect("a text")).collect(),
+        None => vec![value.as_str().expect("a text or a list")],
+    }
+}
+
+/// Reads one of the forms that the template may use; anything else, `*` above all, fails.
+fn resource(value: &Value) -> Resource {
+    if let Some(table) = value["Fn::GetAtt"].as_str().and_then(|arn| arn.strip_suffix(".Arn")) {
+        return Resource::Table(table.to_owned());
+    }
+    let arn = value["Fn::Sub"].as_str().unwrap_or_else(|| panic!("not a resource of this stack: {value}"));
+    if let Some((table, index)) = arn.strip_prefix("${").and_then(|rest| rest.split_once(".Arn}/index/")) {
+        assert!(!index.contains('*'), "{arn}");
+        return Resource::Index(table.to_owned(), index.to_owned());
+    }
+    let prefix = format!(
+        "arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{WebSocketApi}}/{}/",
+        template::stage()
+    );
+    let method = arn.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix("/@connections/*"));
+    Resource::Connections(
+        method.unwrap_or_else(|| panic!("too wide, or not of this stack: {arn}")).to_owned(),
+    )
+}
+
+fn resources(statement: &Value) -> Vec<Resource> {
+    match statement["Resource"].as_array() {
+        Some(list) => list.iter().map(resource).collect(),
+        None => vec![resource(&statement["Resource"])],
+    }
+}
+
+#[test]
+fn no_policy_has_a_wildcard_for_actions_or_tables() {
+    for (name, function) in template::functions() {
+        for statement in function.statements() {
+            assert_eq!(statement["Effect"], "Allow", "{name}");
+            for action in texts(&statement["Action"]) {
+                let (service, operation) = action.split_once(':').unwrap();
+                assert!(["dynamodb", "execute-api"].contains(&service), "{name}: {action}");
+                assert!(operation.chars().all(|c| c.is_ascii_alphabetic()), "{name}: {action}");
+                assert_ne!(operation, "Scan", "{name} reads a whole table");
+            }
+            assert!(!resources(statement).is_empty(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_statement_gives_a_service_its_own_resources_only() {
+    for (name, function) in template::functions() {
+        for statement in function.statements() {
+            let actions = texts(&statement["Action"]);
+            for resource in resources(statement) {
+                let fits = match &resource {
+                    Resource::Table(_) => actions.iter().all(|action| action.starts_with("dynamodb:")),
+                    Resource::Index(..) => actions == ["dynamodb:Query"],
+                    Resource::Connections(method) => {
+                        actions == ["execute-api:ManageConnections"]
+                            && ["POST", "DELETE"].contains(&method.as_str())
+                    }
+                };
+                assert!(fits, "{name}: {actions:?} on {resource:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_function_may_use_the_tables_that_it_is_told_of_and_no_others() {
+    for (name, function) in template::functions() {
+        let variables = function.environment();
+        let told: BTreeSet<_> = TABLES
+            .iter()
+            .filter(|(variable, _)| variables.contains_key(variable))
+            .map(|(_, table)| *table)
+            .collect();
+        let allowed: Vec<Resource> = function.statements().into_iter().flat_map(resources).collect();
+        let allowed: BTreeSet<_> = allowed
+            .iter()
+            .filter_map(|resource| match resource {
+                Resource::Table(table) | Resource::Index(table, _) => Some(table.as_str()),
+                Resource::Connections(_) => None,
+            })
+            .collect();
+        assert_eq!(allowed, told, "{name}");
+    }
+}
+
+#[test]
+fn a_function_may_push_when_it_knows_where_to() {
+    for (name, function) in template::functions() {
+        let allowed: Vec<Resource> = function.statements().into_iter().flat_map(resources).collect();
+        let may_push = allowed.contains(&Resource::Connections("POST".to_owned()));
+        assert_eq!(may_push, function.environment().contains_key("MANAGEMENT_ENDPOINT"), "{name}");
+    }
+}
+
+#[test]
+fn only_what_ends_sessions_may_close_sockets() {
+    let closing: BTreeSet<_> = template::functions()
+        .into_iter()
+        .filter(|(_, function)| {
+            let allowed: Vec<Resource> = function.statements().into_iter().flat_map(resources).collect();
+            allowed.contains(&Resource::Connections("DELETE".to_owned()))
+        })
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(closing, ["account", "logout", "password", "refresh"].into());
+}
+
+#[test]
+fn an_index_that_a_policy_names_exists() {
+    for (name, function) in template::functions() {
+        for resource in function.statements().into_iter().flat_map(resources) {
+            if let Resource::Index(table, index) = resource {
+                let indexes = &template::resource(&table)["Properties"]["GlobalSecondaryIndexes"];
+                let found = indexes.as_array().unwrap().iter().any(|one| one["IndexName"] == index.as_str());
+                assert!(found, "{name}: {table} has no index {index}");
+            }
+        }
+    }
+}

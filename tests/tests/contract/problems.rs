@@ -1,0 +1,88 @@
+//! Problem documents, as docs/openapi.yaml describes them.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::{
+    openapi::{operations, resolve},
+    schemas::OPENAPI,
+};
+
+/// The codes that the document knows.
+pub(crate) fn codes() -> BTreeSet<&'static str> {
+    let list = OPENAPI["components"]["schemas"]["ProblemCode"]["enum"].as_array().unwrap();
+    let codes: BTreeSet<_> = list.iter().map(|code| code.as_str().unwrap()).collect();
+    assert_eq!(codes.len(), list.len(), "a code comes twice");
+    codes
+}
+
+/// The texts between backticks.
+pub(crate) fn quoted(text: &str) -> BTreeSet<&str> {
+    text.split('`').skip(1).step_by(2).collect()
+}
+
+fn problem_examples(response: &'static Value) -> Vec<&'static Value> {
+    let content = &response["content"]["application/problem+json"];
+    let named = content["examples"].as_object().into_iter().flatten().map(|(_, example)| &example["value"]);
+    content.get("example").into_iter().chain(named).collect()
+}
+
+#[test]
+fn an_answer_of_400_or_more_is_a_problem_document_with_an_example() {
+    for operation in operations() {
+        for (status, response) in operation.responses() {
+            let examples = problem_examples(response);
+            let name = format!("{} {} {status}", operation.method, operation.path);
+            assert_eq!(!examples.is_empty(), status >= 400, "{name}");
+            for example in examples {
+                assert_eq!(example["status"], status, "{name}");
+                let code = example["code"].as_str().unwrap();
+                assert_eq!(example["type"], format!("urn:natter:problem:{code}"), "{name}");
+                let description = response["description"].as_str().unwrap();
+                assert!(quoted(description).contains(code), "{name}: the description does not name {code}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_client_that_shall_wait_is_told_how_long() {
+    for operation in operations() {
+        for (status, response) in operation.responses() {
+            let told = response["headers"].get("Retry-After").is_some();
+            assert_eq!(
+                told,
+                [429, 503].contains(&status),
+                "{} {} {status}",
+                operation.method,
+                operation.path
+            );
+        }
+    }
+}
+
+#[test]
+fn every_code_is_described_and_every_described_code_exists() {
+    let description = OPENAPI["components"]["schemas"]["ProblemCode"]["description"].as_str().unwrap();
+    let in_table: BTreeSet<_> = description
+        .lines()
+        .filter(|line| line.starts_with("| ") && line.contains('`'))
+        .filter_map(|line| line.split('`').nth(1))
+        .collect();
+    assert_eq!(in_table, codes());
+}
+
+#[test]
+fn every_code_but_those_of_no_route_is_an_answer_of_some_route() {
+    let mut answered = BTreeSet::new();
+    for operation in operations() {
+        for (_, response) in operation.responses() {
+            let description = resolve(response)["description"].as_str().unwrap();
+            answered.extend(quoted(description).into_iter().filter(|word| codes().contains(word)));
+        }
+    }
+    let elsewhere: BTreeSet<_> = codes().difference(&answered).copied().collect();
+    // What no route answers: the fallback's two, and a frame's.
+    assert_eq!(elsewhere, ["method_not_allowed", "route_not_found", "unknown_action"].into());
+}

@@ -1,0 +1,81 @@
+//! The tables and secrets of template.yaml.
+
+use serde_json::{Value, json};
+
+use crate::template;
+
+fn properties(table: &str) -> &'static Value {
+    &template::resource(table)["Properties"]
+}
+
+fn keys(list: &Value) -> Vec<(&str, &str)> {
+    let keys = list.as_array().unwrap().iter();
+    keys.map(|key| (key["AttributeName"].as_str().unwrap(), key["KeyType"].as_str().unwrap())).collect()
+}
+
+#[test]
+fn there_are_three_tables_and_nobody_talking_costs_nothing() {
+    let tables = template::resources("AWS::DynamoDB::Table");
+    assert_eq!(tables, ["ConnectionsTable", "ConversationsTable", "UsersTable"].into());
+    for table in tables {
+        assert_eq!(properties(table)["BillingMode"], "PAY_PER_REQUEST", "{table}");
+        assert_eq!(properties(table)["SSESpecification"], json!({"SSEEnabled": true}), "{table}");
+    }
+}
+
+#[test]
+fn what_people_wrote_outlives_the_stack_and_can_be_restored() {
+    for table in ["UsersTable", "ConversationsTable"] {
+        assert_eq!(template::resource(table)["DeletionPolicy"], "Retain", "{table}");
+        assert_eq!(template::resource(table)["UpdateReplacePolicy"], "Retain", "{table}");
+        let recovery = &properties(table)["PointInTimeRecoverySpecification"];
+        assert_eq!(*recovery, json!({"PointInTimeRecoveryEnabled": true}), "{table}");
+    }
+    assert_eq!(properties("ConnectionsTable").get("PointInTimeRecoverySpecification"), None);
+}
+
+#[test]
+fn only_what_may_vanish_has_a_time_to_live() {
+    let ttl = json!({"AttributeName": "ttl", "Enabled": true});
+    assert_eq!(properties("UsersTable")["TimeToLiveSpecification"], ttl);
+    assert_eq!(properties("ConnectionsTable")["TimeToLiveSpecification"], ttl);
+    assert_eq!(properties("ConversationsTable").get("TimeToLiveSpecification"), None);
+}
+
+#[test]
+fn the_keys_are_those_that_the_store_writes() {
+    let pair = [("pk", "HASH"), ("sk", "RANGE")];
+    assert_eq!(keys(&properties("UsersTable")["KeySchema"]), pair);
+    assert_eq!(keys(&properties("ConversationsTable")["KeySchema"]), pair);
+    assert_eq!(keys(&properties("ConnectionsTable")["KeySchema"]), [("pk", "HASH")]);
+}
+
+#[test]
+fn each_index_has_its_keys_and_what_is_read_from_it() {
+    let directory = &properties("UsersTable")["GlobalSecondaryIndexes"];
+    assert_eq!(directory.as_array().unwrap().len(), 1);
+    assert_eq!(directory[0]["IndexName"], "directory");
+    assert_eq!(keys(&directory[0]["KeySchema"]), [("dir", "HASH"), ("ulow", "RANGE")]);
+    // Never the email or the password hash.
+    let shown = json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": ["u", "dn", "bio", "ph", "av", "c"]});
+    assert_eq!(directory[0]["Projection"], shown);
+
+    let by_user = &properties("ConversationsTable")["GlobalSecondaryIndexes"];
+    assert_eq!(by_user.as_array().unwrap().len(), 1);
+    assert_eq!(by_user[0]["IndexName"], "by-user");
+    assert_eq!(keys(&by_user[0]["KeySchema"]), [("user", "HASH"), ("act", "RANGE")]);
+    assert_eq!(by_user[0]["Projection"], json!({"ProjectionType": "ALL"}));
+    assert_eq!(properties("ConnectionsTable").get("GlobalSecondaryIndexes"), None);
+}
+
+#[test]
+fn the_stack_makes_signing_keys_that_fit_into_the_list_of_keys() {
+    let secrets = template::resources("AWS::SecretsManager::Secret");
+    assert_eq!(secrets, ["SigningKeyA", "SigningKeyB"].into());
+    for secret in secrets {
+        let properties = properties(secret);
+        let expected = json!({"PasswordLength": 64, "ExcludePunctuation": true});
+        assert_eq!(properties["GenerateSecretString"], expected, "{secret}");
+        assert_eq!(properties.get("SecretString"), None, "{secret} stands in the template");
+    }
+}

@@ -1,0 +1,111 @@
+//! The routes of template.yaml, of the code and of docs/openapi.yaml.
+
+use std::collections::BTreeSet;
+
+use natter_runtime::routes::{FALLBACK, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES};
+use serde_json::json;
+
+use crate::{openapi, template};
+
+type Routes = BTreeSet<(String, String, String)>;
+
+fn routes_of_the_code() -> Routes {
+    ROUTES.iter().map(|route| (route.method.into(), route.path.into(), route.function.into())).collect()
+}
+
+#[test]
+fn the_template_has_the_routes_of_the_code() {
+    let mut deployed = Routes::new();
+    for (name, function) in template::functions() {
+        for (_, event) in function.events() {
+            let properties = &event["Properties"];
+            if let (Some(method), Some(path)) = (properties["Method"].as_str(), properties["Path"].as_str()) {
+                assert!(
+                    deployed.insert((method.into(), path.into(), name.into())),
+                    "{method} {path} comes twice"
+                );
+            }
+        }
+    }
+    assert_eq!(deployed, routes_of_the_code());
+    assert_eq!(routes_of_the_code().len(), ROUTES.len(), "a route comes twice in the code");
+}
+
+#[test]
+fn every_event_is_of_the_one_http_api() {
+    for (name, function) in template::functions() {
+        for (event_name, event) in function.events() {
+            assert_eq!(event["Type"], "HttpApi", "{name}, {event_name}");
+            assert_eq!(event["Properties"]["ApiId"], json!({"Ref": "HttpApi"}), "{name}, {event_name}");
+        }
+    }
+}
+
+#[test]
+fn whatever_no_route_matches_goes_to_the_fallback_and_nothing_else_does() {
+    let without_path = |event: &serde_json::Value| {
+        event["Properties"].get("Path").is_none() && event["Properties"].get("Method").is_none()
+    };
+    let catch_all: Vec<_> = template::functions()
+        .into_iter()
+        .flat_map(|(name, function)| function.events().into_iter().map(move |(_, event)| (name, event)))
+        .filter(|(name, event)| without_path(event) || *name == FALLBACK)
+        .collect();
+    assert_eq!(catch_all.len(), 1, "{catch_all:?}");
+    assert!(catch_all.iter().all(|(name, event)| *name == FALLBACK && without_path(event)), "{catch_all:?}");
+}
+
+#[test]
+fn the_openapi_document_has_the_routes_of_the_code() {
+    let documented: BTreeSet<_> =
+        openapi::operations().into_iter().map(|operation| (operation.method, operation.path)).collect();
+    let coded: BTreeSet<_> =
+        routes_of_the_code().into_iter().map(|(method, path, _)| (method, path)).collect();
+    assert_eq!(documented, coded);
+}
+
+#[test]
+fn the_web_socket_api_has_the_routes_of_the_code() {
+    let routes = template::resource("WebSocketApi")["Properties"]["Routes"].as_object().unwrap();
+    let deployed: BTreeSet<_> = routes
+        .iter()
+        .map(|(key, route)| (key.as_str(), template::function_of_arn(&route["FunctionArn"])))
+        .collect();
+    assert_eq!(deployed, SOCKET_ROUTES.iter().copied().collect());
+}
+
+#[test]
+fn a_socket_is_let_in_by_the_authorizer_on_its_ticket_alone() {
+    let auth = &template::resource("WebSocketApi")["Properties"]["Auth"];
+    assert_eq!(auth["AuthType"], "CUSTOM");
+    assert_eq!(template::function_of_arn(&auth["AuthArn"]), SOCKET_AUTHORIZER);
+    assert_eq!(auth["IdentitySource"], json!(["route.request.querystring.ticket"]));
+}
+
+#[test]
+fn the_answer_to_a_frame_is_sent_back_on_its_socket() {
+    let routes = &template::resource("WebSocketApi")["Properties"]["Routes"];
+    assert_eq!(routes["$default"]["RouteResponseSelectionExpression"], "$default");
+    // SAM names the route's resource after the API, the route and `Route`.
+    let expected = json!({
+        "ApiId": {"Ref": "WebSocketApi"},
+        "RouteId": {"Ref": "WebSocketApiDefaultRoute"},
+        "RouteResponseKey": "$default",
+    });
+    let responses = template::resources("AWS::ApiGatewayV2::RouteResponse");
+    let found: Vec<_> = responses.into_iter().map(|id| &template::resource(id)["Properties"]).collect();
+    assert_eq!(found, [&expected]);
+}
+
+#[test]
+fn a_browser_may_use_every_method_and_header_that_the_routes_need() {
+    let cors = &template::resource("HttpApi")["Properties"]["CorsConfiguration"];
+    let list = |name: &str| -> BTreeSet<String> {
+        cors[name].as_array().unwrap().iter().map(|item| item.as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(list("AllowMethods"), ROUTES.iter().map(|route| route.method.to_owned()).collect());
+    assert_eq!(list("AllowHeaders"), ["authorization", "content-type"].map(String::from).into());
+    assert!(list("ExposeHeaders").contains("retry-after"));
+    assert_eq!(cors["AllowOrigins"], json!({"Fn::Split": [",", {"Ref": "AllowedOrigins"}]}));
+    assert_eq!(cors.get("AllowCredentials"), None, "tokens come in a header, never in a cookie");
+}
