@@ -6,7 +6,7 @@ use natter_runtime::routes::FRAME_ACTIONS;
 use serde_json::Value;
 
 use crate::{
-    problems::{codes, quoted},
+    problems::{assert_is_of_the_code, codes, quoted},
     schemas::{ASYNCAPI, Pointer},
 };
 
@@ -83,6 +83,9 @@ fn every_example_is_as_its_schema_says() {
         let examples = message["examples"].as_array().unwrap_or_else(|| panic!("{name} has no example"));
         for example in examples {
             payload(name).assert_valid(&example["payload"]);
+            if let Some(problem) = example["payload"].get("problem") {
+                assert_is_of_the_code(problem);
+            }
         }
     }
 }
@@ -92,6 +95,7 @@ fn the_codes_of_errors_are_those_of_the_openapi_document() {
     let description = ASYNCAPI["components"]["messages"]["error"]["description"].as_str().unwrap();
     let mut known = codes();
     known.extend(FRAME_ACTIONS);
+    known.insert("retryAfter");
     for word in quoted(description) {
         assert!(known.contains(word), "{word}");
     }

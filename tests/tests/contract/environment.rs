@@ -1,23 +1,9 @@
 //! The environment variables that template.yaml gives to the functions.
 
+use natter_runtime::environment::ALL_VARIABLES;
 use serde_json::{Value, json};
 
 use crate::template;
-
-/// Every variable that the functions know, besides Lambda's own.
-const KNOWN: [&str; 11] = [
-    "ALLOWED_ORIGINS",
-    "BCRYPT_COST",
-    "CONNECTIONS_TABLE",
-    "CONVERSATIONS_TABLE",
-    "FLOOD_LIMIT",
-    "LOG_LEVEL",
-    "MANAGEMENT_ENDPOINT",
-    "SIGNING_KEYS",
-    "TOKEN_ISSUER",
-    "USERS_TABLE",
-    "WEBSOCKET_URL",
-];
 
 /// The value of a variable in each function that has it.
 fn values(variable: &str) -> Vec<(&'static str, &'static Value)> {
@@ -34,14 +20,14 @@ fn values(variable: &str) -> Vec<(&'static str, &'static Value)> {
 fn no_function_has_a_variable_that_the_code_does_not_know() {
     for (name, function) in template::functions() {
         for variable in function.environment().into_keys() {
-            assert!(KNOWN.contains(&variable), "{name} has {variable}");
+            assert!(ALL_VARIABLES.contains(&variable), "{name} has {variable}");
         }
     }
 }
 
 #[test]
 fn a_variable_is_the_same_in_every_function_that_has_it() {
-    for variable in KNOWN {
+    for variable in ALL_VARIABLES {
         let values = values(variable);
         for (name, value) in &values {
             assert_eq!(*value, values[0].1, "{variable} of {name} and {}", values[0].0);

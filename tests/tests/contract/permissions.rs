@@ -1,6 +1,6 @@
 //! The IAM policies of template.yaml: what each function may do.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -114,26 +114,34 @@ fn a_function_may_use_the_tables_that_it_is_told_of_and_no_others() {
     }
 }
 
+/// The methods of `@connections` that each function may call.
+fn methods() -> BTreeMap<&'static str, BTreeSet<String>> {
+    let methods_of = |function: template::Function| {
+        function.statements().into_iter().flat_map(resources).filter_map(|resource| match resource {
+            Resource::Connections(method) => Some(method),
+            Resource::Table(_) | Resource::Index(..) => None,
+        })
+    };
+    template::functions().into_iter().map(|(name, function)| (name, methods_of(function).collect())).collect()
+}
+
 #[test]
-fn a_function_may_push_when_it_knows_where_to() {
-    for (name, function) in template::functions() {
-        let allowed: Vec<Resource> = function.statements().into_iter().flat_map(resources).collect();
-        let may_push = allowed.contains(&Resource::Connections("POST".to_owned()));
-        assert_eq!(may_push, function.environment().contains_key("MANAGEMENT_ENDPOINT"), "{name}");
+fn whoever_may_use_sockets_knows_where_they_are_and_nobody_else_does() {
+    let functions = template::functions();
+    for (name, methods) in methods() {
+        let knows = functions[name].environment().contains_key("MANAGEMENT_ENDPOINT");
+        assert_eq!(!methods.is_empty(), knows, "{name}: {methods:?}");
     }
 }
 
 #[test]
-fn only_what_ends_sessions_may_close_sockets() {
-    let closing: BTreeSet<_> = template::functions()
-        .into_iter()
-        .filter(|(_, function)| {
-            let allowed: Vec<Resource> = function.statements().into_iter().flat_map(resources).collect();
-            allowed.contains(&Resource::Connections("DELETE".to_owned()))
-        })
-        .map(|(name, _)| name)
-        .collect();
-    assert_eq!(closing, ["account", "logout", "password", "refresh"].into());
+fn a_function_may_close_sockets_or_write_to_them_as_its_work_needs() {
+    let with = |method: &str| -> BTreeSet<_> {
+        methods().into_iter().filter(|(_, methods)| methods.contains(method)).map(|(name, _)| name).collect()
+    };
+    // What ends sessions tells their sockets and closes them. Connecting closes the oldest of too many.
+    assert_eq!(with("DELETE"), ["account", "logout", "password", "refresh", "ws-connect"].into());
+    assert_eq!(with("POST"), ["account", "logout", "password", "refresh", "send-message", "ws-frame"].into());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use natter_runtime::problem::Code;
 use serde_json::Value;
 
 use crate::{
@@ -28,6 +29,17 @@ fn problem_examples(response: &'static Value) -> Vec<&'static Value> {
     content.get("example").into_iter().chain(named).collect()
 }
 
+/// Fails unless an example has the type, title and status that the code gives to its `code`, which it returns.
+pub(crate) fn assert_is_of_the_code(problem: &Value) -> &str {
+    let name = problem["code"].as_str().unwrap();
+    let code =
+        Code::ALL.iter().find(|code| code.as_str() == name).unwrap_or_else(|| panic!("no code {name}"));
+    assert_eq!(problem["type"], format!("urn:natter:problem:{name}"));
+    assert_eq!(problem["title"], code.title(), "{name}");
+    assert_eq!(problem["status"], code.status(), "{name}");
+    name
+}
+
 #[test]
 fn an_answer_of_400_or_more_is_a_problem_document_with_an_example() {
     for operation in operations() {
@@ -37,8 +49,7 @@ fn an_answer_of_400_or_more_is_a_problem_document_with_an_example() {
             assert_eq!(!examples.is_empty(), status >= 400, "{name}");
             for example in examples {
                 assert_eq!(example["status"], status, "{name}");
-                let code = example["code"].as_str().unwrap();
-                assert_eq!(example["type"], format!("urn:natter:problem:{code}"), "{name}");
+                let code = assert_is_of_the_code(example);
                 let description = response["description"].as_str().unwrap();
                 assert!(quoted(description).contains(code), "{name}: the description does not name {code}");
             }
@@ -50,27 +61,42 @@ fn an_answer_of_400_or_more_is_a_problem_document_with_an_example() {
 fn a_client_that_shall_wait_is_told_how_long() {
     for operation in operations() {
         for (status, response) in operation.responses() {
+            let name = format!("{} {} {status}", operation.method, operation.path);
             let told = response["headers"].get("Retry-After").is_some();
-            assert_eq!(
-                told,
-                [429, 503].contains(&status),
-                "{} {} {status}",
-                operation.method,
-                operation.path
-            );
+            assert_eq!(told, [429, 503].contains(&status), "{name}");
+            for example in problem_examples(response) {
+                assert_eq!(example.get("retryAfter").is_some(), told, "{name}");
+            }
         }
     }
 }
 
 #[test]
-fn every_code_is_described_and_every_described_code_exists() {
+fn whoever_is_not_let_in_is_told_how_to_show_a_token() {
+    for operation in operations() {
+        for (status, response) in operation.responses() {
+            let told = response["headers"].get("WWW-Authenticate").is_some();
+            assert_eq!(told, status == 401, "{} {} {status}", operation.method, operation.path);
+        }
+    }
+}
+
+#[test]
+fn the_codes_are_those_of_the_code() {
+    assert_eq!(codes(), Code::ALL.iter().map(|code| code.as_str()).collect());
+}
+
+#[test]
+fn every_code_is_described_with_its_status() {
     let description = OPENAPI["components"]["schemas"]["ProblemCode"]["description"].as_str().unwrap();
-    let in_table: BTreeSet<_> = description
-        .lines()
-        .filter(|line| line.starts_with("| ") && line.contains('`'))
-        .filter_map(|line| line.split('`').nth(1))
-        .collect();
-    assert_eq!(in_table, codes());
+    let rows = description.lines().filter(|line| line.starts_with("| ") && line.contains('`'));
+    let mut described = BTreeSet::new();
+    for row in rows {
+        let mut cells = row.split('|').map(str::trim).skip(1);
+        let (status, code) = (cells.next().unwrap(), cells.next().unwrap().trim_matches('`'));
+        assert!(described.insert((code, status.parse().unwrap())), "{code} comes twice");
+    }
+    assert_eq!(described, Code::ALL.iter().map(|code| (code.as_str(), code.status())).collect());
 }
 
 #[test]

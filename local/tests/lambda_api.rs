@@ -1,0 +1,84 @@
+//! The Lambda API: served by a gateway, and used by one.
+
+mod common;
+
+use natter::Options;
+use reqwest::{Method, Response};
+use serde_json::{Value as Json, json};
+
+async fn invoke(gateway: &common::Gateway, name: &str, kind: &str, event: Json) -> Response {
+    let request = gateway.control(Method::POST, &format!("/2015-03-31/functions/{name}/invocations"));
+    request.header("x-amz-invocation-type", kind).body(event.to_string()).send().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_function_is_invoked_by_its_name_its_logical_id_or_its_arn() {
+    let gateway = common::start().await;
+    for name in ["echo", "Echo", "echo:live", "arn:aws:lambda:us-east-1:123456789012:function:Echo"] {
+        let answer = invoke(&gateway, name, "RequestResponse", json!({"a": 1})).await;
+        assert_eq!(answer.status(), 200, "{name}");
+        assert_eq!(answer.json::<Json>().await.unwrap(), json!({"a": 1}));
+    }
+    let unknown = invoke(&gateway, "nobody", "RequestResponse", json!({})).await;
+    assert_eq!(unknown.status(), 404);
+    assert_eq!(unknown.headers()["x-amzn-errortype"], "ResourceNotFoundException");
+}
+
+#[tokio::test]
+async fn an_event_is_taken_and_handled_later() {
+    let gateway = common::start().await;
+    let answer = invoke(&gateway, "echo", "Event", json!({"b": 2})).await;
+    assert_eq!(answer.status(), 202);
+    assert_eq!(gateway.events.wait("echo", 1).await, [json!({"b": 2})]);
+}
+
+#[tokio::test]
+async fn a_failed_function_is_a_200_that_says_so() {
+    let gateway = common::start().await;
+    let answer = invoke(&gateway, "broken", "RequestResponse", json!({"pathParameters": {"how": "failure"}})).await;
+    assert_eq!(answer.status(), 200);
+    assert_eq!(answer.headers()["x-amz-function-error"], "Unhandled");
+    let failed = json!({"errorType": "Oops", "errorMessage": "a secret reason"});
+    assert_eq!(answer.json::<Json>().await.unwrap(), failed);
+
+    let answer = invoke(&gateway, "slow", "RequestResponse", json!({"body": "5000"})).await;
+    assert_eq!(answer.json::<Json>().await.unwrap()["errorType"], "Sandbox.Timedout");
+}
+
+/// A gateway whose functions run behind another gateway's Lambda API.
+async fn behind(other: &common::Gateway, format: &str) -> common::Gateway {
+    let options = Options {
+        lambda_endpoint: Some(other.running.lambda_url.clone()),
+        lambda_function_name: format.to_owned(),
+        ..Options::default()
+    };
+    common::start_with(options).await
+}
+
+#[tokio::test]
+async fn functions_can_run_behind_a_lambda_api() {
+    let other = common::start().await;
+    for format in ["{function}", "{id}"] {
+        let gateway = behind(&other, format).await;
+        assert_eq!(gateway.get("/items/1").await.json::<Json>().await.unwrap()["version"], "2.0", "{format}");
+        let mut socket = gateway.connect().await;
+        socket.send("hello").await;
+        assert_eq!(socket.text().await, "hello");
+        assert_eq!(gateway.open("?ticket=unknown").await.err(), Some(401), "an error keeps its message");
+        assert_eq!(gateway.events.of("echo").len(), 0, "nothing ran here");
+    }
+}
+
+#[tokio::test]
+async fn a_lambda_api_without_the_function_is_a_500() {
+    let other = common::start().await;
+    let gateway = behind(&other, "x-{function}").await;
+    assert_eq!(gateway.get("/items/1").await.status(), 500);
+}
+
+#[tokio::test]
+async fn a_lambda_api_that_is_not_there_is_a_500() {
+    let options = Options { lambda_endpoint: Some("http://127.0.0.1:1".to_owned()), ..Options::default() };
+    let gateway = common::start_with(options).await;
+    assert_eq!(gateway.get("/items/1").await.status(), 500);
+}
