@@ -1,6 +1,6 @@
 //! What can go wrong with the store that is nobody's fault who asked.
 
-use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::error::{BuildError, ProvideErrorMetadata, SdkError};
 
 /// The store did not do what it was asked to. Outcomes that a caller should know, such as a taken username, are not
 /// errors but results of their own.
@@ -43,6 +43,11 @@ const PASSING: &[&str] = &[
 ];
 
 impl StoreError {
+    /// A request that lacks something that it must have: a mistake of ours, which the SDK notices before it sends it.
+    pub(crate) fn unbuilt(operation: &'static str) -> impl Fn(BuildError) -> Self {
+        move |_| Self::Refused { operation, reason: "request not built".to_owned() }
+    }
+
     /// Judges what the SDK reported. Only DynamoDB's code is kept: its messages can quote keys.
     pub(crate) fn from_sdk<E>(operation: &'static str, error: &SdkError<E>) -> Self
     where

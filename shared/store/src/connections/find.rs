@@ -49,10 +49,7 @@ impl Connections {
         let keys = KeysAndAttributes::builder()
             .set_keys(Some(users.iter().copied().map(keys::user).collect()))
             .build()
-            .map_err(|_| StoreError::Refused {
-                operation: "BatchGetItem",
-                reason: "request not built".to_owned(),
-            })?;
+            .map_err(StoreError::unbuilt("BatchGetItem"))?;
         let mut left = HashMap::from([(self.table.clone(), keys)]);
         for round in 0..ROUNDS {
             let request = self.db.client().batch_get_item().set_request_items(Some(left));

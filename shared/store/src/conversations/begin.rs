@@ -59,10 +59,7 @@ impl Conversations {
             .set_item(Some(item))
             .condition_expression("attribute_not_exists(pk)")
             .build()
-            .map_err(|_| StoreError::Refused {
-                operation: "TransactWriteItems",
-                reason: "request not built".to_owned(),
-            })?;
+            .map_err(StoreError::unbuilt("TransactWriteItems"))?;
         Ok(TransactWriteItem::builder().put(put).build())
     }
 }

@@ -162,22 +162,19 @@ impl Users {
         session: &Session,
         refresh_token: &[u8; 32],
     ) -> Result<LoggedIn, StoreError> {
-        let broken = |_| StoreError::Refused {
-            operation: "TransactWriteItems",
-            reason: "request not built".to_owned(),
-        };
+        let unbuilt = StoreError::unbuilt("TransactWriteItems");
         let put = Put::builder()
             .table_name(&self.table)
             .set_item(Some(SessionItem::write(session, refresh_token)?))
             .build()
-            .map_err(broken)?;
+            .map_err(&unbuilt)?;
         let unchanged = ConditionCheck::builder()
             .table_name(&self.table)
             .set_key(Some(keys::key(keys::user(session.user), keys::PROFILE)))
             .condition_expression("h = :hash")
             .expression_attribute_values(":hash", AttributeValue::S(checked.expose().to_owned()))
             .build()
-            .map_err(broken)?;
+            .map_err(&unbuilt)?;
         let request = self
             .db
             .client()
@@ -202,10 +199,7 @@ impl Users {
             .expression_attribute_names("#user", "user")
             .expression_attribute_values(":user", AttributeValue::S(user.to_string()))
             .build()
-            .map_err(|_| StoreError::Refused {
-                operation: "TransactWriteItems",
-                reason: "request not built".to_owned(),
-            })
+            .map_err(StoreError::unbuilt("TransactWriteItems"))
     }
 }
 

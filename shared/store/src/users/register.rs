@@ -84,10 +84,7 @@ impl Users {
         if condition.contains("#user") {
             put = put.expression_attribute_names("#user", "user");
         }
-        let put = put.build().map_err(|_| StoreError::Refused {
-            operation: "TransactWriteItems",
-            reason: "request not built".to_owned(),
-        })?;
+        let put = put.build().map_err(StoreError::unbuilt("TransactWriteItems"))?;
         Ok(TransactWriteItem::builder().put(put).build())
     }
 }

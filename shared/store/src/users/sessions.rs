@@ -114,12 +114,11 @@ impl Users {
     }
 
     async fn delete_sessions(&self, user: UserId, sessions: &[SessionId]) -> Result<(), StoreError> {
-        let unbuilt =
-            |_| StoreError::Refused { operation: "BatchWriteItem", reason: "request not built".to_owned() };
+        let unbuilt = StoreError::unbuilt("BatchWriteItem");
         let mut left = Vec::with_capacity(sessions.len());
         for session in sessions {
             let key = keys::key(keys::user(user), keys::session(*session));
-            let delete = DeleteRequest::builder().set_key(Some(key)).build().map_err(unbuilt)?;
+            let delete = DeleteRequest::builder().set_key(Some(key)).build().map_err(&unbuilt)?;
             left.push(WriteRequest::builder().delete_request(delete).build());
         }
         let mut left = HashMap::from([(self.table.clone(), left)]);
