@@ -1,7 +1,7 @@
 //! One line for each request, frame, and socket that opens or closes.
 //!
-//! A line has the method, the path without its query string (which may hold a ticket), the status, the time it took
-//! and what it asked of DynamoDB. Never a body, a header or an id that opens something.
+//! A line has the method, the path without its query string (which may hold a ticket), the status, the time
+//! it took and what it asked of DynamoDB. Never a body, a header or an id that opens something.
 
 use std::{
     fmt::{self, Display},

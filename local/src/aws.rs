@@ -20,8 +20,8 @@ pub struct Account {
 }
 
 impl Account {
-    /// For this machine alone: nothing here checks a signature, so the secret is a new one at each start. The id is
-    /// always the same, because DynamoDB Local keeps a database for each.
+    /// For this machine alone: nothing here checks a signature, so the secret is a new one at each start. The
+    /// id is always the same, because DynamoDB Local keeps a database for each.
     pub(crate) fn local(secret_access_key: String) -> Self {
         Self {
             region: crate::template::intrinsics::REGION.to_owned(),
@@ -37,8 +37,8 @@ impl Account {
     }
 }
 
-/// The client for an endpoint: TLS only where its address asks for it, because loading the root certificates takes
-/// longer than everything else at start.
+/// The client for an endpoint: TLS only where its address asks for it, because loading the root certificates
+/// takes longer than everything else at start.
 pub(crate) fn http_client(url: &str) -> SharedHttpClient {
     if url.starts_with("https:") {
         Builder::new()

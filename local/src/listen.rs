@@ -19,8 +19,8 @@ pub(crate) fn listen(port: u16, role: &'static str) -> Result<TcpListener, Start
 
 fn bind(port: u16) -> io::Result<TcpListener> {
     let socket = TcpSocket::new_v4()?;
-    // A port can be used again while old connections are still fading away. (On Windows the option means another
-    // thing: that two may listen on it.)
+    // A port can be used again while old connections are still fading away. (On Windows the option means
+    // another thing: that two may listen on it.)
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     // Accepted connections inherit it: small answers go out at once.

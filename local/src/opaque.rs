@@ -7,8 +7,8 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE};
 /// Counts every id of this process, so that no two are the same even where chance says so.
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
-/// A new id for a connection, a request or a message: 16 characters that end in `=`, like `L0SM9cOFvHcCIhw=`. The `=`
-/// matters: it is percent-encoded in the management API's addresses.
+/// A new id for a connection, a request or a message: 16 characters that end in `=`, like `L0SM9cOFvHcCIhw=`.
+/// The `=` matters: it is percent-encoded in the management API's addresses.
 pub(crate) fn id() -> String {
     let mut random = [0_u8; 8];
     // Without the system's random numbers the count below still tells ids apart.

@@ -10,8 +10,8 @@ use crate::{StartError, aws::Account, faults::Faults, record::Observer};
 
 /// How a gateway is to run. The default is what a test wants: any free ports, and nothing kept.
 pub struct Options {
-    /// The HTTP and WebSocket APIs' port on 127.0.0.1. The control listener gets the next one, the embedded DynamoDB
-    /// the one after. 0 takes any three free ports.
+    /// The HTTP and WebSocket APIs' port on 127.0.0.1. The control listener gets the next one, the embedded
+    /// DynamoDB the one after. 0 takes any three free ports.
     pub port: u16,
     /// The data folder; `None` keeps everything in memory.
     pub data: Option<PathBuf>,
@@ -23,7 +23,8 @@ pub struct Options {
     pub dynamodb_endpoint: Option<String>,
     /// A Lambda API that the functions are invoked over, instead of running in this process.
     pub lambda_endpoint: Option<String>,
-    /// What the functions are called there: `{function}` stands for a function's own name, `{id}` for its logical id.
+    /// What the functions are called there: `{function}` stands for a function's own name, `{id}` for its
+    /// logical id.
     pub lambda_function_name: String,
     /// Region and credentials for those two endpoints. `None` is a local account, which nothing checks.
     pub account: Option<Account>,

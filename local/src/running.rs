@@ -2,7 +2,11 @@
 
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 
-use tokio::{sync::oneshot, task::JoinHandle, time::timeout};
+use tokio::{
+    sync::oneshot,
+    task::JoinHandle,
+    time::{Instant, timeout},
+};
 
 use crate::{
     aws::Account, data::Folder, database::Embedded, faults::Faults, gateway::Gateway, socket_api::Closing,
@@ -10,10 +14,11 @@ use crate::{
 
 /// How long requests and sockets have to finish when the gateway stops.
 const FINISH_WITHIN: Duration = Duration::from_secs(5);
-/// How long idle connections have then.
+/// How long the control listener and the database have after that.
 const CLOSE_WITHIN: Duration = Duration::from_secs(1);
 
-/// A running gateway. Dropping it stops it at once; [`Running::stop`] lets it finish.
+/// A running gateway. Dropping it makes it stop, without waiting for anything; [`Running::stop`] lets it
+/// finish.
 pub struct Running {
     /// The HTTP API's address, without a slash at its end.
     pub http_url: String,
@@ -33,12 +38,21 @@ pub struct Running {
     pub environment: BTreeMap<String, String>,
     /// The file that holds the value of `SIGNING_KEYS`, if there is a data folder.
     pub signing_keys: Option<PathBuf>,
-    pub(crate) gateway: Arc<Gateway>,
+    pub(crate) sockets: Sockets,
     pub(crate) http: Server,
     pub(crate) control: Server,
     pub(crate) database: Option<Embedded>,
     /// Held until the database is closed: it is the folder's lock.
     pub(crate) folder: Option<Folder>,
+}
+
+/// Closes every socket when it is dropped.
+pub(crate) struct Sockets(pub(crate) Arc<Gateway>);
+
+impl Drop for Sockets {
+    fn drop(&mut self) {
+        self.0.connections.stop(Closing::GOING_AWAY);
+    }
 }
 
 /// A listener's task.
@@ -59,20 +73,22 @@ impl Server {
 }
 
 impl Running {
-    /// Stops: takes no more requests, closes every socket with 1001 and lets its `$disconnect` run, waits for what is
-    /// under way (at most about five seconds), then closes the database.
+    /// Stops: takes no more requests, closes every socket with 1001 and lets its `$disconnect` run, waits for
+    /// what is under way (at most about five seconds), then closes the database.
     pub async fn stop(self) {
-        let Self { gateway, http, control, database, folder, .. } = self;
+        let Self { sockets, http, control, database, folder, .. } = self;
+        let deadline = Instant::now() + FINISH_WITHIN;
+        let tasks = sockets.0.tasks.clone();
         // Sockets first, or a client that connects anew at once would be let in.
-        gateway.connections.stop(Closing::GOING_AWAY);
+        drop(sockets);
         http.stop(FINISH_WITHIN).await;
-        if !gateway.tasks.finished(FINISH_WITHIN).await {
+        if !tasks.finished(deadline.saturating_duration_since(Instant::now())).await {
             tracing::warn!("some functions did not finish; they are stopped");
         }
         // Functions push over it, so it goes last.
         control.stop(CLOSE_WITHIN).await;
         if let Some(database) = database {
-            database.stop().await;
+            database.stop(CLOSE_WITHIN).await;
         }
         drop(folder);
     }

@@ -1,1 +1,30 @@
 //! Black-box tests of a running Natter, and the measurements that go into docs/.
+//!
+//! The harness starts Natter in this process, or takes the one at `NATTER_URL`. Every answer is held against
+//! docs/openapi.yaml, every socket event against docs/asyncapi.yaml, and every line that the server logs is searched for
+//! secrets. A test sees none of that; it fails when they drift apart.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "all of this is test code: it stops at the first surprise"
+)]
+
+pub mod dice;
+mod contract;
+mod documents;
+mod http;
+pub mod logs;
+mod person;
+mod raw;
+mod server;
+mod socket;
+
+pub use self::{
+    http::{Answer, Request},
+    person::{Person, registration, text},
+    raw::raw,
+    server::{Server, Table, no_flood_limit},
+    socket::{PATIENCE, Socket, open},
+};

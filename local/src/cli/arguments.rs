@@ -22,8 +22,8 @@ Ports, all on 127.0.0.1:
   N+1    management API (pushes to sockets) and Lambda API, for AWS clients
   N+2    DynamoDB, unless --dynamodb-endpoint names another";
 
-/// Runs the whole of Natter on this machine: an HTTP and WebSocket API that behaves like Amazon API Gateway, an embedded
-/// DynamoDB, and the functions.
+/// Runs the whole of Natter on this machine: an HTTP and WebSocket API that behaves like Amazon API Gateway,
+/// an embedded DynamoDB, and the functions.
 #[derive(Parser)]
 #[command(name = "natter", version, after_help = EXAMPLES)]
 pub(super) struct Arguments {
@@ -39,18 +39,18 @@ pub(super) struct Arguments {
     #[arg(long)]
     pub(super) ephemeral: bool,
 
-    /// Use this DynamoDB. Region and credentials come from AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and
-    /// AWS_SESSION_TOKEN, where they are set.
+    /// Use this DynamoDB. Region and credentials come from AWS_REGION, AWS_ACCESS_KEY_ID,
+    /// AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, where they are set.
     #[arg(long, value_name = "URL")]
     dynamodb_endpoint: Option<String>,
 
-    /// Invoke the functions over this Lambda API instead of running them in this process. Region and credentials come
-    /// from the same variables.
+    /// Invoke the functions over this Lambda API instead of running them in this process. Region and
+    /// credentials come from the same variables.
     #[arg(long, value_name = "URL")]
     pub(super) lambda_endpoint: Option<String>,
 
-    /// What the functions are called there: {function} is a function's own name (`cargo lambda watch`), {id} its logical
-    /// id (`sam local start-lambda`).
+    /// What the functions are called there: {function} is a function's own name (`cargo lambda watch`), {id}
+    /// its logical id (`sam local start-lambda`).
     #[arg(long, value_name = "FORMAT", default_value = "{function}", requires = "lambda_endpoint")]
     lambda_function_name: String,
 

@@ -8,7 +8,8 @@ use std::{
 
 use crate::StartError;
 
-/// A data folder that this process alone uses. The system lets go of the lock when the process ends, however it ends.
+/// A data folder that this process alone uses. The system lets go of the lock when the process ends, however
+/// it ends.
 pub(crate) struct Folder {
     path: PathBuf,
     /// Holds the lock.
@@ -19,7 +20,7 @@ impl Folder {
     /// Makes the folder if there is none, and locks it.
     pub(crate) fn open(path: &Path) -> Result<Self, StartError> {
         let folder = |why| StartError::Folder { path: path.to_owned(), why };
-        fs::create_dir_all(path).map_err(folder)?;
+        make(path).map_err(folder)?;
         let mut options = OpenOptions::new();
         options.create(true).truncate(false).write(true);
         let lock = options.open(path.join("lock")).map_err(folder)?;
@@ -47,7 +48,17 @@ impl Folder {
     }
 }
 
-/// Writes a file that only its owner may read, all of it or nothing: it appears under its name when it is complete.
+/// Makes the folder, for its owner alone: the database in it holds password hashes.
+fn make(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Writes a file that only its owner may read, all of it or nothing: it appears under its name when it is
+/// complete.
 pub(super) fn write_private(path: &Path, content: &str) -> io::Result<()> {
     use std::io::Write as _;
 

@@ -1,16 +1,20 @@
 //! The embedded DynamoDB: dynoxide over SQLite, served on a loopback port like the real one.
 //!
-//! SQLite writes ahead (WAL) and dynoxide answers only after the commit, so an acknowledged write survives the death of
-//! the process at any moment.
+//! SQLite writes ahead (WAL) and dynoxide answers only after the commit, so an acknowledged write survives
+//! the death of the process at any moment.
 
 use std::{net::TcpListener, path::Path, thread, time::Duration};
 
 use dynoxide::{Database, server::serve_with_shutdown};
-use tokio::{sync::oneshot, time::interval};
+use tokio::{
+    sync::oneshot,
+    time::{interval, timeout},
+};
 
 use crate::StartError;
 
-/// How often items past their expiry are removed. DynamoDB itself may take days; who reads items checks their expiry.
+/// How often items past their expiry are removed. DynamoDB itself may take days; who reads items checks their
+/// expiry.
 const SWEEP: Duration = Duration::from_secs(60);
 
 /// A running database. It stops when this is dropped.
@@ -43,12 +47,14 @@ impl Embedded {
         Ok(Self { stop: Some(stop), thread: Some(thread) })
     }
 
-    /// Stops the database and waits until its file is closed.
-    pub(crate) async fn stop(mut self) {
+    /// Stops the database and waits, at most `limit` long, until its file is closed. Nothing is lost if it
+    /// takes longer: what was acknowledged is written.
+    pub(crate) async fn stop(mut self, limit: Duration) {
         self.stop.take();
         if let Some(thread) = self.thread.take() {
             // It ends by itself; whether it panicked no longer matters.
-            let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+            let ended = tokio::task::spawn_blocking(move || thread.join());
+            let _ = timeout(limit, ended).await;
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The functions' environment variables: what the template says, with this machine's addresses and secrets in the
-//! place of the deployed stack's.
+//! The functions' environment variables: what the template says, with this machine's addresses and secrets in
+//! the place of the deployed stack's.
 
 use std::collections::BTreeMap;
 

@@ -29,8 +29,8 @@ pub(super) struct Remote {
 }
 
 impl LambdaEndpoint {
-    /// Reaches the API at `url`. In `name_format`, `{function}` stands for a function's own name and `{id}` for its
-    /// logical id.
+    /// Reaches the API at `url`. In `name_format`, `{function}` stands for a function's own name and `{id}`
+    /// for its logical id.
     pub(crate) fn new(url: &str, name_format: &str, account: &Account) -> Self {
         let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT).operation_timeout(LONGEST).build();
         let config = aws_sdk_lambda::Config::builder()

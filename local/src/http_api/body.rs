@@ -8,8 +8,8 @@ use futures_util::StreamExt as _;
 use super::request::Refusal;
 use crate::gateway::MAX_BODY;
 
-/// How much more than it accepts the gateway reads, so that a client that is still sending gets the answer and not a
-/// broken connection.
+/// How much more than it accepts the gateway reads, so that a client that is still sending gets the answer
+/// and not a broken connection.
 const MAX_DISCARDED: usize = 4 * MAX_BODY;
 
 /// Reads a request's whole body.

@@ -1,5 +1,5 @@
-//! CORS as an HTTP API does it: preflight requests are answered by the gateway, and the template's rules replace
-//! whatever a function says.
+//! CORS as an HTTP API does it: preflight requests are answered by the gateway, and the template's rules
+//! replace whatever a function says.
 
 use axum::body::Body;
 use http::{
@@ -23,8 +23,8 @@ const OWN: [HeaderName; 6] = [
     ACCESS_CONTROL_MAX_AGE,
 ];
 
-/// The answer to a preflight request: `OPTIONS` with an origin and the method that it asks for. `None` if the request
-/// is not one.
+/// The answer to a preflight request: `OPTIONS` with an origin and the method that it asks for. `None` if the
+/// request is not one.
 pub(super) fn preflight(rules: &Cors, request: &Request<Body>) -> Option<Response<Body>> {
     let headers = request.headers();
     let origin = headers.get(ORIGIN)?;

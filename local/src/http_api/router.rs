@@ -25,8 +25,8 @@ pub(super) struct Found<'a> {
 impl Router {
     pub(super) fn new(routes: Vec<HttpRoute>, default: Option<String>) -> Self {
         let mut routes: Vec<_> = routes.into_iter().map(|route| (route.key(), route)).collect();
-        // API Gateway prefers what says more: a literal part to a parameter, a parameter to a greedy one, and on the
-        // same path a method to `ANY`.
+        // API Gateway prefers what says more: a literal part to a parameter, a parameter to a greedy one, and
+        // on the same path a method to `ANY`.
         routes
             .sort_by(|(_, a), (_, b)| a.path.cmp(&b.path).then(a.method.is_none().cmp(&b.method.is_none())));
         Self { routes, default }

@@ -74,8 +74,8 @@ impl Connection {
         })
     }
 
-    /// Sends the answer to a frame: it waits where a push would be refused, so that a client that does not read stops
-    /// being read from.
+    /// Sends the answer to a frame: it waits where a push would be refused, so that a client that does not
+    /// read stops being read from.
     pub(super) async fn answer(&self, message: String) {
         // Nobody to answer any more: nothing to do.
         let _ = self.outgoing.send(message).await;

@@ -14,8 +14,8 @@ use crate::{
     template::intrinsics::{ACCOUNT, REGION},
 };
 
-/// What a request brings along that names values: headers, or the query string. API Gateway gives each twice, with the
-/// last value of a name and with all of them.
+/// What a request brings along that names values: headers, or the query string. API Gateway gives each twice,
+/// with the last value of a name and with all of them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Named {
     last: BTreeMap<String, String>,

@@ -29,8 +29,8 @@ use crate::{
 
 /// Opens a socket, or says why not.
 ///
-/// It runs as a task of its own: a client that hangs up in the middle must not stop it between `$connect`, which makes
-/// somebody present, and `$disconnect`, which takes that back.
+/// It runs as a task of its own: a client that hangs up in the middle must not stop it between `$connect`,
+/// which makes somebody present, and `$disconnect`, which takes that back.
 pub(crate) async fn open(gateway: Arc<Gateway>, peer: SocketAddr, request: Request<Body>) -> Response<Body> {
     let start = Instant::now();
     let (mut head, _) = request.into_parts();

@@ -61,8 +61,8 @@ impl Answer {
         effects.contains(&Effect::Allow) && !effects.contains(&Effect::Deny)
     }
 
-    /// What events say about the caller: the principal, and the context with every value as text. `None` if the context
-    /// has a value that API Gateway does not take (a list or an object).
+    /// What events say about the caller: the principal, and the context with every value as text. `None` if
+    /// the context has a value that API Gateway does not take (a list or an object).
     pub(super) fn context(self) -> Option<Map<String, Json>> {
         let mut context = Map::from_iter([("principalId".to_owned(), Json::String(self.principal_id))]);
         for (name, value) in self.context.unwrap_or_default() {

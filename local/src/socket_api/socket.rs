@@ -30,8 +30,8 @@ use super::{
 };
 use crate::{access_log, gateway::Gateway};
 
-/// How many frames of one socket are with their functions at once. API Gateway sets no bound and keeps no order; the
-/// bound keeps one client from taking the whole machine.
+/// How many frames of one socket are with their functions at once. API Gateway sets no bound and keeps no
+/// order; the bound keeps one client from taking the whole machine.
 const AT_ONCE: usize = 8;
 /// How long a client has for its part of closing.
 const CLOSE_WITHIN: Duration = Duration::from_secs(2);
@@ -211,8 +211,9 @@ async fn write(
     sink
 }
 
-/// Ends the connection below the socket: says that no more will come, then reads what the client is still sending, so
-/// that the system does not answer it with a reset, which would take the close frame away from the client.
+/// Ends the connection below the socket: says that no more will come, then reads what the client is still
+/// sending, so that the system does not answer it with a reset, which would take the close frame away from
+/// the client.
 async fn finish(mut socket: Socket) {
     let mut rest = [0_u8; 4096];
     let drained = async {

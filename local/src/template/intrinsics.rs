@@ -289,5 +289,4 @@ pub(super) fn scalar(value: &Json) -> Option<String> {
 }
 
 #[cfg(test)]
-#[path = "intrinsics_tests.rs"]
 mod tests;

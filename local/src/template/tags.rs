@@ -1,5 +1,5 @@
-//! From YAML with CloudFormation's short tags to the long form: `!Ref X` becomes `{"Ref": "X"}`, `!Sub s` becomes
-//! `{"Fn::Sub": "s"}`, and so on. After this, a template is plain JSON.
+//! From YAML with CloudFormation's short tags to the long form: `!Ref X` becomes `{"Ref": "X"}`, `!Sub s`
+//! becomes `{"Fn::Sub": "s"}`, and so on. After this, a template is plain JSON.
 
 use serde_json::{Map, Value as Json};
 use yaml_serde::Value as Yaml;

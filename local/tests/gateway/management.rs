@@ -1,10 +1,8 @@
 //! The management API: pushes to open sockets.
 
-mod common;
-
 use std::time::{Duration, Instant};
 
-use common::Gateway;
+use crate::common::{self, Gateway};
 use reqwest::{Method, Response};
 use serde_json::Value as Json;
 
@@ -25,7 +23,8 @@ async fn a_push_arrives_as_a_message() {
     assert_eq!((answer.status().as_u16(), answer.text().await.unwrap().as_str()), (200, ""));
     assert_eq!(socket.text().await, "hello");
     // The id may also come as it is, without percent-encoding.
-    let plain = gateway.control(Method::POST, &format!("/ws/@connections/{id}")).body("again").send().await.unwrap();
+    let plain =
+        gateway.control(Method::POST, &format!("/ws/@connections/{id}")).body("again").send().await.unwrap();
     assert_eq!(plain.status(), 200);
     assert_eq!(socket.text().await, "again");
 }
@@ -78,7 +77,10 @@ async fn a_push_over_128_kb_is_too_large() {
     let gateway = common::start().await;
     let mut socket = gateway.connect().await;
     let id = gateway.connection_id();
-    assert_eq!(kind(&push(&gateway, &id, "x".repeat(128 * 1024 + 1)).await), (413, "PayloadTooLargeException"));
+    assert_eq!(
+        kind(&push(&gateway, &id, "x".repeat(128 * 1024 + 1)).await),
+        (413, "PayloadTooLargeException")
+    );
     assert_eq!(push(&gateway, &id, "x".repeat(128 * 1024)).await.status(), 200);
     assert_eq!(socket.text().await.len(), 128 * 1024);
 }
@@ -138,7 +140,8 @@ async fn faults_change_what_a_push_meets() {
 async fn a_web_page_can_not_use_the_control_listener() {
     let gateway = common::start().await;
     let url = format!("{}/@connections/x", gateway.running.management_url);
-    let answer = gateway.http.post(&url).header("origin", "https://evil.example.com").body("x").send().await.unwrap();
+    let answer =
+        gateway.http.post(&url).header("origin", "https://evil.example.com").body("x").send().await.unwrap();
     assert_eq!(kind(&answer), (403, "MissingAuthenticationTokenException"));
 
     let asked = gateway.http.request(Method::OPTIONS, &url).header("origin", "https://evil.example.com");
@@ -146,7 +149,8 @@ async fn a_web_page_can_not_use_the_control_listener() {
     assert_eq!(asked.status(), 403);
     assert!(!asked.headers().contains_key("access-control-allow-origin"));
 
-    let rebound = gateway.connection(Method::POST, "x").header("host", "evil.example.com:3001").send().await.unwrap();
+    let rebound =
+        gateway.connection(Method::POST, "x").header("host", "evil.example.com:3001").send().await.unwrap();
     assert_eq!(kind(&rebound), (403, "ForbiddenException"));
     assert_eq!(gateway.control(Method::GET, "/nothing").send().await.unwrap().status(), 404);
 }

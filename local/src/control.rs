@@ -1,8 +1,8 @@
 //! The control listener: the management API of the WebSocket API, and the Lambda API.
 //!
-//! On AWS both want signed requests. Here nobody has an account, so a signature is asked for but not checked: a web
-//! page can't send that header to this port, because the browser would ask first (a preflight request), and nothing
-//! here answers that.
+//! On AWS both want signed requests. Here nobody has an account, so a signature is asked for but not checked:
+//! a web page can't send that header to this port, because the browser would ask first (a preflight request),
+//! and nothing here answers that.
 
 mod connections;
 mod guard;

@@ -1,7 +1,6 @@
 //! An HTTP request as a function sees it: payload format 2.0.
 
-mod common;
-
+use crate::common;
 use serde_json::{Value as Json, json};
 
 /// What the echo function saw of a request.
@@ -14,7 +13,9 @@ async fn a_request_becomes_an_event_of_format_2() {
     let gateway = common::start().await;
     let request = gateway.http.post(gateway.url("/items/a%20b%2Fc?x=1&y=%C3%A9+z&x=2"));
     let request = request.header("X-Twice", "1").header("x-twice", "2").header("cookie", "a=1; b=2");
-    let event = seen(request.header("content-type", "application/json").header("user-agent", "test").body("{}")).await;
+    let event =
+        seen(request.header("content-type", "application/json").header("user-agent", "test").body("{}"))
+            .await;
 
     assert_eq!(event["version"], "2.0");
     assert_eq!(event["routeKey"], "ANY /items/{item}");

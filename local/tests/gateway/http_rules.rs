@@ -1,10 +1,8 @@
 //! What API Gateway decides about an HTTP request and its answer.
 
-mod common;
-
 use std::time::Duration;
 
-use common::Gateway;
+use crate::common::{self, Gateway};
 use natter::Options;
 use reqwest::Response;
 use serde_json::{Value as Json, json};
@@ -13,7 +11,6 @@ use tokio::{
     net::TcpStream,
 };
 
-#[track_caller]
 async fn says(answer: Response, status: u16, message: &str) {
     assert_eq!(answer.status(), status);
     assert_eq!(answer.json::<Json>().await.unwrap(), json!({"message": message}));
@@ -95,14 +92,16 @@ async fn the_gateway_does_not_wait_for_a_function_for_ever() {
 #[tokio::test]
 async fn a_body_over_10_mb_is_refused_before_any_function() {
     let gateway = common::start().await;
-    says(post(&gateway, "/items/1", vec![b'x'; 10 * 1024 * 1024 + 1]).await, 413, "Request Entity Too Large").await;
+    says(post(&gateway, "/items/1", vec![b'x'; 10 * 1024 * 1024 + 1]).await, 413, "Request Entity Too Large")
+        .await;
     assert!(gateway.events.of("echo").is_empty());
 }
 
 #[tokio::test]
 async fn headers_over_10_kb_are_refused() {
     let gateway = common::start().await;
-    let request = |length: usize| gateway.http.get(gateway.url("/items/1")).header("x-long", "x".repeat(length)).send();
+    let request =
+        |length: usize| gateway.http.get(gateway.url("/items/1")).header("x-long", "x".repeat(length)).send();
     assert_eq!(request(9_000).await.unwrap().status(), 200);
     assert_eq!(request(10_240).await.unwrap().status(), 431);
 }
@@ -114,7 +113,8 @@ async fn a_malformed_request_is_a_bad_request() {
         says(gateway.get(path).await, 400, "Bad Request").await;
     }
     for head in ["", "Host: a b\r\n", "Host: \r\n"] {
-        let status = raw(&gateway, &format!("GET /items/1 HTTP/1.1\r\n{head}Connection: close\r\n\r\n")).await;
+        let status =
+            raw(&gateway, &format!("GET /items/1 HTTP/1.1\r\n{head}Connection: close\r\n\r\n")).await;
         assert_eq!(status, "HTTP/1.1 400 Bad Request", "{head:?}");
     }
     assert!(gateway.events.of("echo").is_empty());
@@ -126,7 +126,9 @@ async fn the_gateways_own_pages_are_served_where_nothing_is_routed() {
     let front = gateway.get("/").await;
     assert_eq!(front.headers()["content-type"], "text/html; charset=utf-8");
     let text = front.text().await.unwrap();
-    assert!(text.contains(&gateway.running.http_url) && text.contains("/items/{item}") && !text.contains("{{"));
+    assert!(
+        text.contains(&gateway.running.http_url) && text.contains("/items/{item}") && !text.contains("{{")
+    );
     for (path, begins) in [("/openapi.yaml", "openapi:"), ("/asyncapi.yaml", "asyncapi:")] {
         let text = gateway.get(path).await.text().await.unwrap();
         assert!(text.lines().any(|line| line.starts_with(begins)), "{path}");

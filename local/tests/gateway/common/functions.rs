@@ -10,9 +10,9 @@ use super::Events;
 type Answered = Result<Json, FunctionError>;
 
 /// All of them. Each notes its events.
-pub fn all(events: &Events) -> Vec<Function> {
+pub(crate) fn all(events: &Events) -> Vec<Function> {
     vec![
-        function(events, "echo", |event| Ok(event)),
+        function(events, "echo", Ok),
         function(events, "answer", answer),
         function(events, "broken", broken),
         slow(events, "slow"),
@@ -32,7 +32,7 @@ fn function(events: &Events, name: &'static str, handle: fn(Json) -> Answered) -
     })
 }
 
-pub fn failed(error_type: &str, error_message: &str) -> FunctionError {
+pub(crate) fn failed(error_type: &str, error_message: &str) -> FunctionError {
     FunctionError { error_type: error_type.to_owned(), error_message: error_message.to_owned() }
 }
 
@@ -65,7 +65,8 @@ fn slow(events: &Events, name: &'static str) -> Function {
 /// Lets in whose ticket is `good`; `rude` is refused by a policy.
 fn authorizer(event: Json) -> Answered {
     let policy = |effect: &str, context: Json| {
-        let statement = json!({"Action": "execute-api:Invoke", "Effect": effect, "Resource": event["methodArn"]});
+        let statement =
+            json!({"Action": "execute-api:Invoke", "Effect": effect, "Resource": event["methodArn"]});
         let document = json!({"Version": "2012-10-17", "Statement": [statement]});
         Ok(json!({"principalId": "ada", "policyDocument": document, "context": context}))
     };

@@ -1,12 +1,13 @@
 //! How long a socket lives, and what is said when it ends.
 
-mod common;
-
-use std::time::Duration;
+use crate::common;
+use std::{sync::Arc, time::Duration};
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use natter::Options;
+use natter_runtime::function::Function;
 use reqwest::Method;
+use tokio::sync::Notify;
 use tokio_tungstenite::tungstenite::{
     Message,
     protocol::{CloseFrame, frame::coding::CloseCode},
@@ -26,16 +27,17 @@ async fn a_silent_socket_is_closed() {
 
 #[tokio::test]
 async fn what_goes_over_a_socket_keeps_it_open_in_either_direction() {
-    let gateway = common::start_with(Options { idle_timeout: SOON, ..Options::default() }).await;
+    let idle_timeout = Some(Duration::from_secs(2));
+    let gateway = common::start_with(Options { idle_timeout, ..Options::default() }).await;
     let mut socket = gateway.connect().await;
     let id = gateway.connection_id();
-    for _ in 0..6 {
-        tokio::time::sleep(Duration::from_millis(100)).await;
+    for _ in 0..5 {
+        tokio::time::sleep(Duration::from_millis(500)).await;
         gateway.connection(Method::POST, &id).body("push").send().await.unwrap();
         assert_eq!(socket.text().await, "push");
     }
-    for _ in 0..6 {
-        tokio::time::sleep(Duration::from_millis(100)).await;
+    for _ in 0..5 {
+        tokio::time::sleep(Duration::from_millis(500)).await;
         socket.0.send(Message::Ping(Vec::new().into())).await.unwrap();
     }
     assert!(gateway.events.of("disconnect").is_empty());
@@ -74,10 +76,16 @@ async fn disconnect_is_told_how_the_client_closed() {
 
     let disconnects = gateway.events.wait("disconnect", 3).await;
     let context = |at: usize| disconnects[at]["requestContext"].clone();
-    assert_eq!((context(0)["disconnectStatusCode"].as_u64(), context(0)["disconnectReason"].as_str()), (Some(1000), Some("bye")));
+    assert_eq!(
+        (context(0)["disconnectStatusCode"].as_u64(), context(0)["disconnectReason"].as_str()),
+        (Some(1000), Some("bye"))
+    );
     assert_eq!(context(1)["disconnectStatusCode"], 1005);
     assert_eq!(context(2)["disconnectStatusCode"], 1006);
-    assert_eq!((context(0)["eventType"].as_str(), context(0)["routeKey"].as_str()), (Some("DISCONNECT"), Some("$disconnect")));
+    assert_eq!(
+        (context(0)["eventType"].as_str(), context(0)["routeKey"].as_str()),
+        (Some("DISCONNECT"), Some("$disconnect"))
+    );
 }
 
 #[tokio::test]
@@ -96,14 +104,25 @@ async fn a_lost_disconnect_is_not_invoked() {
 
 #[tokio::test]
 async fn a_client_that_leaves_during_the_handshake_is_disconnected_all_the_same() {
-    let slow = natter_runtime::function::Function::new("connect", |_| async {
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        Ok(br#"{"statusCode": 200}"#.to_vec())
+    let (entered, left) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let connect = Function::new("connect", {
+        let (entered, left) = (Arc::clone(&entered), Arc::clone(&left));
+        move |_| {
+            let (entered, left) = (Arc::clone(&entered), Arc::clone(&left));
+            async move {
+                entered.notify_one();
+                left.notified().await;
+                Ok(br#"{"statusCode": 200}"#.to_vec())
+            }
+        }
     });
-    let gateway = common::start_with(Options { functions: vec![slow], ..Options::default() }).await;
+    let gateway = common::start_with(Options { functions: vec![connect], ..Options::default() }).await;
     let url = format!("{}?ticket=good", gateway.running.ws_url);
-    let opening = tokio::time::timeout(Duration::from_millis(100), tokio_tungstenite::connect_async(url)).await;
-    assert!(opening.is_err(), "it was still opening");
+    let client = tokio::spawn(async move { tokio_tungstenite::connect_async(url).await.is_ok() });
+    entered.notified().await;
+    client.abort();
+    assert!(client.await.unwrap_err().is_cancelled());
+    left.notify_one();
     gateway.events.wait("disconnect", 1).await;
 }
 

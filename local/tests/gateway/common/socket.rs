@@ -11,11 +11,11 @@ use tokio_tungstenite::{
 };
 
 /// An open socket, or the status that refused it.
-pub type Opened = Result<Socket, u16>;
+pub(crate) type Opened = Result<Socket, u16>;
 
-pub struct Socket(pub WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub(crate) struct Socket(pub(crate) WebSocketStream<MaybeTlsStream<TcpStream>>);
 
-pub async fn open(url: &str) -> Opened {
+pub(crate) async fn open(url: &str) -> Opened {
     match connect_async(url).await {
         Ok((socket, _)) => Ok(Socket(socket)),
         Err(Error::Http(answer)) => Err(answer.status().as_u16()),
@@ -24,7 +24,7 @@ pub async fn open(url: &str) -> Opened {
 }
 
 impl Socket {
-    pub async fn send(&mut self, text: impl Into<String>) {
+    pub(crate) async fn send(&mut self, text: impl Into<String>) {
         self.0.send(Message::text(text.into())).await.unwrap();
     }
 
@@ -33,22 +33,24 @@ impl Socket {
     }
 
     /// The next message.
-    pub async fn text(&mut self) -> String {
+    pub(crate) async fn text(&mut self) -> String {
         match self.next().await {
             Some(Ok(Message::Text(text))) => text.as_str().to_owned(),
             other => panic!("no message, but {other:?}"),
         }
     }
 
-    pub async fn json(&mut self) -> Json {
+    pub(crate) async fn json(&mut self) -> Json {
         serde_json::from_str(&self.text().await).unwrap()
     }
 
     /// The code and the reason with which the gateway closes, after whatever else it sends.
-    pub async fn closed(&mut self) -> (u16, String) {
+    pub(crate) async fn closed(&mut self) -> (u16, String) {
         loop {
             match self.next().await {
-                Some(Ok(Message::Close(Some(frame)))) => return (frame.code.into(), frame.reason.as_str().to_owned()),
+                Some(Ok(Message::Close(Some(frame)))) => {
+                    return (frame.code.into(), frame.reason.as_str().to_owned());
+                }
                 Some(Ok(_)) => {}
                 other => panic!("no close frame, but {other:?}"),
             }

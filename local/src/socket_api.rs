@@ -1,5 +1,5 @@
-//! The WebSocket API: an authorizer and `$connect` before a socket opens, its frames as events, `$disconnect` after it
-//! closed, by API Gateway's rules.
+//! The WebSocket API: an authorizer and `$connect` before a socket opens, its frames as events, `$disconnect`
+//! after it closed, by API Gateway's rules.
 
 mod authorizer;
 mod client;

@@ -1,7 +1,6 @@
 //! Who may open a socket, and what the functions are told about it.
 
-mod common;
-
+use crate::common;
 use serde_json::{Value as Json, json};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 
@@ -28,7 +27,11 @@ async fn without_the_identity_source_nobody_is_asked() {
 async fn connect_can_refuse_with_its_own_status() {
     let gateway = common::start().await;
     for (status, expected) in [("403", 403), ("429", 429), ("503", 503), ("302", 500), ("failure", 500)] {
-        assert_eq!(gateway.open(&format!("?ticket=good&status={status}")).await.err(), Some(expected), "{status}");
+        assert_eq!(
+            gateway.open(&format!("?ticket=good&status={status}")).await.err(),
+            Some(expected),
+            "{status}"
+        );
     }
     assert!(gateway.events.of("disconnect").is_empty(), "what never opened does not close");
 }
@@ -36,7 +39,8 @@ async fn connect_can_refuse_with_its_own_status() {
 #[tokio::test]
 async fn the_authorizer_gets_a_request_event() {
     let gateway = common::start().await;
-    let mut request = format!("{}?ticket=good&a=1&a=2", gateway.running.ws_url).into_client_request().unwrap();
+    let mut request =
+        format!("{}?ticket=good&a=1&a=2", gateway.running.ws_url).into_client_request().unwrap();
     request.headers_mut().insert("origin", "https://chat.example.com".parse().unwrap());
     let _socket = tokio_tungstenite::connect_async(request).await.unwrap();
     let event = gateway.events.last("authorizer");
@@ -67,7 +71,11 @@ async fn what_the_authorizer_says_comes_with_every_later_event() {
     for function in ["connect", "frame", "disconnect"] {
         let context = gateway.events.last(function)["requestContext"].clone();
         let authorizer = &context["authorizer"];
-        assert_eq!((&authorizer["principalId"], &authorizer["userId"]), (&json!("ada"), &json!("u1")), "{function}");
+        assert_eq!(
+            (&authorizer["principalId"], &authorizer["userId"]),
+            (&json!("ada"), &json!("u1")),
+            "{function}"
+        );
         assert_eq!(authorizer["device"], "2", "every value is text");
         assert!(authorizer["integrationLatency"].is_i64());
         assert_eq!(context["connectionId"], connect["connectionId"], "{function}");

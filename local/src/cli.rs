@@ -12,16 +12,19 @@ use clap::Parser as _;
 use self::arguments::Arguments;
 use crate::{StartError, start};
 
-/// Runs `natter`. Exit codes: 0 after a clean stop, 1 when it can't run (one sentence on stderr says why), 2 for
-/// arguments that it does not understand.
+/// Runs `natter`. Exit codes: 0 after a clean stop, 1 when it can't run (one sentence on stderr says why), 2
+/// for arguments that it does not understand.
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     log::start(arguments.log);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let ran = runtime
-        .map_err(|why| StartError::System { what: "can't start", why })
-        .and_then(|runtime| runtime.block_on(run(arguments)));
+    let ran = runtime.map_err(|why| StartError::System { what: "can't start", why }).and_then(|runtime| {
+        let ran = runtime.block_on(run(arguments));
+        // A thread that still computes (a password's hash) is not waited for.
+        runtime.shutdown_background();
+        ran
+    });
     match ran {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

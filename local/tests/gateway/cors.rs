@@ -1,8 +1,6 @@
 //! CORS comes from the template, whatever the functions say.
 
-mod common;
-
-use common::Gateway;
+use crate::common::{self, Gateway};
 use reqwest::{Method, Response};
 use serde_json::json;
 
@@ -47,7 +45,8 @@ async fn a_page_of_the_gateway_itself_is_allowed() {
 #[tokio::test]
 async fn the_templates_rules_replace_a_functions() {
     let gateway = common::start().await;
-    let own = json!({"statusCode": 200, "headers": {"access-control-allow-origin": "*", "x-seen": "1"}}).to_string();
+    let own = json!({"statusCode": 200, "headers": {"access-control-allow-origin": "*", "x-seen": "1"}})
+        .to_string();
     let request = || gateway.http.post(gateway.url("/answer")).body(own.clone());
     let answer = request().header("origin", ALLOWED).send().await.unwrap();
     assert_eq!(header(&answer, "access-control-allow-origin"), Some(ALLOWED));

@@ -1,7 +1,6 @@
 //! The Lambda API: served by a gateway, and used by one.
 
-mod common;
-
+use crate::common;
 use natter::Options;
 use reqwest::{Method, Response};
 use serde_json::{Value as Json, json};
@@ -35,7 +34,8 @@ async fn an_event_is_taken_and_handled_later() {
 #[tokio::test]
 async fn a_failed_function_is_a_200_that_says_so() {
     let gateway = common::start().await;
-    let answer = invoke(&gateway, "broken", "RequestResponse", json!({"pathParameters": {"how": "failure"}})).await;
+    let answer =
+        invoke(&gateway, "broken", "RequestResponse", json!({"pathParameters": {"how": "failure"}})).await;
     assert_eq!(answer.status(), 200);
     assert_eq!(answer.headers()["x-amz-function-error"], "Unhandled");
     let failed = json!({"errorType": "Oops", "errorMessage": "a secret reason"});

@@ -97,7 +97,8 @@ impl Template {
     /// Reads a template's text.
     ///
     /// # Errors
-    /// When it is not YAML, or a part that the gateway needs is missing, malformed or not known on this machine.
+    /// When it is not YAML, or a part that the gateway needs is missing, malformed or not known on this
+    /// machine.
     pub fn read(text: &str) -> Result<Self, TemplateError> {
         let resources = Resources::read(tags::read(text)?)?;
         let functions = functions::read(&resources)?;
@@ -123,5 +124,4 @@ fn text(value: &serde_json::Value) -> Option<String> {
 }
 
 #[cfg(test)]
-#[path = "tests.rs"]
 mod tests;

@@ -1,10 +1,8 @@
 //! What becomes of a frame.
 
-mod common;
-
 use std::time::Duration;
 
-use common::socket::Socket;
+use crate::common::{self, socket::Socket};
 use futures_util::SinkExt as _;
 use natter::Options;
 use serde_json::json;

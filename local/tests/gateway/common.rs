@@ -1,9 +1,7 @@
 //! A gateway with a small template and functions that are closures.
 
-#![allow(dead_code, reason = "each test file uses some of it")]
-
-pub mod functions;
-pub mod socket;
+pub(crate) mod functions;
+pub(crate) mod socket;
 
 use std::{
     sync::{Arc, Mutex},
@@ -11,42 +9,41 @@ use std::{
 };
 
 use natter::{Options, Record, Running};
-use natter_runtime::function::Function;
 use serde_json::Value as Json;
 
 /// The template that the gateway's own tests run on.
-pub const TEMPLATE: &str = include_str!("template.yaml");
+pub(crate) const TEMPLATE: &str = include_str!("common/template.yaml");
 
 /// A running gateway and what its functions saw.
-pub struct Gateway {
-    pub running: Running,
-    pub events: Events,
-    pub records: Arc<Mutex<Vec<Record>>>,
-    pub http: reqwest::Client,
+pub(crate) struct Gateway {
+    pub(crate) running: Running,
+    pub(crate) events: Events,
+    pub(crate) records: Arc<Mutex<Vec<Record>>>,
+    pub(crate) http: reqwest::Client,
 }
 
 /// Every event that a function got, with the function's name.
 #[derive(Clone, Default)]
-pub struct Events(Arc<Mutex<Vec<(&'static str, Json)>>>);
+pub(crate) struct Events(Arc<Mutex<Vec<(&'static str, Json)>>>);
 
 impl Events {
-    pub fn add(&self, function: &'static str, event: &[u8]) -> Json {
+    pub(crate) fn add(&self, function: &'static str, event: &[u8]) -> Json {
         let event: Json = serde_json::from_slice(event).unwrap();
         self.0.lock().unwrap().push((function, event.clone()));
         event
     }
 
-    pub fn of(&self, function: &str) -> Vec<Json> {
+    pub(crate) fn of(&self, function: &str) -> Vec<Json> {
         let events = self.0.lock().unwrap();
         events.iter().filter(|(name, _)| *name == function).map(|(_, event)| event.clone()).collect()
     }
 
-    pub fn last(&self, function: &str) -> Json {
+    pub(crate) fn last(&self, function: &str) -> Json {
         self.of(function).pop().unwrap_or_else(|| panic!("{function} was not invoked"))
     }
 
     /// Waits until the function was invoked `count` times.
-    pub async fn wait(&self, function: &str, count: usize) -> Vec<Json> {
+    pub(crate) async fn wait(&self, function: &str, count: usize) -> Vec<Json> {
         for _ in 0..500 {
             let found = self.of(function);
             if found.len() >= count {
@@ -58,12 +55,12 @@ impl Events {
     }
 }
 
-pub async fn start() -> Gateway {
+pub(crate) async fn start() -> Gateway {
     start_with(Options::default()).await
 }
 
 /// A gateway with the test functions; `options.functions` come first.
-pub async fn start_with(mut options: Options) -> Gateway {
+pub(crate) async fn start_with(mut options: Options) -> Gateway {
     let events = Events::default();
     let records = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&records);
@@ -76,47 +73,42 @@ pub async fn start_with(mut options: Options) -> Gateway {
 }
 
 impl Gateway {
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.running.http_url)
     }
 
-    pub async fn get(&self, path: &str) -> reqwest::Response {
+    pub(crate) async fn get(&self, path: &str) -> reqwest::Response {
         self.http.get(self.url(path)).send().await.unwrap()
     }
 
-    pub async fn open(&self, query: &str) -> socket::Opened {
+    pub(crate) async fn open(&self, query: &str) -> socket::Opened {
         socket::open(&format!("{}{query}", self.running.ws_url)).await
     }
 
     /// A socket of the person whom the test authorizer lets in.
-    pub async fn connect(&self) -> socket::Socket {
+    pub(crate) async fn connect(&self) -> socket::Socket {
         self.open("?ticket=good").await.unwrap()
     }
 
     /// The only socket's connection id.
-    pub fn connection_id(&self) -> String {
+    pub(crate) fn connection_id(&self) -> String {
         self.events.last("connect")["requestContext"]["connectionId"].as_str().unwrap().to_owned()
     }
 
     /// A request to the control listener, signed as far as it looks.
-    pub fn control(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
+    pub(crate) fn control(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.running.lambda_url));
-        request.header("authorization", "AWS4-HMAC-SHA256 Credential=x/20261121/us-east-1/execute-api/aws4_request")
+        request.header(
+            "authorization",
+            "AWS4-HMAC-SHA256 Credential=x/20261121/us-east-1/execute-api/aws4_request",
+        )
     }
 
-    pub fn connection(&self, method: reqwest::Method, id: &str) -> reqwest::RequestBuilder {
+    pub(crate) fn connection(&self, method: reqwest::Method, id: &str) -> reqwest::RequestBuilder {
         self.control(method, &format!("/ws/@connections/{}", id.replace('=', "%3D")))
     }
 
-    pub fn routes(&self) -> Vec<(String, u16)> {
+    pub(crate) fn routes(&self) -> Vec<(String, u16)> {
         self.records.lock().unwrap().iter().map(|record| (record.route.clone(), record.status)).collect()
     }
-}
-
-/// A function that answers the same for every event.
-pub fn answering(name: &'static str, answer: Json) -> Function {
-    Function::new(name, move |_| {
-        let answer = answer.to_string().into_bytes();
-        async move { Ok(answer) }
-    })
 }

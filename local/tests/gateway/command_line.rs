@@ -1,0 +1,218 @@
+//! The `natter` binary, as somebody at a terminal meets it.
+
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Read as _},
+    net::TcpListener,
+    path::Path,
+    process::{Child, Command, ExitStatus, Output, Stdio},
+};
+
+fn natter() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_natter"));
+    for variable in ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    natter().args(arguments).output().unwrap()
+}
+
+/// What a refused start says.
+#[track_caller]
+fn refused(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let said = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(said.lines().count(), 1, "one plain sentence: {said}");
+    said
+}
+
+/// A running `natter`, ended when it is dropped.
+struct Running {
+    child: Child,
+    /// What it printed until it was ready.
+    printed: Vec<String>,
+}
+
+impl Running {
+    fn start(arguments: &[&str]) -> Self {
+        let child = natter().args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut natter = Self { child, printed: Vec::new() };
+        for line in BufReader::new(natter.child.stdout.take().unwrap()).lines() {
+            let line = line.unwrap();
+            let last = line.contains("websocat \"") || line.contains("SIGNING_KEYS");
+            natter.printed.push(line);
+            if last {
+                return natter;
+            }
+        }
+        let mut said = String::new();
+        natter.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        panic!("it did not start: {said}");
+    }
+
+    fn on(folder: &Path) -> Self {
+        Self::start(&["--port", "0", "--data", folder.to_str().unwrap(), "--bcrypt-cost", "4"])
+    }
+
+    fn address(&self, of: &str) -> &str {
+        let line = self.printed.iter().find(|line| line.trim_start().starts_with(of)).unwrap();
+        line.split_whitespace().last().unwrap()
+    }
+
+    /// Sends a signal and waits for the end; second: what it logged.
+    fn end(mut self, signal: &str) -> (ExitStatus, String) {
+        let sent = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        let mut log = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+        (self.child.wait().unwrap(), log)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Makes an account; the status says whether it is new.
+fn register(natter: &Running, name: &str) -> u16 {
+    let url = format!("{}/api/auth/register?secret=in-the-query", natter.address("HTTP API"));
+    let body = format!(r#"{{"username":"{name}","email":"{name}@example.com","password":"correct horse"}}"#);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let request = async {
+        let request = reqwest::Client::new().post(url).header("content-type", "application/json").body(body);
+        request.send().await.unwrap().status().as_u16()
+    };
+    runtime.block_on(request)
+}
+
+#[test]
+fn help_explains_the_options_and_the_ports() {
+    let output = run(&["--help"]);
+    assert!(output.status.success());
+    let help = String::from_utf8(output.stdout).unwrap();
+    for wanted in [
+        "--port",
+        "--data",
+        "--ephemeral",
+        "--dynamodb-endpoint",
+        "--lambda-endpoint",
+        "--log",
+        "Examples:",
+        "N+2",
+    ] {
+        assert!(help.contains(wanted), "{wanted}");
+    }
+}
+
+#[test]
+fn wrong_arguments_are_a_usage_error() {
+    for arguments in [
+        &["--prot", "1"][..],
+        &["--port", "70000"],
+        &["--ephemeral", "--data", "x"],
+        &["--idle-timeout", "0"],
+    ] {
+        assert_eq!(run(arguments).status.code(), Some(2), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_port_that_is_taken_is_named() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let said = refused(&run(&["--ephemeral", "--port", &port.to_string()]));
+    assert!(said.starts_with(&format!("natter: port {port} (HTTP and WebSocket APIs) is taken")), "{said}");
+    assert!(said.contains("--port"), "{said}");
+}
+
+#[test]
+fn a_folder_that_can_not_be_written_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    fs::write(&file, "").unwrap();
+    // A file stands where the folder's parent should be; that fails for every user, also for root.
+    let data = file.join("data");
+    let said = refused(&run(&["--port", "0", "--data", data.to_str().unwrap()]));
+    assert!(said.contains(data.to_str().unwrap()) && said.contains("--data"), "{said}");
+}
+
+#[test]
+fn a_folder_in_use_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let _first = Running::on(folder.path());
+    let said = refused(&run(&["--port", "0", "--data", folder.path().to_str().unwrap()]));
+    assert!(said.contains(folder.path().to_str().unwrap()) && said.contains("in use"), "{said}");
+}
+
+#[test]
+fn an_endpoint_that_is_not_there_is_named() {
+    let said = refused(&run(&["--ephemeral", "--port", "0", "--dynamodb-endpoint", "http://127.0.0.1:1"]));
+    assert!(said.contains("can't reach DynamoDB at http://127.0.0.1:1"), "{said}");
+    let said = refused(&run(&["--ephemeral", "--port", "0", "--lambda-endpoint", "localhost"]));
+    assert!(said.contains("--lambda-endpoint"), "{said}");
+}
+
+#[test]
+fn a_template_that_is_wrong_is_refused_with_the_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let template = folder.path().join("template.yaml");
+    fs::write(&template, "Resources: { F: { Type: AWS::Serverless::Function } }").unwrap();
+    let arguments = ["--ephemeral", "--port", "0", "--template", template.to_str().unwrap()];
+    assert!(refused(&run(&arguments)).contains("Resources.F.Properties"));
+    fs::remove_file(&template).unwrap();
+    assert!(refused(&run(&arguments)).contains(template.to_str().unwrap()));
+}
+
+#[test]
+fn what_functions_elsewhere_need_is_printed_without_the_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let natter =
+        Running::start(&["--port", "0", "--data", data, "--lambda-endpoint", "http://127.0.0.1:9000"]);
+    let printed = natter.printed.join("\n");
+    assert!(
+        printed.contains("export USERS_TABLE=")
+            && printed.contains("export AWS_ENDPOINT_URL_DYNAMODB='http://127.0.0.1:")
+    );
+    assert!(printed.contains(&format!("export SIGNING_KEYS=\"$(cat '{data}/signing-keys')\"")));
+    let keys = fs::read_to_string(folder.path().join("signing-keys")).unwrap();
+    assert!(!printed.contains(keys.trim_start_matches("local:")));
+}
+
+#[test]
+fn each_request_is_one_line_without_its_query() {
+    let folder = tempfile::tempdir().unwrap();
+    let natter = Running::on(folder.path());
+    assert_eq!(register(&natter, "ada"), 201);
+    let (_, log) = natter.end("-TERM");
+    let line = log.lines().find(|line| line.contains("/api/auth/register")).unwrap();
+    assert!(line.contains("POST /api/auth/register 201 ") && line.contains(" ms, 1 request "), "{line}");
+    assert!(!log.contains("in-the-query") && !log.contains("correct horse"), "{log}");
+}
+
+#[test]
+fn sigterm_and_ctrl_c_end_it_cleanly() {
+    for signal in ["-TERM", "-INT"] {
+        let folder = tempfile::tempdir().unwrap();
+        let (status, log) = Running::on(folder.path()).end(signal);
+        assert_eq!(status.code(), Some(0), "{signal}: {log}");
+    }
+}
+
+#[test]
+fn data_is_there_after_a_restart_however_the_process_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    for (signal, name) in [("-TERM", "ada"), ("-KILL", "grace")] {
+        let natter = Running::on(folder.path());
+        assert_eq!(register(&natter, name), 201);
+        natter.end(signal);
+    }
+    let natter = Running::on(folder.path());
+    assert_eq!((register(&natter, "ada"), register(&natter, "grace")), (409, 409));
+}

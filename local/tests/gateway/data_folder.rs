@@ -1,0 +1,111 @@
+//! What is kept between runs, and how the tables come to be.
+
+use crate::common;
+use std::{fs, path::Path};
+
+use natter::{Options, StartError};
+use serde_json::{Value as Json, json};
+
+fn kept(folder: &Path) -> Options {
+    Options { data: Some(folder.to_owned()), ..Options::default() }
+}
+
+/// A call to DynamoDB, in its own protocol.
+async fn dynamodb(gateway: &common::Gateway, operation: &str, body: Json) -> Json {
+    let request =
+        gateway.http.post(&gateway.running.dynamodb_url).header("content-type", "application/x-amz-json-1.0");
+    let signature = "AWS4-HMAC-SHA256 Credential=x/20261121/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
+    let request = request.header("x-amz-target", format!("DynamoDB_20120810.{operation}"));
+    let request = request.header("authorization", signature).header("x-amz-date", "20261121T000000Z");
+    request.body(body.to_string()).send().await.unwrap().json().await.unwrap()
+}
+
+#[tokio::test]
+async fn the_templates_tables_are_made_with_their_expiry() {
+    let gateway = common::start().await;
+    let described = dynamodb(&gateway, "DescribeTable", json!({"TableName": "Things"})).await;
+    assert_eq!(described["Table"]["TableStatus"], "ACTIVE");
+    assert_eq!(described["Table"]["BillingModeSummary"]["BillingMode"], "PAY_PER_REQUEST");
+    let expiry = dynamodb(&gateway, "DescribeTimeToLive", json!({"TableName": "Things"})).await;
+    assert_eq!(
+        expiry["TimeToLiveDescription"],
+        json!({"AttributeName": "ttl", "TimeToLiveStatus": "ENABLED"})
+    );
+}
+
+#[tokio::test]
+async fn items_and_keys_survive_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = json!({"pk": {"S": "a"}});
+    let gateway = common::start_with(kept(folder.path())).await;
+    dynamodb(&gateway, "PutItem", json!({"TableName": "Things", "Item": key})).await;
+    let secret = fs::read_to_string(folder.path().join("signing-keys")).unwrap();
+    gateway.running.stop().await;
+
+    let gateway = common::start_with(kept(folder.path())).await;
+    let found = dynamodb(&gateway, "GetItem", json!({"TableName": "Things", "Key": key})).await;
+    assert_eq!(found["Item"], key);
+    assert_eq!(fs::read_to_string(folder.path().join("signing-keys")).unwrap(), secret);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_signing_keys_are_their_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = tempfile::tempdir().unwrap();
+    let gateway = common::start_with(kept(folder.path())).await;
+    let file = gateway.running.signing_keys.clone().unwrap();
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    let keys = fs::read_to_string(&file).unwrap();
+    let (id, secret) = keys.split_once(':').unwrap();
+    assert_eq!((id, secret.len()), ("local", 43), "32 bytes in base64url");
+}
+
+#[tokio::test]
+async fn a_folder_belongs_to_one_gateway_at_a_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = common::start_with(kept(folder.path())).await;
+    let options = Options { template: Some(common::TEMPLATE.to_owned()), ..kept(folder.path()) };
+    let error = natter::start(options).await.err().unwrap();
+    assert!(matches!(error, StartError::FolderInUse(_)), "{error}");
+    first.running.stop().await;
+    common::start_with(kept(folder.path())).await;
+}
+
+#[tokio::test]
+async fn signing_keys_that_were_damaged_are_not_replaced_in_silence() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("signing-keys"), "").unwrap();
+    let error = natter::start(kept(folder.path())).await.err().unwrap();
+    assert!(matches!(error, StartError::SigningKeys(_)), "{error}");
+}
+
+#[tokio::test]
+async fn a_table_with_other_keys_is_not_used() {
+    let folder = tempfile::tempdir().unwrap();
+    common::start_with(kept(folder.path())).await.running.stop().await;
+    let other = common::TEMPLATE.replace("AttributeName: pk", "AttributeName: id");
+    let error = natter::start(Options { template: Some(other), ..kept(folder.path()) }).await.err().unwrap();
+    assert!(matches!(error, StartError::TableDiffers { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn another_dynamodb_can_be_used() {
+    let other = common::start().await;
+    let options =
+        Options { dynamodb_endpoint: Some(other.running.dynamodb_url.clone()), ..Options::default() };
+    let gateway = common::start_with(options).await;
+    assert_eq!(gateway.running.dynamodb_url, other.running.dynamodb_url);
+}
+
+#[tokio::test]
+async fn a_dynamodb_that_is_not_there_is_named() {
+    let options = Options {
+        template: Some(common::TEMPLATE.to_owned()),
+        dynamodb_endpoint: Some("http://127.0.0.1:1".to_owned()),
+        ..Options::default()
+    };
+    let error = natter::start(options).await.err().unwrap().to_string();
+    assert_eq!(error, "can't reach DynamoDB at http://127.0.0.1:1: Connection refused (os error 111)");
+}

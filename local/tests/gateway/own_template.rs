@@ -1,0 +1,57 @@
+//! Natter's own template, with Natter's own functions.
+
+use natter::{
+    Options,
+    template::{Setting, Template},
+};
+use natter_runtime::routes::{FALLBACK, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES};
+
+fn template() -> Template {
+    Template::read(include_str!("../../../template.yaml")).unwrap()
+}
+
+#[tokio::test]
+async fn everything_starts() {
+    let natter = natter::start(Options::default()).await.unwrap();
+    let answer = reqwest::get(format!("{}/api/auth/me", natter.http_url)).await.unwrap();
+    assert_eq!(answer.status(), 401);
+    natter.stop().await;
+}
+
+#[test]
+fn every_route_has_its_function() {
+    let template = template();
+    let name = |id: &str| template.functions[id].name.clone();
+    let mut found: Vec<(String, String)> =
+        template.http.routes.iter().map(|route| (route.key(), name(&route.function))).collect();
+    let mut wanted: Vec<(String, String)> =
+        ROUTES.iter().map(|r| (format!("{} {}", r.method, r.path), r.function.to_owned())).collect();
+    found.sort();
+    wanted.sort();
+    assert_eq!(found, wanted);
+    assert_eq!(name(template.http.default.as_deref().unwrap()), FALLBACK);
+}
+
+#[test]
+fn every_socket_route_has_its_function_and_frames_are_answered() {
+    let template = template();
+    let sockets = template.sockets.as_ref().unwrap();
+    let name = |id: &str| template.functions[id].name.as_str();
+    assert_eq!(sockets.routes.len(), SOCKET_ROUTES.len());
+    for (key, function) in SOCKET_ROUTES {
+        assert_eq!(name(&sockets.routes[*key].function), *function);
+        assert_eq!(sockets.routes[*key].responds, *key == "$default", "{key}");
+    }
+    assert_eq!(name(&sockets.authorizer.as_ref().unwrap().function), SOCKET_AUTHORIZER);
+}
+
+#[test]
+fn only_what_the_gateway_replaces_is_unknown_here() {
+    const REPLACED: [&str; 3] = ["SIGNING_KEYS", "WEBSOCKET_URL", "MANAGEMENT_ENDPOINT"];
+    for function in template().functions.values() {
+        for (name, setting) in &function.environment {
+            let known = matches!(setting, Setting::Known(_)) || REPLACED.contains(&name.as_str());
+            assert!(known, "{} of {} is {setting:?}", name, function.id);
+        }
+    }
+}

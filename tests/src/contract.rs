@@ -1,0 +1,161 @@
+//! Holds what the server says against the two documents.
+
+use std::collections::BTreeSet;
+
+use natter_runtime::problem::Code;
+use serde_json::Value;
+
+use crate::{
+    documents::{ASYNCAPI, OPENAPI, Place},
+    http::Answer,
+};
+
+/// Fails unless the answer to a request is one that docs/openapi.yaml has for it.
+pub(crate) fn check_answer(method: &str, path: &str, sent: Option<&[u8]>, answer: &Answer) {
+    let path = path.split('?').next().unwrap_or_default();
+    if let Err(why) = answer_flaw(method, path, sent, answer) {
+        panic!("{why}\nin the answer to {answer:?}");
+    }
+}
+
+fn answer_flaw(method: &str, path: &str, sent: Option<&[u8]>, answer: &Answer) -> Result<(), String> {
+    for (name, value) in [("cache-control", "no-store"), ("x-content-type-options", "nosniff")] {
+        check(answer.header(name) == Some(value), || format!("{name} must be {value}"))?;
+    }
+    if answer.status >= 400 {
+        problem_flaw(answer)?;
+    }
+    let Some((template, operation)) = operation(method, path) else { return fallback_flaw(path, answer) };
+    let response = operation.at("responses").at(&answer.status.to_string());
+    let Some(described) = response.value() else {
+        return Err(format!("{method} {template} has no {} in the document", answer.status));
+    };
+    if let Some(headers) = described["headers"].as_object() {
+        for (name, _) in headers {
+            let described = response.at("headers").at(name);
+            let required = described.value().is_some_and(|header| header["required"] == true);
+            let value = answer.header(name);
+            check(value.is_some() || !required, || format!("the header {name} is missing"))?;
+            if let Some(value) = value {
+                let value = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
+                let flaws = described.at("schema").flaws(&value);
+                check(flaws.is_empty(), || format!("the header {name}: {flaws:?}"))?;
+            }
+        }
+    }
+    let Some(contents) = described["content"].as_object() else {
+        return check(answer.body.is_empty(), || "a body, where the document has none".to_owned());
+    };
+    let content_type = answer.header("content-type").unwrap_or_default();
+    check(contents.contains_key(content_type), || format!("the document has no content type {content_type}"))?;
+    let body: Value = serde_json::from_slice(&answer.body).map_err(|error| format!("not JSON: {error}"))?;
+    let flaws = response.at("content").at(content_type).at("schema").flaws(&body);
+    check(flaws.is_empty(), || format!("{flaws:#?}"))?;
+    if answer.status >= 400 {
+        let code = body["code"].as_str().unwrap_or_default();
+        let said = described.to_string();
+        check(said.contains(code), || format!("{method} {template} {} has no {code}", answer.status))?;
+    } else if let Some(sent) = sent.and_then(|sent| serde_json::from_slice::<Value>(sent).ok()) {
+        let schema = operation.at("requestBody").at("content").at("application/json").at("schema");
+        if schema.value().is_some() {
+            let flaws = schema.flaws(&sent);
+            check(flaws.is_empty(), || format!("accepted, but not by the document: {flaws:#?}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// What every problem document must be, whatever its route.
+fn problem_flaw(answer: &Answer) -> Result<(), String> {
+    let problem: Value = serde_json::from_slice(&answer.body).map_err(|error| format!("not JSON: {error}"))?;
+    check(answer.header("content-type") == Some("application/problem+json"), || "no problem".to_owned())?;
+    let flaws = Place::openapi().at("components").at("schemas").at("Problem").flaws(&problem);
+    check(flaws.is_empty(), || format!("{flaws:#?}"))?;
+    code_flaw(&problem)?;
+    check(problem["status"] == answer.status, || "the status is another one in the body".to_owned())?;
+    let retry = answer.header("retry-after").map(|seconds| Value::from(seconds.parse::<u64>().ok()));
+    check(retry.as_ref() == problem.get("retryAfter"), || "Retry-After and retryAfter differ".to_owned())?;
+    check(retry.is_some() == matches!(answer.status, 429 | 503), || "Retry-After".to_owned())?;
+    let challenge = answer.header("www-authenticate");
+    check(challenge == (answer.status == 401).then_some("Bearer"), || "WWW-Authenticate".to_owned())
+}
+
+/// Code, type, title and status of a problem belong together.
+fn code_flaw(problem: &Value) -> Result<(), String> {
+    let code = problem["code"].as_str().unwrap_or_default();
+    let known = Code::ALL.iter().find(|known| known.as_str() == code);
+    let Some(known) = known else { return Err(format!("{code} is not a code")) };
+    let expected = (format!("urn:natter:problem:{code}"), known.title(), known.status());
+    check(
+        problem["type"] == expected.0.as_str()
+            && problem["title"] == expected.1
+            && problem["status"] == expected.2,
+        || format!("type, title or status is not {code}'s"),
+    )
+}
+
+/// Where no operation is: 404, or 405 with the methods that there are.
+fn fallback_flaw(path: &str, answer: &Answer) -> Result<(), String> {
+    let there: BTreeSet<String> =
+        templates(path).into_iter().flat_map(|(_, methods)| methods.keys().map(|m| m.to_uppercase())).collect();
+    let problem = answer.json();
+    if there.is_empty() {
+        return check(problem["code"] == "route_not_found", || "no route_not_found".to_owned());
+    }
+    check(problem["code"] == "method_not_allowed", || "no method_not_allowed".to_owned())?;
+    let allow = answer.header("allow").unwrap_or_default();
+    let allow: BTreeSet<String> = allow.split(", ").map(str::to_owned).collect();
+    check(allow == there, || format!("Allow is {allow:?}, but the document has {there:?}"))
+}
+
+/// The operation that a request is for: of several templates the one with the fewest parameters.
+fn operation(method: &str, path: &str) -> Option<(&'static str, Place)> {
+    let method = method.to_lowercase();
+    let mut found: Vec<_> = templates(path).into_iter().filter(|(_, there)| there.contains_key(&method)).collect();
+    found.sort_by_key(|(template, _)| template.matches('{').count());
+    let (template, _) = found.into_iter().next()?;
+    Some((template, Place::openapi().at("paths").at(template).at(&method)))
+}
+
+/// The paths of the document that `path` fits.
+fn templates(path: &str) -> Vec<(&'static str, &'static serde_json::Map<String, Value>)> {
+    let fits = |template: &str| {
+        let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
+        template.len() == path.len()
+            && template
+                .iter()
+                .zip(path)
+                .all(|(wanted, part)| if wanted.starts_with('{') { !part.is_empty() } else { *wanted == part })
+    };
+    let paths = OPENAPI["paths"].as_object().unwrap().iter();
+    paths.filter(|(path, _)| fits(path)).map(|(path, there)| (path.as_str(), there.as_object().unwrap())).collect()
+}
+
+/// Fails unless an event is one that docs/asyncapi.yaml has, and, where it answers a frame, one that `action` can have.
+pub(crate) fn check_event(event: &Value, action: Option<&str>) {
+    let name = match event["event"].as_str() {
+        Some("ack") if event.get("entry").is_some() => "messageSent",
+        Some("ack") => "pong",
+        Some(name) => name,
+        None => panic!("no event: {event}"),
+    };
+    let message = Place::asyncapi().at("components").at("messages").at(name);
+    let described = message.value().unwrap_or_else(|| panic!("the document has no {name}: {event}"));
+    let flaws = message.at("payload").flaws(event);
+    assert!(flaws.is_empty(), "{name}: {flaws:#?}\nin {event:#}");
+    if let Some(action) = action {
+        let replies = &ASYNCAPI["operations"][action]["reply"]["messages"];
+        let reply = format!("#/channels/socket/messages/{name}");
+        let there = replies.as_array().is_some_and(|all| all.iter().any(|one| one["$ref"] == reply.as_str()));
+        assert!(there || name == "error", "{action} is answered with {name}: {event}");
+    }
+    if let Some(problem) = event.get("problem") {
+        code_flaw(problem).unwrap_or_else(|flaw| panic!("{flaw}: {event}"));
+        let code = problem["code"].as_str().unwrap_or_default();
+        assert!(described.to_string().contains(code), "the document has no error {code}: {event}");
+    }
+}
+
+fn check(holds: bool, flaw: impl FnOnce() -> String) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(flaw()) }
+}

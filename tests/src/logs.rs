@@ -1,0 +1,126 @@
+//! Reads every line that the server under test logs, and looks for secrets in it.
+//!
+//! Passwords, texts, addresses and whatever else a log must not have carry [`MARK`] in the tests. Tokens and tickets are
+//! known by their form, and those that an answer held by themselves.
+
+use std::{
+    collections::HashSet,
+    fmt::{self, Write as _},
+    sync::{
+        LazyLock, Mutex, Once, PoisonError, RwLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use serde_json::Value;
+use tracing::{
+    Event, Subscriber,
+    field::{Field, Visit},
+    span,
+};
+use tracing_subscriber::{EnvFilter, Layer as _, layer, layer::SubscriberExt as _};
+
+/// What every secret text of the tests contains.
+pub const MARK: &str = "s3cr3t-";
+/// [`MARK`] as a list of bytes, as Debug writes it.
+const MARK_BYTES: &str = "115, 51, 99, 114, 51, 116, 45";
+/// [`MARK`] in base64 (its three alignments without what depends on the neighbours), as events carry some bodies.
+const MARK_BASE64: [&str; 3] = ["czNjcjN0", "MzY3IzdC", "zM2NyM3Qt"];
+/// How every JWT begins: `{"` in base64url.
+const JWT: &str = "eyJ";
+
+static SECRETS: LazyLock<RwLock<HashSet<String>>> = LazyLock::new(RwLock::default);
+static VIOLATIONS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+static LINES: AtomicUsize = AtomicUsize::new(0);
+
+/// Begins to read, once for the whole process.
+pub(crate) fn start() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // Natter's own crates at their most talkative, and the rest as it is in `natter --log trace` and in a function.
+        let filter = EnvFilter::new("warn,natter=trace");
+        let reader = tracing_subscriber::registry().with(Reader.with_filter(filter));
+        tracing::subscriber::set_global_default(reader).expect("nobody else reads the logs");
+    });
+}
+
+/// Remembers the tokens and tickets in a body.
+pub(crate) fn learn(body: &[u8]) {
+    let Ok(Value::Object(body)) = serde_json::from_slice(body) else { return };
+    for name in ["accessToken", "refreshToken", "ticket"] {
+        if let Some(secret) = body.get(name).and_then(Value::as_str) {
+            SECRETS.write().unwrap_or_else(PoisonError::into_inner).insert(secret.to_owned());
+        }
+    }
+}
+
+/// How many lines were logged.
+#[must_use]
+pub fn lines() -> usize {
+    LINES.load(Ordering::Relaxed)
+}
+
+/// Fails if a secret was logged.
+pub fn assert_clean() {
+    let violations = VIOLATIONS.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    assert!(violations.is_empty(), "there are secrets in the logs: {violations:#?}");
+}
+
+/// Whether a line holds a secret.
+#[must_use]
+pub fn is_secret(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    if lower.contains(MARK) || line.contains(JWT) || line.contains(MARK_BYTES) {
+        return true;
+    }
+    if MARK_BASE64.iter().any(|mark| line.contains(mark)) {
+        return true;
+    }
+    let secrets = SECRETS.read().unwrap_or_else(PoisonError::into_inner);
+    let is_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    line.split(|c| !is_token(c)).filter(|word| word.len() >= 43).any(|word| secrets.contains(word))
+}
+
+struct Reader;
+
+/// Everything that an event or span says, in one line.
+struct Line(String);
+
+impl Visit for Line {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        let _ = write!(self.0, " {field}={value:?}");
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        let _ = write!(self.0, " {field}={value}");
+    }
+}
+
+impl Line {
+    fn read(self) {
+        LINES.fetch_add(1, Ordering::Relaxed);
+        if is_secret(&self.0) {
+            VIOLATIONS.lock().unwrap_or_else(PoisonError::into_inner).push(self.0);
+        }
+    }
+}
+
+impl<S: Subscriber> layer::Layer<S> for Reader {
+    fn on_event(&self, event: &Event<'_>, _: layer::Context<'_, S>) {
+        let mut line = Line(format!("{}:", event.metadata().target()));
+        event.record(&mut line);
+        line.read();
+    }
+
+    fn on_new_span(&self, span: &span::Attributes<'_>, _: &span::Id, _: layer::Context<'_, S>) {
+        let mut line = Line(format!("{} {}:", span.metadata().target(), span.metadata().name()));
+        span.record(&mut line);
+        line.read();
+    }
+
+    fn on_record(&self, _: &span::Id, values: &span::Record<'_>, _: layer::Context<'_, S>) {
+        let mut line = Line(String::new());
+        values.record(&mut line);
+        line.read();
+    }
+}

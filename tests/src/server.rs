@@ -1,0 +1,178 @@
+//! The Natter under test.
+
+use std::{
+    env,
+    sync::{Arc, LazyLock},
+    thread,
+};
+
+use natter::{Options, Running};
+use serde_json::{Value, json};
+use tokio::{runtime::Runtime, sync::OnceCell};
+
+use crate::{Person, Request, logs};
+
+/// The servers' own runtime: tests, and theirs, come and go.
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
+});
+
+/// The server that most tests share.
+static SHARED: OnceCell<Arc<Inner>> = OnceCell::const_new();
+/// The server that tests with many messages share.
+static UNLIMITED: OnceCell<Arc<Inner>> = OnceCell::const_new();
+
+/// A Natter. A clone is another handle to the same one; the last one stops it.
+#[derive(Clone)]
+pub struct Server {
+    inner: Arc<Inner>,
+    client: reqwest::Client,
+}
+
+struct Inner {
+    url: String,
+    running: Option<Running>,
+}
+
+/// The options of a server without flood limit.
+#[must_use]
+pub fn no_flood_limit() -> Options {
+    Options { overrides: [("FLOOD_LIMIT".to_owned(), "off".to_owned())].into(), ..Options::default() }
+}
+
+impl Server {
+    /// The one at `NATTER_URL`, or else one in this process that tests share.
+    pub async fn shared() -> Self {
+        let inner = SHARED.get_or_init(async || match given() {
+            Some(url) => Arc::new(Inner { url, running: None }),
+            None => Arc::new(Inner::start(Options::default()).await),
+        });
+        Self::of(Arc::clone(inner.await))
+    }
+
+    /// One in this process, without flood limit, that tests share. `None` where `NATTER_URL` names the server.
+    pub async fn unlimited() -> Option<Self> {
+        if skipped() {
+            return None;
+        }
+        let inner = UNLIMITED.get_or_init(async || Arc::new(Inner::start(no_flood_limit()).await));
+        Some(Self::of(Arc::clone(inner.await)))
+    }
+
+    /// One of the test's own. `None` where `NATTER_URL` names the server, which has no knobs to turn; the test is
+    /// skipped then, and says so.
+    pub async fn with(options: Options) -> Option<Self> {
+        if skipped() {
+            return None;
+        }
+        Some(Self::of(Arc::new(Inner::start(options).await)))
+    }
+
+    fn of(inner: Arc<Inner>) -> Self {
+        Self { inner, client: reqwest::Client::new() }
+    }
+
+    /// The HTTP API's address, without a slash at its end.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.inner.url
+    }
+
+    pub(crate) fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+
+    /// The gateway in this process.
+    ///
+    /// # Panics
+    /// When the server is at `NATTER_URL`.
+    #[must_use]
+    pub fn running(&self) -> &Running {
+        self.inner.running.as_ref().expect("a server in this process")
+    }
+
+    /// A request without a token.
+    pub fn request(&self, method: &str, path: &str) -> Request {
+        Request::new(self, method, path)
+    }
+
+    /// A new person, signed in.
+    pub async fn person(&self) -> Person {
+        Person::register(self, "").await
+    }
+
+    /// An item of a table, as DynamoDB writes it; null if there is none. Only in this process.
+    pub async fn item(&self, table: Table, key: Value) -> Value {
+        let running = self.running();
+        let table = &running.environment[table.variable()];
+        let request = self
+            .client
+            .post(&running.dynamodb_url)
+            .header("content-type", "application/x-amz-json-1.0")
+            .header("x-amz-target", "DynamoDB_20120810.GetItem")
+            .header("authorization", "AWS4-HMAC-SHA256 Credential=test/20261121/local/dynamodb/aws4_request")
+            .header("x-amz-date", "20261121T000000Z")
+            .body(json!({ "TableName": table, "Key": key, "ConsistentRead": true }).to_string());
+        let answer: Value = request.send().await.unwrap().json().await.unwrap();
+        assert!(answer.get("__type").is_none(), "{answer}");
+        answer.get("Item").cloned().unwrap_or_default()
+    }
+}
+
+/// A table whose items a test looks at.
+#[derive(Debug, Clone, Copy)]
+pub enum Table {
+    /// People, sessions.
+    Users,
+    /// Sockets and tickets.
+    Connections,
+}
+
+impl Table {
+    fn variable(self) -> &'static str {
+        match self {
+            Self::Users => "USERS_TABLE",
+            Self::Connections => "CONNECTIONS_TABLE",
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if !thread::panicking() {
+            logs::assert_clean();
+        }
+    }
+}
+
+impl Inner {
+    async fn start(mut options: Options) -> Self {
+        logs::start();
+        // The lowest cost that bcrypt has: the tests make hundreds of accounts.
+        options.overrides.entry("BCRYPT_COST".to_owned()).or_insert_with(|| "4".to_owned());
+        let running = RUNTIME.spawn(natter::start(options)).await.unwrap().expect("natter starts");
+        Self { url: running.http_url.clone(), running: Some(running) }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        let running = self.running.take();
+        RUNTIME.spawn(async move { drop(running) });
+    }
+}
+
+fn given() -> Option<String> {
+    let url = env::var("NATTER_URL").ok().filter(|url| !url.is_empty())?;
+    Some(url.trim_end_matches('/').to_owned())
+}
+
+/// Whether this test can't run because the server is not in this process.
+fn skipped() -> bool {
+    let skipped = given().is_some();
+    if skipped {
+        let thread = thread::current();
+        println!("skipped: {} needs a server in this process", thread.name().unwrap_or("this test"));
+    }
+    skipped
+}

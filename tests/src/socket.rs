@@ -1,0 +1,151 @@
+//! Sockets. Each event is held against docs/asyncapi.yaml before a test sees it.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    time::Duration,
+};
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use serde_json::{Value, json};
+use tokio::{net::TcpStream, time::timeout};
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async,
+    tungstenite::{Error, Message, client::IntoClientRequest as _},
+};
+
+use crate::{contract, dice::suffix};
+
+/// How long a test waits for what must come. Long: it only keeps a failing test from hanging.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// An open socket.
+pub struct Socket {
+    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    /// Events that came while another one was waited for.
+    waiting: VecDeque<Value>,
+    /// The actions of the frames that were sent, by request id.
+    asked: HashMap<String, String>,
+}
+
+/// Opens a socket at `url`, from a page of `origin` if there is one.
+///
+/// # Errors
+/// The status with which it was refused.
+pub async fn open(url: &str, origin: Option<&str>) -> Result<Socket, u16> {
+    let mut request = url.into_client_request().unwrap();
+    if let Some(origin) = origin {
+        request.headers_mut().insert("origin", origin.parse().unwrap());
+    }
+    match timeout(PATIENCE, connect_async(request)).await.expect("a handshake ends") {
+        Ok((stream, _)) => {
+            Ok(Socket { stream, waiting: VecDeque::new(), asked: HashMap::new() })
+        }
+        Err(Error::Http(answer)) => Err(answer.status().as_u16()),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+impl Socket {
+    /// Sends a frame of JSON.
+    pub async fn send(&mut self, frame: &Value) {
+        if let (Some(id), Some(action)) = (frame["requestId"].as_str(), frame["action"].as_str()) {
+            self.asked.insert(id.to_owned(), action.to_owned());
+        }
+        self.send_text(&frame.to_string()).await;
+    }
+
+    /// Sends a text frame.
+    pub async fn send_text(&mut self, text: &str) {
+        self.send_message(Message::text(text)).await;
+    }
+
+    /// Sends any frame.
+    pub async fn send_message(&mut self, message: Message) {
+        self.stream.send(message).await.unwrap();
+    }
+
+    /// Sends an action with a request id, and returns the answer to it.
+    pub async fn ask(&mut self, action: &str, mut fields: Value) -> Value {
+        let id = suffix();
+        fields["action"] = json!(action);
+        fields["requestId"] = json!(id);
+        self.send(&fields).await;
+        self.wait_for(|event| event["requestId"] == id.as_str()).await
+    }
+
+    /// The next event of this name; others that come before stay for later.
+    pub async fn expect_event(&mut self, name: &str) -> Value {
+        self.wait_for(|event| event["event"] == name).await
+    }
+
+    /// The next event; `None` when none comes in that time.
+    pub async fn next_event(&mut self, patience: Duration) -> Option<Value> {
+        match self.waiting.pop_front() {
+            Some(event) => Some(event),
+            None => timeout(patience, self.read()).await.ok()?.ok(),
+        }
+    }
+
+    /// Every event that was pushed before now, without waiting for more: what is in the queue when a ping is answered.
+    pub async fn pushed(&mut self) -> Vec<Value> {
+        let answer = self.ask("ping", json!({})).await;
+        assert_eq!(answer["event"], "ack");
+        self.waiting.drain(..).collect()
+    }
+
+    /// Waits until the server closes the socket, and returns the close code. Events before it stay for later.
+    pub async fn closed(&mut self) -> u16 {
+        let closing = async {
+            loop {
+                match self.read().await {
+                    Ok(event) => self.waiting.push_back(event),
+                    Err(code) => return code,
+                }
+            }
+        };
+        timeout(PATIENCE, closing).await.expect("the socket is closed")
+    }
+
+    /// Closes the socket, and waits until that is done.
+    pub async fn close(mut self) {
+        self.stream.close(None).await.unwrap();
+        while let Some(Ok(_)) = self.stream.next().await {}
+    }
+
+    async fn wait_for(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
+        if let Some(at) = self.waiting.iter().position(&wanted) {
+            return self.waiting.remove(at).unwrap();
+        }
+        let found = async {
+            loop {
+                let event = self.read().await.unwrap_or_else(|code| panic!("the socket is closed with {code}"));
+                if wanted(&event) {
+                    return event;
+                }
+                self.waiting.push_back(event);
+            }
+        };
+        match timeout(PATIENCE, found).await {
+            Ok(event) => event,
+            Err(_) => panic!("it did not come; what came: {:#?}", self.waiting),
+        }
+    }
+
+    /// The next event, or the code with which the socket was closed.
+    async fn read(&mut self) -> Result<Value, u16> {
+        loop {
+            match self.stream.next().await {
+                Some(Ok(Message::Text(text))) => {
+                    let event: Value = serde_json::from_str(&text).unwrap_or_else(|why| panic!("{why}: {text}"));
+                    let action = event["requestId"].as_str().and_then(|id| self.asked.get(id));
+                    contract::check_event(&event, action.map(String::as_str));
+                    return Ok(event);
+                }
+                Some(Ok(Message::Close(frame))) => return Err(frame.map_or(1005, |frame| frame.code.into())),
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                Some(Ok(other)) => panic!("not a text frame: {other:?}"),
+                Some(Err(_)) | None => return Err(1006),
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Appending: exactly once, in one order for all, whatever the interleaving.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::future::join_all;
+use natter_domain::{
+    conversation::ConversationId,
+    entry::{Entry, SendId},
+    paging::{EntryRange, PageSize},
+    seq::Seq,
+    tail::FloodLimit,
+    time::Timestamp,
+};
+use natter_store::{
+    Conversations,
+    conversations::{Append, AppendPlan, Appended, Begun, Draft},
+};
+
+use crate::{
+    harness::{Dice, Store, now, seconds},
+    people::{draft, pair},
+};
+
+/// Sends as the functions do, and tries again where they ask their caller to. Says whether it was a repeat.
+pub(crate) async fn send(log: &Conversations, draft: &Draft, after: Option<Seq>) -> (Entry, bool) {
+    loop {
+        match log.prepare(draft.clone(), after, FloodLimit::Off).await.unwrap() {
+            Append::Repeat(entry) => return (entry, true),
+            Append::Empty => match log.begin(draft).await.unwrap() {
+                Begun::New(entry) => return (entry, false),
+                Begun::AlreadyBegun => {}
+            },
+            Append::Ready(plan) => match log.append(plan).await.unwrap() {
+                Appended::New { entry, .. } => return (entry, false),
+                Appended::Repeat(entry) => return (entry, true),
+                Appended::Busy => {}
+            },
+            Append::Flood { .. } | Append::AfterRefused(_) => panic!("refused"),
+        }
+    }
+}
+
+/// The whole log.
+pub(crate) async fn everything(log: &Conversations, conversation: ConversationId) -> Vec<Entry> {
+    let mut all = Vec::new();
+    let limit = PageSize::new(100).unwrap();
+    loop {
+        let after = all.last().map_or(Seq::NONE, |entry: &Entry| entry.seq);
+        let page =
+            log.page(conversation, EntryRange { after: Some(after), before: None, limit }).await.unwrap();
+        if page.entries.is_empty() {
+            assert_eq!(page.last, after);
+            return all;
+        }
+        all.extend(page.entries);
+    }
+}
+
+/// A draft that is about to be written, with the number that was next when this was called.
+async fn plan(log: &Conversations, draft: &Draft) -> AppendPlan {
+    match log.prepare(draft.clone(), None, FloodLimit::Off).await.unwrap() {
+        Append::Ready(plan) => plan,
+        Append::Repeat(_) | Append::Empty | Append::Flood { .. } | Append::AfterRefused(_) => {
+            panic!("not ready")
+        }
+    }
+}
+
+#[tokio::test]
+async fn forty_writers_with_repeats_at_random_make_each_entry_once_and_leave_no_hole() {
+    const WRITERS: u64 = 40;
+    const EACH: u64 = 25;
+    let store = Store::start().await;
+    let (ada, bob, conversation) = pair();
+    let log = &store.conversations;
+    let writers = (0..WRITERS).map(|writer| async move {
+        let (mut dice, mut seen, mut sent) = (Dice::new(writer), Seq::NONE, Vec::new());
+        for n in 0..EACH {
+            // Both people, on many devices.
+            let sender = if writer % 2 == 0 { ada } else { bob };
+            let draft = draft(conversation, sender, &format!("{writer}.{n}"), now());
+            let after = Some(seen);
+            let entry = match dice.throw(4) {
+                // The answer was lost, and the client tries again.
+                0 => {
+                    let first = send(log, &draft, after).await.0;
+                    let (again, repeat) = send(log, &draft, after).await;
+                    assert!(repeat && again == first);
+                    first
+                }
+                // The client tries again while its first try is still under way.
+                1 => {
+                    let tries = join_all((0..3).map(|_| send(log, &draft, after))).await;
+                    assert_eq!(tries.iter().filter(|(_, repeat)| !repeat).count(), 1);
+                    assert!(tries.iter().all(|(entry, _)| *entry == tries[0].0));
+                    tries[0].0.clone()
+                }
+                _ => send(log, &draft, after).await.0,
+            };
+            assert!(entry.is_send(sender, &draft.send));
+            assert!(entry.seq > seen, "what one writer sends in turn is in that order");
+            seen = entry.seq;
+            sent.push(entry);
+        }
+        sent
+    });
+    let sent: BTreeMap<Seq, Entry> =
+        join_all(writers).await.into_iter().flatten().map(|entry| (entry.seq, entry)).collect();
+    let all = everything(log, conversation).await;
+    let numbers: Vec<u64> = all.iter().map(|entry| entry.seq.get()).collect();
+    assert_eq!(numbers, (1..=WRITERS * EACH).collect::<Vec<_>>());
+    assert!(all.iter().all(|entry| sent.get(&entry.seq) == Some(entry)), "the answers told the truth");
+    let names: BTreeSet<_> = all.iter().map(|entry| format!("{} {:?}", entry.sender, entry.send)).collect();
+    assert_eq!(names.len(), all.len());
+}
+
+/// A conversation of `count` entries by its first person.
+async fn conversation_of(store: &Store, count: u64) -> (Draft, ConversationId) {
+    let (ada, bob, conversation) = pair();
+    for n in 0..count {
+        send(&store.conversations, &draft(conversation, ada, &format!("old{n}"), now()), None).await;
+    }
+    (draft(conversation, bob, "new", now()), conversation)
+}
+
+/// Writes `count` entries by somebody else, as if in the same moment.
+async fn others(store: &Store, conversation: ConversationId, count: u64) {
+    let (other, _, _) = pair();
+    for n in 0..count {
+        send(&store.conversations, &draft(conversation, other, &format!("other{n}"), now()), None).await;
+    }
+}
+
+#[tokio::test]
+async fn who_loses_the_race_for_a_number_tries_the_next_ones() {
+    let store = Store::start().await;
+    for lost in [0, 1, 29] {
+        let (mine, conversation) = conversation_of(&store, 1).await;
+        let plan = plan(&store.conversations, &mine).await;
+        others(&store, conversation, lost).await;
+        let Appended::New { entry, contended, .. } = store.conversations.append(plan).await.unwrap() else {
+            panic!("not written after {lost} lost races");
+        };
+        assert_eq!((entry.seq.get(), contended), (lost + 2, lost > 0));
+    }
+}
+
+#[tokio::test]
+async fn who_loses_thirty_races_writes_nothing_and_is_told_to_try_again() {
+    let store = Store::start().await;
+    let (mine, conversation) = conversation_of(&store, 1).await;
+    let plan = plan(&store.conversations, &mine).await;
+    others(&store, conversation, 30).await;
+    assert!(matches!(store.conversations.append(plan).await.unwrap(), Appended::Busy));
+    assert_eq!(everything(&store.conversations, conversation).await.len(), 31);
+    let (entry, repeat) = send(&store.conversations, &mine, None).await;
+    assert_eq!((entry.seq.get(), repeat), (32, false));
+}
+
+#[tokio::test]
+async fn a_repeat_is_seen_among_the_numbers_that_were_lost() {
+    let store = Store::start().await;
+    let (mine, conversation) = conversation_of(&store, 1).await;
+    let plan = plan(&store.conversations, &mine).await;
+    others(&store, conversation, 7).await;
+    let first = send(&store.conversations, &mine, None).await.0;
+    others(&store, conversation, 7).await;
+    let Appended::Repeat(entry) = store.conversations.append(plan).await.unwrap() else {
+        panic!("written twice");
+    };
+    assert!(entry == first && entry.seq.get() == 9);
+}
+
+#[tokio::test]
+async fn the_entry_that_opens_a_new_span_of_ten_minutes_says_so() {
+    let store = Store::start().await;
+    let (mut mine, _) = conversation_of(&store, 3).await;
+    // `now()` is in the middle of a span.
+    let begin = Timestamp::from_seconds(now().seconds() / 600 * 600);
+    let moments = [(begin.plus(seconds(599)), false), (begin.plus(seconds(600)), true)];
+    for (moment, opens) in moments {
+        mine.sent_at = moment;
+        mine.send = SendId::Made(moment.to_string());
+        let plan = plan(&store.conversations, &mine).await;
+        let Appended::New { opens_activity, .. } = store.conversations.append(plan).await.unwrap() else {
+            panic!("not written");
+        };
+        assert_eq!(opens_activity, opens, "{moment}");
+    }
+    mine.send = SendId::Made("again".to_owned());
+    let plan = plan(&store.conversations, &mine).await;
+    let appended = store.conversations.append(plan).await.unwrap();
+    assert!(matches!(appended, Appended::New { opens_activity: false, .. }), "once for each span");
+}

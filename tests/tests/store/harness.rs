@@ -1,0 +1,103 @@
+//! A database with Natter's tables, and natter-store over it, made as a function makes it.
+
+use std::{collections::BTreeMap, collections::HashMap, time::Duration};
+
+use aws_credential_types::Credentials;
+use aws_sdk_dynamodb::{
+    Client, Config,
+    config::{BehaviorVersion, Region},
+    types::AttributeValue,
+};
+use natter::{Options, Running};
+use natter_auth::random::Random;
+use natter_domain::time::{Clock, Timestamp};
+use natter_runtime::environment::Environment;
+use natter_store::{Connections, Conversations, Users};
+
+/// An item as DynamoDB hands it out.
+pub(crate) type Item = HashMap<String, AttributeValue>;
+
+/// What time it is where a test says nothing else. It lies ahead, so that the database's own sweep of expired items,
+/// which goes by the real time, has nothing to do here.
+pub(crate) fn now() -> Timestamp {
+    Timestamp::from_seconds(1_900_000_000)
+}
+
+pub(crate) struct Store {
+    pub(crate) users: Users,
+    pub(crate) conversations: Conversations,
+    pub(crate) connections: Connections,
+    /// DynamoDB itself, to look at stored items.
+    pub(crate) raw: Client,
+    variables: BTreeMap<String, String>,
+    running: Running,
+}
+
+impl Store {
+    /// A fresh, empty database.
+    pub(crate) async fn start() -> Self {
+        let running = natter::start(Options::default()).await.expect("the gateway starts");
+        let variables = running.environment.clone();
+        let (users, conversations, connections) = tables(variables.clone());
+        let account = &running.account;
+        let credentials =
+            Credentials::new(&account.access_key_id, &account.secret_access_key, None, None, "test");
+        let config = Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .endpoint_url(&running.dynamodb_url)
+            .region(Region::new(account.region.clone()))
+            .credentials_provider(credentials)
+            .http_client(aws_smithy_http_client::Builder::new().build_http());
+        let raw = Client::from_conf(config.build());
+        Self { users, conversations, connections, raw, variables, running }
+    }
+
+    /// The same tables' calls with some variables changed.
+    pub(crate) fn with(&self, changes: &[(&str, &str)]) -> (Users, Conversations, Connections) {
+        let changes = changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let mut variables = self.variables.clone();
+        variables.extend(changes);
+        tables(variables)
+    }
+
+    /// What a table is called: by the variable that holds its name.
+    pub(crate) fn table(&self, variable: &str) -> &str {
+        &self.running.environment[variable]
+    }
+
+    /// An item as it is stored.
+    pub(crate) async fn item(&self, variable: &str, key: &[(&str, &str)]) -> Option<Item> {
+        let mut request = self.raw.get_item().table_name(self.table(variable)).consistent_read(true);
+        for (name, value) in key {
+            request = request.key(*name, AttributeValue::S((*value).to_owned()));
+        }
+        request.send().await.unwrap().item
+    }
+}
+
+fn tables(variables: BTreeMap<String, String>) -> (Users, Conversations, Connections) {
+    let environment = Environment::new(variables, Clock::system(), Random::counting(1));
+    (environment.users().unwrap(), environment.conversations().unwrap(), environment.connections().unwrap())
+}
+
+/// A few seconds, minutes or hours.
+pub(crate) fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+/// Numbers that look random and are the same in each run (SplitMix64).
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// A number below `sides`.
+    pub(crate) fn throw(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % sides
+    }
+}

@@ -1,0 +1,37 @@
+//! What every public call of natter-store does, against the embedded DynamoDB and through the clients that the functions
+//! use. Times are values: each test says what time it is.
+
+#[cfg(test)]
+mod append;
+#[cfg(test)]
+mod begin;
+#[cfg(test)]
+mod directory;
+#[cfg(test)]
+mod failures;
+#[cfg(test)]
+mod find;
+#[cfg(test)]
+mod harness;
+#[cfg(test)]
+mod login;
+#[cfg(test)]
+mod login_attempts;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod people;
+#[cfg(test)]
+mod profile;
+#[cfg(test)]
+mod refresh;
+#[cfg(test)]
+mod register;
+#[cfg(test)]
+mod repeats;
+#[cfg(test)]
+mod sessions;
+#[cfg(test)]
+mod sockets;
+#[cfg(test)]
+mod tickets;

@@ -1,0 +1,108 @@
+//! People, sessions and messages to store.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use natter_domain::{
+    conversation::{ConversationId, Direct},
+    entry::{Body, SendId},
+    ids::{SessionId, UserId},
+    limits::SESSION_LIFE,
+    secret::Secret,
+    session::{Device, Identity, Session},
+    text::MessageText,
+    time::Timestamp,
+    user::{DisplayName, Profile},
+};
+use natter_store::{
+    conversations::Draft,
+    users::{LoginName, NewAccount, Registered},
+};
+
+use crate::harness::{Store, now};
+
+static IDS: AtomicU64 = AtomicU64::new(1);
+
+fn id() -> u128 {
+    u128::from(IDS.fetch_add(1, Ordering::Relaxed)) << 64
+}
+
+/// Somebody's id that nobody else has.
+pub(crate) fn user() -> UserId {
+    UserId::from_bits(id())
+}
+
+/// A session of `user` that begins at `moment`.
+pub(crate) fn session(user: UserId, moment: Timestamp) -> Session {
+    Session {
+        user,
+        id: SessionId::from_bits(id()),
+        device: Device::from_user_agent("a test"),
+        created_at: moment,
+        refreshed_at: moment,
+        expires_at: moment.plus(SESSION_LIFE),
+    }
+}
+
+pub(crate) fn identity(session: &Session) -> Identity {
+    Identity { user: session.user, session: session.id }
+}
+
+/// What stands for the hash of the password `word`.
+pub(crate) fn hash(word: &str) -> Secret {
+    Secret::new(format!("$2b$04${word}"))
+}
+
+/// What stands for the hash of a refresh token.
+pub(crate) fn token(number: u8) -> [u8; 32] {
+    [number; 32]
+}
+
+/// An account with this username and address. Its password is `first`, its refresh token `token(1)`.
+pub(crate) fn account(username: &str, email: &str) -> NewAccount {
+    let id = user();
+    let profile = Profile {
+        id,
+        username: username.parse().unwrap(),
+        display_name: DisplayName::parse(username).unwrap(),
+        bio: None,
+        phone_number: None,
+        avatar_url: None,
+        email: Some(email.parse().unwrap()),
+        created_at: now(),
+    };
+    NewAccount { profile, password_hash: hash("first"), session: session(id, now()), refresh_token: token(1) }
+}
+
+/// Registers `username` with an address of that name.
+pub(crate) async fn registered(store: &Store, username: &str) -> NewAccount {
+    let account = account(username, &format!("{username}@example.com"));
+    assert_eq!(store.users.register(&account).await.unwrap(), Registered::Created);
+    account
+}
+
+/// Somebody who says to be `username`.
+pub(crate) fn called(username: &str) -> LoginName {
+    LoginName::Username(username.parse().unwrap())
+}
+
+/// Somebody who says to have this address.
+pub(crate) fn at(email: &str) -> LoginName {
+    LoginName::Email(email.parse().unwrap())
+}
+
+/// Two people and their conversation.
+pub(crate) fn pair() -> (UserId, UserId, ConversationId) {
+    let (one, other) = (user(), user());
+    (one, other, Direct::between(one, other).unwrap().id())
+}
+
+/// A message that its client has called `name`.
+pub(crate) fn draft(conversation: ConversationId, sender: UserId, name: &str, sent_at: Timestamp) -> Draft {
+    Draft {
+        conversation,
+        sender,
+        send: SendId::Client(name.parse().unwrap()),
+        body: Body::Message(MessageText::parse(format!("text of {name}")).unwrap()),
+        sent_at,
+    }
+}
