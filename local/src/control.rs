@@ -5,7 +5,6 @@
 //! and nothing here answers that.
 
 mod connections;
-mod guard;
 mod lambda;
 
 use std::sync::Arc;
@@ -18,7 +17,7 @@ use axum::{
 };
 use http::{HeaderValue, Response, StatusCode};
 
-use crate::{gateway::Gateway, http_api::json, opaque};
+use crate::{gateway::Gateway, guard, http_api::json, opaque};
 
 /// The management API's base path, as the stage is on AWS.
 pub(crate) const STAGE: &str = "/ws";
@@ -39,7 +38,7 @@ pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
 }
 
 /// An error as AWS's JSON protocols write it.
-fn error(status: StatusCode, kind: &'static str, message: &str) -> Response<Body> {
+pub(crate) fn error(status: StatusCode, kind: &'static str, message: &str) -> Response<Body> {
     let mut answer = json(status, serde_json::json!({"message": message}).to_string());
     answer.headers_mut().insert("x-amzn-errortype", HeaderValue::from_static(kind));
     with_request_id(answer)

@@ -1,5 +1,6 @@
 //! DynamoDB on this machine: the embedded one, or any other, with the template's tables in it.
 
+pub(crate) mod door;
 mod embedded;
 mod tables;
 

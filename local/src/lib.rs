@@ -24,6 +24,7 @@ mod error;
 mod faults;
 mod functions;
 mod gateway;
+mod guard;
 mod http_api;
 mod listen;
 mod moment;

@@ -41,7 +41,7 @@ pub struct Running {
     pub(crate) sockets: Sockets,
     pub(crate) http: Server,
     pub(crate) control: Server,
-    pub(crate) database: Option<Embedded>,
+    pub(crate) database: Option<LocalDatabase>,
     /// Held until the database is closed: it is the folder's lock.
     pub(crate) folder: Option<Folder>,
 }
@@ -53,6 +53,12 @@ impl Drop for Sockets {
     fn drop(&mut self) {
         self.0.connections.stop(Closing::GOING_AWAY);
     }
+}
+
+/// The embedded DynamoDB and the port through which it is reached.
+pub(crate) struct LocalDatabase {
+    pub(crate) embedded: Embedded,
+    pub(crate) door: Server,
 }
 
 /// A listener's task.
@@ -88,7 +94,8 @@ impl Running {
         // Functions push over it, so it goes last.
         control.stop(CLOSE_WITHIN).await;
         if let Some(database) = database {
-            database.stop(CLOSE_WITHIN).await;
+            database.door.stop(CLOSE_WITHIN).await;
+            database.embedded.stop(CLOSE_WITHIN).await;
         }
         drop(folder);
     }

@@ -10,13 +10,13 @@ use crate::{
     aws::Account,
     control,
     data::{Folder, SigningKeys, random_secret},
-    database::{Embedded, prepare},
+    database::{Embedded, door, prepare},
     functions::{Addresses, Builder, Functions, LambdaEndpoint, variables},
     gateway::{Gateway, Limits},
     http_api::{self, HttpRules, Pages},
-    listen::{listen, port_of},
+    listen::{authority_of, listen, listen_unseen, port_of},
     options::endpoint,
-    running::{Server, Sockets},
+    running::{LocalDatabase, Server, Sockets},
     socket_api::{Connections, SocketRules},
     tasks::Tasks,
     template::{Setting, Template},
@@ -52,15 +52,18 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
             (url.clone(), None, elsewhere.clone(), url)
         }
         None => {
-            let listener = listen(next(2), "DynamoDB")?;
-            let url = format!("http://127.0.0.1:{}", port_of(&listener)?);
-            let listener = listener
+            let door = listen(next(2), "DynamoDB")?;
+            let url = format!("http://127.0.0.1:{}", port_of(&door)?);
+            let unseen = listen_unseen(&random)?;
+            let address = authority_of(&unseen)?;
+            let unseen = unseen
                 .into_std()
                 .map_err(|why| StartError::System { what: "can't hand a port over", why })?;
             let file = folder.as_ref().map(Folder::database);
             let place =
                 folder.as_ref().map_or_else(String::new, |folder| folder.path().display().to_string());
-            (url, Some(Embedded::start(file.as_deref(), listener)?), local, place)
+            let embedded = Embedded::start(file.as_deref(), unseen)?;
+            (url, Some(LocalDatabase { embedded, door: serve(door, door::router(address)) }), local, place)
         }
     };
     prepare(&template.tables, &dynamodb_url, &account, &place).await?;

@@ -109,3 +109,22 @@ async fn a_dynamodb_that_is_not_there_is_named() {
     let error = natter::start(options).await.err().unwrap().to_string();
     assert_eq!(error, "can't reach DynamoDB at http://127.0.0.1:1: Connection refused (os error 111)");
 }
+
+#[tokio::test]
+async fn a_web_page_can_not_read_the_database() {
+    let gateway = common::start().await;
+    let url = &gateway.running.dynamodb_url;
+    let page = "https://evil.example.com";
+
+    let asked = gateway.http.request(reqwest::Method::OPTIONS, url).header("origin", page);
+    let asked = asked.header("access-control-request-headers", "authorization").send().await.unwrap();
+    assert_eq!(asked.status(), 403);
+    assert!(!asked.headers().contains_key("access-control-allow-origin"));
+
+    let simple =
+        gateway.http.post(url).header("origin", page).header("x-amz-target", "DynamoDB_20120810.ListTables");
+    assert_eq!(simple.body("{}").send().await.unwrap().status(), 403);
+
+    let rebound = gateway.http.post(url).header("host", "evil.example.com").body("{}").send().await.unwrap();
+    assert_eq!(rebound.status(), 403);
+}

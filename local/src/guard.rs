@@ -1,4 +1,8 @@
-//! Keeps web pages out of the control listener.
+//! Keeps web pages out of the ports that are for AWS clients.
+//!
+//! On AWS these want signed requests. Here nobody has an account, so a signature is asked for but not checked: a web
+//! page can't send that header to another port, because the browser would ask first (a preflight request), and
+//! nothing here answers that.
 
 use axum::{body::Body, extract::Request, middleware::Next};
 use http::{
@@ -6,10 +10,10 @@ use http::{
     header::{AUTHORIZATION, HOST},
 };
 
-use super::error;
+use crate::control::error;
 
 /// Lets through what an AWS client on this machine sends: a signed request to a loopback address.
-pub(super) async fn check(request: Request, next: Next) -> Response<Body> {
+pub(crate) async fn check(request: Request, next: Next) -> Response<Body> {
     let headers = request.headers();
     if !is_loopback(headers) {
         // Another name for this machine: a page that had its own name point here (DNS rebinding).
