@@ -15,6 +15,7 @@ pub struct Request {
     path: String,
     headers: HeaderMap,
     body: Option<Vec<u8>>,
+    checked: bool,
 }
 
 impl Request {
@@ -25,7 +26,13 @@ impl Request {
             path: path.to_owned(),
             headers: HeaderMap::new(),
             body: None,
+            checked: true,
         }
+    }
+
+    /// Without a look at the document: for what the gateway answers itself.
+    pub fn unchecked(self) -> Self {
+        Self { checked: false, ..self }
     }
 
     /// With a header; one of the same name is replaced.
@@ -63,7 +70,9 @@ impl Request {
         let body = answer.bytes().await.unwrap_or_else(|error| panic!("{what}: {error:?}")).to_vec();
         let answer = Answer { status, headers, body, what };
         logs::learn(&answer.body);
-        contract::check_answer(&self.method, &self.path, self.body.as_deref(), &answer);
+        if self.checked {
+            contract::check_answer(&self.method, &self.path, self.body.as_deref(), &answer);
+        }
         answer
     }
 }

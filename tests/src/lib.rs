@@ -13,6 +13,7 @@
 
 pub mod dice;
 mod contract;
+pub mod costs;
 mod documents;
 mod http;
 pub mod logs;

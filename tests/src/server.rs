@@ -110,7 +110,7 @@ impl Server {
             .post(&running.dynamodb_url)
             .header("content-type", "application/x-amz-json-1.0")
             .header("x-amz-target", "DynamoDB_20120810.GetItem")
-            .header("authorization", "AWS4-HMAC-SHA256 Credential=test/20261121/local/dynamodb/aws4_request")
+            .header("authorization", "AWS4-HMAC-SHA256 Credential=test/20261121/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
             .header("x-amz-date", "20261121T000000Z")
             .body(json!({ "TableName": table, "Key": key, "ConsistentRead": true }).to_string());
         let answer: Value = request.send().await.unwrap().json().await.unwrap();

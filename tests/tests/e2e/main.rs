@@ -1,5 +1,17 @@
-//! The running system from outside: two people, their devices, and whoever means them ill. The server is one in this
+//! The running system from outside: people, their devices, and whoever means them ill. The server is one in this
 //! process, or the one at `NATTER_URL`.
 
 #[cfg(test)]
 mod accounts;
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod cors;
+#[cfg(test)]
+mod logs;
+#[cfg(test)]
+mod messages;
+#[cfg(test)]
+mod sockets;
+#[cfg(test)]
+mod users;

@@ -15,9 +15,10 @@ use natter_store::{
     Conversations,
     conversations::{Append, AppendPlan, Appended, Begun, Draft},
 };
+use natter_tests::dice::Dice;
 
 use crate::{
-    harness::{Dice, Store, now, seconds},
+    harness::{Store, now, seconds},
     people::{draft, pair},
 };
 
@@ -80,7 +81,7 @@ async fn forty_writers_with_repeats_at_random_make_each_entry_once_and_leave_no_
             let sender = if writer % 2 == 0 { ada } else { bob };
             let draft = draft(conversation, sender, &format!("{writer}.{n}"), now());
             let after = Some(seen);
-            let entry = match dice.throw(4) {
+            let entry = match dice.below(4) {
                 // The answer was lost, and the client tries again.
                 0 => {
                     let first = send(log, &draft, after).await.0;

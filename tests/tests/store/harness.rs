@@ -1,6 +1,9 @@
 //! A database with Natter's tables, and natter-store over it, made as a function makes it.
 
-use std::{collections::BTreeMap, collections::HashMap, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Duration,
+};
 
 use aws_credential_types::Credentials;
 use aws_sdk_dynamodb::{
@@ -83,21 +86,4 @@ fn tables(variables: BTreeMap<String, String>) -> (Users, Conversations, Connect
 /// A few seconds, minutes or hours.
 pub(crate) fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
-}
-
-/// Numbers that look random and are the same in each run (SplitMix64).
-pub(crate) struct Dice(u64);
-
-impl Dice {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// A number below `sides`.
-    pub(crate) fn throw(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % sides
-    }
 }

@@ -10,9 +10,10 @@ use natter_domain::{
     time::Timestamp,
 };
 use natter_store::users::{AttemptClaim, LoginName};
+use natter_tests::dice::Dice;
 
 use crate::{
-    harness::{Dice, Store, now, seconds},
+    harness::{Store, now, seconds},
     people::{at, called, registered},
 };
 
@@ -55,7 +56,7 @@ async fn attempts_wait_exactly_as_the_rule_says_whether_or_not_anybody_has_the_n
         let mut refused = 0;
         for step in 0..120 {
             let wait = wait_after(model.attempts);
-            now = match dice.throw(8) {
+            now = match dice.below(8) {
                 0 => now,
                 1 => now.plus(MILLISECOND),
                 // To the very millisecond before and at the end of the wait, seen from the last attempt.
@@ -73,7 +74,7 @@ async fn attempts_wait_exactly_as_the_rule_says_whether_or_not_anybody_has_the_n
                     model.attempts = 1;
                 }
                 // Now and then the password was right.
-                AttemptClaim::Allowed { user: Some(user), .. } if dice.throw(25) == 0 => {
+                AttemptClaim::Allowed { user: Some(user), .. } if dice.below(25) == 0 => {
                     store.users.forget_attempts(&name, user).await.unwrap();
                     model = Model::default();
                 }

@@ -9,9 +9,10 @@ use natter_domain::{
     presence::Connection,
 };
 use natter_store::{connections::Removed, users::Consistency};
+use natter_tests::dice::Dice;
 
 use crate::{
-    harness::{Dice, Store, now, seconds},
+    harness::{Store, now, seconds},
     people::{session, user},
 };
 
@@ -44,7 +45,7 @@ async fn sockets_that_open_and_close_at_random_at_once_leave_exactly_those_that_
                     assert!(!left.all.contains_key(&id));
                     went_offline += u32::from(!left.online(now()));
                     is_open = false;
-                    if dice.throw(3) == 0 {
+                    if dice.below(3) == 0 {
                         let again = store.connections.remove(ada, std::slice::from_ref(&id), now()).await;
                         assert_eq!(again.unwrap(), Removed::NotThere);
                     }
@@ -55,7 +56,7 @@ async fn sockets_that_open_and_close_at_random_at_once_leave_exactly_those_that_
                     came_online += u32::from(!before.online(now()));
                     is_open = true;
                 }
-                if dice.throw(12) == 0 {
+                if dice.below(12) == 0 {
                     break;
                 }
             }
