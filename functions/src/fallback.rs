@@ -20,7 +20,8 @@ pub fn build(_: &Environment) -> Result<Function, StartError> {
 
 fn handle(request: &HttpRequest) -> Result<Answer, Problem> {
     let methods = routes::methods_of(request.path());
-    if methods.is_empty() {
+    // A path that only decodes to one of ours (`%6De`) was not routed there: its own method is then among them.
+    if methods.is_empty() || methods.contains(&request.method()) {
         return Err(Problem::new(
             Code::RouteNotFound,
             "There is nothing at this path. The routes are in the OpenAPI document.",

@@ -1,15 +1,18 @@
 //! Sending a message: the same for a request and for a frame.
 //!
-//! Two round trips where the conversation exists. First the newest entries are read; then the entry is written while
-//! the connections of both people are read. The sender is answered when the entry is durable; pushes can only be late.
+//! Two round trips where the conversation exists. First the newest entries are read (and, for a frame, the session); then
+//! the entry is written while the connections of both people are read. The sender is answered when the entry is durable; pushes can only be late.
+
+use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::{future::join, join};
+use futures_util::{future::join, join, try_join};
 use natter_domain::{
     conversation::Direct,
     entry::{Body, Entry, SendId},
     ids::{ClientMessageId, ConnectionId, Ids, UserId},
     seq::Seq,
+    session::Identity,
     tail::FloodLimit,
     text::MessageText,
     time::Clock,
@@ -22,10 +25,11 @@ use natter_runtime::{
 use natter_store::{
     Conversations, Users,
     conversations::{Append, AppendPlan, Appended, Begun, Draft},
+    users::Consistency,
 };
 
 use crate::{
-    problems::user_not_found,
+    problems::{session_revoked, user_not_found},
     views::entry::{NewMessage, SentView},
 };
 
@@ -43,10 +47,33 @@ pub(crate) struct Sending {
 }
 
 /// Who sends.
-pub(crate) struct From {
-    pub(crate) user: UserId,
-    /// The socket that the message came through: it gets an ack, so it needs no event.
-    pub(crate) connection: Option<ConnectionId>,
+pub(crate) enum Sender {
+    /// A request, whose session was looked at with its token.
+    Request(UserId),
+    /// A socket. Who speaks is known; whether the session has ended since is looked at beside the newest entries, which
+    /// costs no round trip. The socket gets an ack, so it needs no event.
+    Socket {
+        /// The socket's person and session.
+        identity: Identity,
+        /// The socket.
+        connection: ConnectionId,
+    },
+}
+
+impl Sender {
+    fn user(&self) -> UserId {
+        match self {
+            Self::Request(user) => *user,
+            Self::Socket { identity, .. } => identity.user,
+        }
+    }
+
+    fn is_socket(&self, connection: &ConnectionId) -> bool {
+        match self {
+            Self::Request(_) => false,
+            Self::Socket { connection: own, .. } => own == connection,
+        }
+    }
 }
 
 /// What is sent.
@@ -79,6 +106,10 @@ pub(crate) fn membership(direct: Direct, user: UserId) -> Result<(), Problem> {
     }
 }
 
+fn too_many_messages(wait: Duration) -> Problem {
+    Problem::new(Code::TooManyMessages, "Slow down: too many messages in a few seconds.").retry_after(wait)
+}
+
 impl Sending {
     pub(crate) fn new(environment: &Environment) -> Result<Self, StartError> {
         Ok(Self {
@@ -93,7 +124,12 @@ impl Sending {
 
     /// Sends `message` into the direct conversation, exactly once, and tells all open sockets of both people but the
     /// sender's own.
-    pub(crate) async fn send(&self, from: From, direct: Direct, message: Message) -> Result<Sent, Problem> {
+    pub(crate) async fn send(
+        &self,
+        sender: Sender,
+        direct: Direct,
+        message: Message,
+    ) -> Result<Sent, Problem> {
         let now = self.clock.now();
         let send = match message.client_message_id {
             Some(id) => SendId::Client(id),
@@ -101,27 +137,23 @@ impl Sending {
         };
         let draft = Draft {
             conversation: direct.id(),
-            sender: from.user,
+            sender: sender.user(),
             send,
             body: Body::Message(message.text),
             sent_at: now,
         };
         for _ in 0..BEGINNINGS {
-            let written = match self.conversations.prepare(draft.clone(), message.after, self.flood).await? {
+            let prepared = self.conversations.prepare(draft.clone(), message.after, self.flood);
+            let (prepared, ()) = try_join!(async { Ok(prepared.await?) }, self.still_there(&sender))?;
+            let written = match prepared {
                 Append::Repeat(entry) => return Ok(Sent { entry, repeat: true }),
                 Append::AfterRefused(refused) => return Err(refused.into()),
-                Append::Flood { wait } => {
-                    return Err(Problem::new(
-                        Code::TooManyMessages,
-                        "Slow down: too many messages in a few seconds.",
-                    )
-                    .retry_after(wait));
-                }
-                Append::Ready(plan) => match self.write(&from, direct, plan).await? {
+                Append::Flood { wait } => return Err(too_many_messages(wait)),
+                Append::Ready(plan) => match self.write(&sender, direct, plan).await? {
                     Ok(written) => written,
                     Err(repeat) => return Ok(repeat),
                 },
-                Append::Empty => match self.begin(&from, direct, &draft).await? {
+                Append::Empty => match self.begin(&sender, direct, &draft).await? {
                     Some(written) => written,
                     None => continue,
                 },
@@ -132,35 +164,57 @@ impl Sending {
         Err(Problem::unavailable())
     }
 
+    /// Refuses a socket whose session has ended, and closes it: it should have been closed with the session, but that can
+    /// fail, or meet a handshake that was not finished.
+    async fn still_there(&self, sender: &Sender) -> Result<(), Problem> {
+        let Sender::Socket { identity, connection } = sender else { return Ok(()) };
+        let now = self.clock.now();
+        // The cheap read may be a moment behind a session that has just begun, so a miss is looked at again.
+        for consistency in [Consistency::Eventual, Consistency::Strong] {
+            if self.users.session(*identity, now, consistency).await?.is_some() {
+                return Ok(());
+            }
+        }
+        let target = Target { user: identity.user, connection: connection.clone(), since: now };
+        self.pusher.close(vec![target], now).await;
+        Err(session_revoked())
+    }
+
     /// Appends while the connections are read. The inner error is a send that turned out to be a repeat.
     async fn write(
         &self,
-        from: &From,
+        sender: &Sender,
         direct: Direct,
         plan: AppendPlan,
     ) -> Result<Result<Written, Sent>, Problem> {
-        let (appended, targets) = join(self.conversations.append(plan), self.targets(from, direct)).await;
+        let (appended, targets) = join(self.conversations.append(plan), self.targets(sender, direct)).await;
         match appended? {
             Appended::Repeat(entry) => Ok(Err(Sent { entry, repeat: true })),
+            Appended::Flood { wait } => Err(too_many_messages(wait)),
             Appended::Busy => Err(Problem::unavailable()),
             Appended::New { entry, contended, opens_activity } => {
                 // The race took a while: a device that has connected since must not wait for its next read of the log.
-                let targets = if contended { self.targets(from, direct).await } else { targets };
+                let targets = if contended { self.targets(sender, direct).await } else { targets };
                 Ok(Ok(Written { entry, targets, opens_activity }))
             }
         }
     }
 
     /// Begins the conversation, if the other person exists; `None` if it has begun in the meantime.
-    async fn begin(&self, from: &From, direct: Direct, draft: &Draft) -> Result<Option<Written>, Problem> {
-        let peer = direct.peer_of(from.user).ok_or_else(Problem::internal)?;
+    async fn begin(
+        &self,
+        sender: &Sender,
+        direct: Direct,
+        draft: &Draft,
+    ) -> Result<Option<Written>, Problem> {
+        let peer = direct.peer_of(sender.user()).ok_or_else(Problem::internal)?;
         if self.users.profile(peer).await?.is_none() {
             return Err(user_not_found());
         }
         match self.conversations.begin(draft).await? {
             Begun::AlreadyBegun => Ok(None),
             Begun::New(entry) => {
-                let targets = self.targets(from, direct).await;
+                let targets = self.targets(sender, direct).await;
                 // The members were stored with their place in the inbox.
                 Ok(Some(Written { entry, targets, opens_activity: false }))
             }
@@ -168,7 +222,7 @@ impl Sending {
     }
 
     /// The open sockets of both people but the sender's own. That they can't be read does not fail the send.
-    async fn targets(&self, from: &From, direct: Direct) -> Vec<Target> {
+    async fn targets(&self, sender: &Sender, direct: Direct) -> Vec<Target> {
         let now = self.clock.now();
         let found = match self.pusher.connections().of_all(&direct.people()).await {
             Ok(found) => found,
@@ -177,12 +231,8 @@ impl Sending {
                 return Vec::new();
             }
         };
-        let all = found.iter().flat_map(|(user, connections)| {
-            connections
-                .live(now)
-                .map(|(connection, _)| Target { user: *user, connection: connection.clone() })
-        });
-        all.filter(|target| from.connection.as_ref() != Some(&target.connection)).collect()
+        let all = found.iter().flat_map(|(user, connections)| Target::live(*user, connections, now));
+        all.filter(|target| !sender.is_socket(&target.connection)).collect()
     }
 
     /// Pushes the event and moves the conversation up in both inboxes. Neither can fail the send any more.

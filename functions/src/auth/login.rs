@@ -14,7 +14,7 @@ use natter_store::{
     users::{AttemptClaim, Credentials, LoggedIn, LoginName},
 };
 
-use super::tokens::Tokens;
+use super::tokens::{Tokens, hashes};
 use crate::problems::{invalid_credentials, password_failed, too_many_attempts};
 
 struct App {
@@ -52,7 +52,7 @@ async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
     let new = app.tokens.new_session(credentials.profile.id, request.device(), now);
     let stored = app
         .users
-        .log_in(&name, &credentials.password_hash, &new.session, new.refresh_token.hash().as_bytes())
+        .log_in(&name, &credentials.password_hash, &new.session, &hashes(&new.refresh_token))
         .await?;
     match stored {
         LoggedIn::Yes => Ok(Answer::ok(&app.tokens.welcome(&credentials.profile, &new, now)?)),

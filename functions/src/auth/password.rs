@@ -59,10 +59,11 @@ async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
     Ok(Answer::no_content())
 }
 
-/// Slowed down as a login is: a stolen access token must not be a way to guess the password.
+/// Slowed down as a login is, with a count of its own: a stolen access token must not be a way to guess the password, and
+/// a stranger's guesses must not keep the owner from changing it.
 async fn check(app: &App, credentials: &Credentials, attempt: PasswordAttempt) -> Result<(), Problem> {
     let now = app.clock.now();
-    let name = LoginName::Username(credentials.profile.username.clone());
+    let name = LoginName::LoggedIn(credentials.profile.id);
     let first_in_long = match app.users.claim_attempt(&name, now).await? {
         AttemptClaim::Allowed { first_in_long, .. } => first_in_long,
         AttemptClaim::Wait { until } => return Err(too_many_attempts(until, now)),
@@ -72,7 +73,7 @@ async fn check(app: &App, credentials: &Credentials, attempt: PasswordAttempt) -
         Problem::internal()
     })?;
     if app.passwords.verify(attempt, Some(stored)).await.map_err(password_failed)? {
-        app.users.forget_attempts(&name, credentials.profile.id).await?;
+        app.users.forget_attempts(&name).await?;
         return Ok(());
     }
     if first_in_long {

@@ -12,7 +12,7 @@ use natter_runtime::{
 };
 use natter_store::{Users, users::Refreshed};
 
-use super::tokens::Tokens;
+use super::tokens::{Tokens, hashes};
 use crate::problems::session_revoked;
 
 struct App {
@@ -35,11 +35,12 @@ async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
     let used = parse(request.body())?;
     let now = app.tokens.now();
     let mut successors = app.tokens.refresh_tokens().successors(&used);
-    let hashes: Vec<[u8; 32]> = successors.iter().map(|token| *token.hash().as_bytes()).collect();
-    let current = match app.users.refresh(used.identity(), used.hash().as_bytes(), &hashes, now).await? {
+    let next: Vec<[u8; 32]> = successors.iter().map(|token| *token.hash().as_bytes()).collect();
+    let current = match app.users.refresh(used.identity(), &hashes(&used), &next, now).await? {
         Refreshed::Rotated => 0,
         Refreshed::Repeated { successor } => successor,
         Refreshed::NoSession => return Err(session_revoked()),
+        Refreshed::Forged => return Err(not_ours()),
         Refreshed::Reused => return Err(end(app, &used).await?),
     };
     if current >= successors.len() {
@@ -61,6 +62,9 @@ fn parse(body: &[u8]) -> Result<RefreshToken, Problem> {
     let mut fields = Fields::of_body(body)?;
     let token = fields.required("refreshToken", |text| Ok(Secret::new(text)));
     let (token,) = fields.finish((token,))?;
-    RefreshToken::parse(token.expose())
-        .map_err(|_| Problem::new(Code::InvalidRefreshToken, "The refresh token is not one of ours."))
+    RefreshToken::parse(token.expose()).map_err(|_| not_ours())
+}
+
+fn not_ours() -> Problem {
+    Problem::new(Code::InvalidRefreshToken, "The refresh token is not one of ours.")
 }

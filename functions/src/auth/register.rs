@@ -18,7 +18,7 @@ use natter_store::{
     users::{NewAccount, Registered},
 };
 
-use super::tokens::Tokens;
+use super::tokens::{Tokens, hashes};
 use crate::problems::password_failed;
 
 struct App {
@@ -70,7 +70,7 @@ async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
     let account = NewAccount {
         profile,
         password_hash: Secret::new(password_hash.as_str().to_owned()),
-        refresh_token: *new.refresh_token.hash().as_bytes(),
+        refresh_token: hashes(&new.refresh_token),
         session: new.session.clone(),
     };
     match app.users.register(&account).await? {

@@ -15,6 +15,7 @@ use natter_runtime::{
     environment::{Environment, StartError},
     problem::Problem,
 };
+use natter_store::users::RefreshTokenHashes;
 use serde::Serialize;
 
 use crate::views::user::UserView;
@@ -31,6 +32,11 @@ pub(super) struct Tokens {
 pub(super) struct NewSession {
     pub(super) session: Session,
     pub(super) refresh_token: RefreshToken,
+}
+
+/// What the store keeps of a refresh token.
+pub(super) fn hashes(token: &RefreshToken) -> RefreshTokenHashes {
+    RefreshTokenHashes { token: *token.hash().as_bytes(), family: *token.family_hash().as_bytes() }
 }
 
 /// A pair of tokens, as it is answered.

@@ -15,7 +15,7 @@ use natter_runtime::{
 
 use crate::{
     problems::not_routed_here,
-    sending::{From, Message, Sending, membership},
+    sending::{Message, Sender, Sending, membership},
     views::entry::SentView,
 };
 
@@ -47,7 +47,7 @@ async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
         _ => return Err(not_routed_here()),
     };
     let message = parse(request.body())?;
-    let sent = app.sending.send(From { user: identity.user, connection: None }, direct, message).await?;
+    let sent = app.sending.send(Sender::Request(identity.user), direct, message).await?;
     let view = SentView::new(&sent.entry);
     Ok(if sent.repeat { Answer::ok(&view) } else { Answer::created(&view) })
 }

@@ -5,15 +5,15 @@
 
 use natter_domain::{
     ids::ConnectionId,
-    limits::{CONNECTION_LIFE, CONNECTIONS_PER_USER},
+    limits::{CONNECTION_LIFE, CONNECTIONS_PER_USER, CONNECTIONS_PER_USER_AT_ONCE},
     presence::{Connection, Connections as UserConnections},
     time::{Clock, Timestamp},
 };
-use natter_push::Pusher;
+use natter_push::{Pusher, Target};
 use natter_runtime::{
     environment::{Environment, StartError},
     function::Function,
-    problem::Problem,
+    problem::{Code, Problem},
     socket::{self, SocketRequest},
 };
 use natter_store::{Users, users::Consistency};
@@ -40,14 +40,31 @@ async fn handle(app: &App, request: &SocketRequest) -> Result<(), Problem> {
     let connections = app.pusher.connections();
     let connection = Connection { session: request.identity.session, expires_at: now.plus(CONNECTION_LIFE) };
     let before = connections.add(user, &request.connection, &connection, now).await?;
-    if app.users.session(request.identity, now, Consistency::Strong).await?.is_none() {
+    let admitted = admit(app, request, &before, now).await;
+    if admitted.is_err() {
+        // API Gateway sends no $disconnect for a socket that was refused.
         connections.remove(user, std::slice::from_ref(&request.connection), now).await?;
-        return Err(session_revoked());
     }
-    make_room(app, request, &before, now).await
+    admitted
 }
 
-/// Removes connections whose disconnect was lost, and closes the oldest of too many: a new device is the one in hand.
+async fn admit(
+    app: &App,
+    request: &SocketRequest,
+    before: &UserConnections,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    if app.users.session(request.identity, now, Consistency::Strong).await?.is_none() {
+        return Err(session_revoked());
+    }
+    if before.live(now).count() >= CONNECTIONS_PER_USER_AT_ONCE {
+        return Err(Problem::new(Code::TooManyConnections, "Too many sockets are open. Close some of them."));
+    }
+    make_room(app, request, before, now).await
+}
+
+/// Removes connections whose disconnect was lost, and closes the oldest where there are too many: a new device is the one
+/// in hand. Only as many as one connect adds, and one more, so that many at once don't multiply their work.
 async fn make_room(
     app: &App,
     request: &SocketRequest,
@@ -59,13 +76,12 @@ async fn make_room(
     if !expired.is_empty() {
         app.pusher.connections().remove(user, &expired, now).await?;
     }
-    let mut live: Vec<_> =
-        before.live(now).map(|(id, connection)| (connection.expires_at, id.clone())).collect();
-    live.sort_unstable();
+    let mut live: Vec<Target> = Target::live(user, before, now).collect();
     let too_many = (live.len() + 1).saturating_sub(CONNECTIONS_PER_USER);
-    let oldest: Vec<ConnectionId> = live.into_iter().take(too_many).map(|(_, id)| id).collect();
-    if !oldest.is_empty() {
-        app.pusher.close(user, &oldest, now).await;
+    live.sort_unstable_by_key(|target| target.since);
+    live.truncate(too_many.min(2));
+    if !live.is_empty() {
+        app.pusher.close(live, now).await;
     }
     Ok(())
 }

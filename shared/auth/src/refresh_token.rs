@@ -20,13 +20,16 @@ use crate::{
 /// is signed over base64url, which has no blanks.
 const SUCCESSOR: &[u8] = b"natter refresh successor";
 
-/// A session's refresh token: whose it is (16 bytes), which session (16 bytes) and a secret (32 bytes), written as
-/// 86 characters of base64url. No Debug; the secret is wiped when dropped.
+/// A session's refresh token: whose it is (16 bytes), which session (16 bytes), what all tokens of that session have in
+/// common and nobody else knows (its family, 16 bytes) and what only this one has (16 bytes), written as 86 characters of
+/// base64url. No Debug; the secrets are wiped when dropped.
 ///
-/// The identity is only claimed, until the token's hash is found with that session.
+/// The identity is only claimed, until the token's hash is found with that session. The family tells a token that was
+/// used before from one that somebody has made up out of two ids: only the former may end a session.
 pub struct RefreshToken {
     identity: Identity,
-    secret: Zeroizing<[u8; 32]>,
+    family: Zeroizing<[u8; 16]>,
+    secret: Zeroizing<[u8; 16]>,
 }
 
 impl RefreshToken {
@@ -45,9 +48,11 @@ impl RefreshToken {
             return None;
         }
         let (user, rest) = bytes.split_first_chunk()?;
-        let (session, secret) = rest.split_first_chunk()?;
+        let (session, rest) = rest.split_first_chunk()?;
+        let (family, secret) = rest.split_first_chunk()?;
         Some(Self {
             identity: Identity { user: UserId::from_bytes(*user), session: SessionId::from_bytes(*session) },
+            family: Zeroizing::new(*family),
             secret: Zeroizing::new(*secret.first_chunk()?),
         })
     }
@@ -64,6 +69,12 @@ impl RefreshToken {
         TokenHash::of(self.bytes().as_slice())
     }
 
+    /// What the server keeps of its family: the SHA-256 of the token's first 48 bytes.
+    #[must_use]
+    pub fn family_hash(&self) -> TokenHash {
+        TokenHash::of(self.bytes().split_at(48).0)
+    }
+
     /// The token, to be handed out: 86 characters of `A–Z a–z 0–9 - _`.
     #[must_use]
     pub fn to_secret(&self) -> Secret {
@@ -73,7 +84,8 @@ impl RefreshToken {
     fn bytes(&self) -> Zeroizing<[u8; 64]> {
         let mut bytes = Zeroizing::new([0; 64]);
         let identity = self.identity.user.to_bytes().into_iter().chain(self.identity.session.to_bytes());
-        for (place, byte) in bytes.iter_mut().zip(identity.chain(self.secret.iter().copied())) {
+        let secrets = self.family.iter().chain(self.secret.iter()).copied();
+        for (place, byte) in bytes.iter_mut().zip(identity.chain(secrets)) {
             *place = byte;
         }
         bytes
@@ -97,11 +109,11 @@ impl RefreshTokens {
     /// A new session's first token.
     #[must_use]
     pub fn first(&self, identity: Identity) -> RefreshToken {
-        RefreshToken { identity, secret: self.random.bytes() }
+        RefreshToken { identity, family: self.random.bytes(), secret: self.random.bytes() }
     }
 
-    /// The token that follows `old`: its secret is HMAC-SHA256 with the current key over "natter refresh successor"
-    /// and the 64 bytes of `old`.
+    /// The token that follows `old`: its secret is the first half of HMAC-SHA256 with the current key over "natter
+    /// refresh successor" and the 64 bytes of `old`. Identity and family stay.
     ///
     /// So the same token always has the same successor, and a client whose answer was lost can ask again and gets
     /// the very same one, without the server keeping any token. Whoever has an old token can't derive the next: that
@@ -121,7 +133,12 @@ impl RefreshTokens {
 
 fn derive(key: &SigningKey, old: &RefreshToken) -> RefreshToken {
     let mac = key.mac.clone().chain_update(SUCCESSOR).chain_update(old.bytes().as_slice());
-    RefreshToken { identity: old.identity, secret: Zeroizing::new(mac.finalize().into_bytes().into()) }
+    let mac: Zeroizing<[u8; 32]> = Zeroizing::new(mac.finalize().into_bytes().into());
+    let mut secret = Zeroizing::new([0; 16]);
+    for (place, byte) in secret.iter_mut().zip(mac.iter()) {
+        *place = *byte;
+    }
+    RefreshToken { identity: old.identity, family: old.family.clone(), secret }
 }
 
 #[cfg(test)]

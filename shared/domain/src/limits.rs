@@ -47,8 +47,11 @@ pub const REFRESH_GRACE: Duration = Duration::from_secs(30);
 pub const TICKET_LIFE: Duration = Duration::from_secs(30);
 /// How long API Gateway keeps a socket open at most.
 pub const CONNECTION_LIFE: Duration = Duration::from_secs(2 * 3600);
-/// Most sockets of one person at a time; keeps the connections item within a few write units.
+/// Sockets that one person may keep; one more closes the oldest. Keeps the connections item within a few write units.
 pub const CONNECTIONS_PER_USER: usize = 20;
+/// Sockets of one person past which another is refused: so many can only be opened side by side, faster than the
+/// oldest are closed.
+pub const CONNECTIONS_PER_USER_AT_ONCE: usize = 40;
 /// How long it is remembered when a person was last connected.
 pub const LAST_SEEN_LIFE: Duration = Duration::from_secs(365 * 24 * 3600);
 /// A conversation moves up in its members' inboxes once in such a span, not with every message.

@@ -48,6 +48,17 @@ impl FloodLimit {
     }
 }
 
+impl FloodLimit {
+    /// The span that messages are counted in; nothing without a limit.
+    #[must_use]
+    pub fn span(self) -> Duration {
+        match self {
+            Self::Messages { span, .. } => span,
+            Self::Off => Duration::ZERO,
+        }
+    }
+}
+
 /// The newest entries of a conversation, newest first, as one consistent read showed them.
 pub struct Tail(Vec<Entry>);
 
@@ -99,6 +110,15 @@ impl Tail {
         (age < span).then(|| span - age)
     }
 
+    /// How many more messages `sender` may write now, as far as these entries tell; `None` without a limit.
+    #[must_use]
+    pub fn allowance(&self, sender: UserId, now: Timestamp, limit: FloodLimit) -> Option<u32> {
+        let FloodLimit::Messages { messages, span } = limit else { return None };
+        let recent =
+            self.0.iter().filter(|entry| entry.sender == sender && now.since(entry.sent_at) < span).count();
+        Some(messages.saturating_sub(u32::try_from(recent).unwrap_or(u32::MAX)))
+    }
+
     /// Whether an entry written now opens a new span of activity, in which the conversation moves up in its
     /// members' inboxes.
     #[must_use]
@@ -116,7 +136,7 @@ pub enum AfterRefused {
     #[error("`after` is ahead of the conversation")]
     Ahead,
     /// Too many entries lie between to look for a repeat among them.
-    #[error("`after` is more than {AFTER_MAX_ENTRIES} entries behind the conversation")]
+    #[error("too much lies between `after` and the end of the conversation")]
     TooFarBehind,
 }
 

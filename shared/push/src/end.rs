@@ -47,19 +47,15 @@ impl Pusher {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let open = self.connections().of(user, Consistency::Strong).await?;
-        let theirs: Vec<ConnectionId> = open
-            .live(now)
-            .filter(|(_, connection)| sessions.contains(&connection.session))
-            .map(|(id, _)| id.clone())
-            .collect();
+        let ended = |id: &ConnectionId| open.all.get(id).is_some_and(|open| sessions.contains(&open.session));
+        let theirs: Vec<Target> =
+            Target::live(user, &open, now).filter(|target| ended(&target.connection)).collect();
         if theirs.is_empty() {
             return Ok(());
         }
         let event = serde_json::to_vec(&SessionEnded { reason }).map(Bytes::from).unwrap_or_default();
-        let targets =
-            theirs.iter().map(|connection| Target { user, connection: connection.clone() }).collect();
-        self.push(targets, event, now).await;
-        self.close(user, &theirs, now).await;
+        self.push(theirs.clone(), event, now).await;
+        self.close(theirs, now).await;
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! Posting to sockets.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use aws_sdk_apigatewaymanagement::{
     Client,
@@ -12,11 +12,20 @@ use bytes::Bytes;
 use futures_util::{StreamExt, future::join_all, stream};
 use natter_domain::{
     ids::{ConnectionId, UserId},
+    limits::CONNECTION_LIFE,
+    presence::Connections as UserConnections,
     time::Timestamp,
 };
 use natter_store::Connections;
 
 use crate::report::{Posted, PushReport};
+
+/// A connection is stored before its handshake is finished. In that moment API Gateway says that it is gone, though it is
+/// about to open: a connection younger than this is asked once more, after [`SETTLE`], before it is believed.
+const YOUNG: Duration = Duration::from_secs(2);
+/// How long a handshake may still take. One that takes longer opens a socket that gets no pushes; it can't outlive its
+/// session, because every message that it sends is checked.
+const SETTLE: Duration = Duration::from_millis(300);
 
 /// Posts under way at once. Each is a few kilobytes and mostly waits; more than this only queues at API Gateway.
 const AT_ONCE: usize = 32;
@@ -28,6 +37,19 @@ pub struct Target {
     pub user: UserId,
     /// The connection.
     pub connection: ConnectionId,
+    /// When it was stored.
+    pub since: Timestamp,
+}
+
+impl Target {
+    /// All of a person's live connections.
+    pub fn live(user: UserId, connections: &UserConnections, now: Timestamp) -> impl Iterator<Item = Self> {
+        connections.live(now).map(move |(id, connection)| Self {
+            user,
+            connection: id.clone(),
+            since: connection.expires_at.before(CONNECTION_LIFE),
+        })
+    }
 }
 
 /// Reaches open sockets through the API Gateway management API. Cheap to clone.
@@ -50,7 +72,7 @@ impl Pusher {
         let mut posts = stream::iter(targets)
             .map(|target| {
                 let event = event.clone();
-                async move { (self.post(&target, event).await, target) }
+                async move { (self.post_to(&target, event, now).await, target) }
             })
             .buffer_unordered(AT_ONCE);
         let mut report = PushReport::default();
@@ -73,16 +95,43 @@ impl Pusher {
         report
     }
 
-    /// Closes the sockets and removes their connections. What is already gone is fine.
-    pub async fn close(&self, user: UserId, connections: &[ConnectionId], now: Timestamp) {
-        join_all(connections.iter().map(|connection| self.delete(connection))).await;
-        self.forget(BTreeMap::from([(user, connections.to_vec())]), now).await;
+    /// Closes sockets and removes their connections. What is already gone is fine; a connection whose socket could not be
+    /// closed stays known.
+    pub async fn close(&self, targets: Vec<Target>, now: Timestamp) {
+        let mut deletions = stream::iter(targets)
+            .map(|target| async move { (self.delete_from(&target, now).await, target) })
+            .buffer_unordered(AT_ONCE);
+        let mut closed: BTreeMap<UserId, Vec<ConnectionId>> = BTreeMap::new();
+        while let Some((posted, target)) = deletions.next().await {
+            if posted != Posted::Failed {
+                closed.entry(target.user).or_default().push(target.connection);
+            }
+        }
+        self.forget(closed, now).await;
     }
 
     /// The table of connections.
     #[must_use]
     pub fn connections(&self) -> &Connections {
         &self.connections
+    }
+
+    async fn post_to(&self, target: &Target, event: Bytes, now: Timestamp) -> Posted {
+        let posted = self.post(target, event.clone()).await;
+        if posted == Posted::Gone && now.since(target.since) < YOUNG {
+            tokio::time::sleep(SETTLE).await;
+            return self.post(target, event).await;
+        }
+        posted
+    }
+
+    async fn delete_from(&self, target: &Target, now: Timestamp) -> Posted {
+        let deleted = self.delete(&target.connection).await;
+        if deleted == Posted::Gone && now.since(target.since) < YOUNG {
+            tokio::time::sleep(SETTLE).await;
+            return self.delete(&target.connection).await;
+        }
+        deleted
     }
 
     async fn post(&self, target: &Target, event: Bytes) -> Posted {
@@ -103,13 +152,19 @@ impl Pusher {
         }
     }
 
-    async fn delete(&self, connection: &ConnectionId) {
+    async fn delete(&self, connection: &ConnectionId) -> Posted {
         match self.client.delete_connection().connection_id(connection.as_str()).send().await {
-            Ok(_) => {}
+            Ok(_) => Posted::Sent,
             Err(SdkError::ServiceError(error))
                 if matches!(error.err(), DeleteConnectionError::GoneException(_))
-                    || error.raw().status().as_u16() == 410 => {}
-            Err(error) => tracing::warn!(reason = reason(&error), "a socket could not be closed"),
+                    || error.raw().status().as_u16() == 410 =>
+            {
+                Posted::Gone
+            }
+            Err(error) => {
+                tracing::warn!(reason = reason(&error), "a socket could not be closed");
+                Posted::Failed
+            }
         }
     }
 

@@ -11,7 +11,7 @@ pub struct PushReport {
     pub failed: u32,
 }
 
-/// What became of one post.
+/// What became of one post, or of closing one socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Posted {
     Sent,

@@ -12,7 +12,7 @@ use crate::{
     event,
     function::{Function, FunctionError},
     panics,
-    problem::Problem,
+    problem::{Code, Problem},
 };
 
 pub use answer::Answer;
@@ -48,12 +48,13 @@ pub fn function<App: Send + Sync + 'static>(
 fn refuse(problem: Problem, request: &HttpRequest) -> Answer {
     let problem = problem.of_request(request.id());
     if let Some(request_id) = &problem.request_id {
-        tracing::error!(
-            request_id,
-            route = request.route(),
-            code = problem.code.as_str(),
-            "a request failed"
-        );
+        let (route, code) = (request.route(), problem.code.as_str());
+        // Being busy is no fault, and a stranger can make it so: not something to set off an alarm with.
+        if problem.code == Code::Unavailable {
+            tracing::warn!(request_id, route, code, "a request was turned away");
+        } else {
+            tracing::error!(request_id, route, code, "a request failed");
+        }
     }
     Answer::problem(&problem)
 }

@@ -14,7 +14,7 @@ use crate::Db;
 pub use directory::DirectoryPage;
 pub use item::Credentials;
 pub use login::{AttemptClaim, LoggedIn, LoginName};
-pub use refresh::Refreshed;
+pub use refresh::{RefreshTokenHashes, Refreshed};
 pub use register::{NewAccount, Registered};
 pub use sessions::Consistency;
 

@@ -12,7 +12,7 @@ use natter_runtime::{
 
 use super::App;
 use crate::{
-    sending::{From, Message, membership},
+    sending::{Message, Sender, membership},
     views::entry::SentView,
 };
 
@@ -20,8 +20,8 @@ pub(super) async fn handle(app: &App, request: &SocketRequest, fields: Fields) -
     let user = request.identity.user;
     let (direct, message) = parse(request, fields)?;
     membership(direct, user)?;
-    let from = From { user, connection: Some(request.connection.clone()) };
-    let sent = app.sending.send(from, direct, message).await?;
+    let sender = Sender::Socket { identity: request.identity, connection: request.connection.clone() };
+    let sent = app.sending.send(sender, direct, message).await?;
     serde_json::to_value(SentView::new(&sent.entry)).map_err(|_| Problem::internal())
 }
 

@@ -33,7 +33,8 @@ fn a_token_is_its_identity_and_a_secret() {
     let bytes = URL_SAFE_NO_PAD.decode(text.expose()).unwrap();
     assert_eq!(bytes[..16], identity().user.to_bytes());
     assert_eq!(bytes[16..32], identity().session.to_bytes());
-    assert_eq!(bytes[32..], *Random::counting(1).bytes::<32>());
+    assert_eq!(bytes[32..48], *Random::counting(1).bytes::<16>());
+    assert_eq!(bytes[48..], *Random::counting(2).bytes::<16>());
     assert_eq!(first().hash().as_bytes().as_slice(), Sha256::digest(&bytes).as_slice());
 }
 
@@ -57,7 +58,7 @@ fn the_successor_is_derived_as_documented() {
     mac.update(b"natter refresh successor");
     mac.update(&URL_SAFE_NO_PAD.decode(first().to_secret().expose()).unwrap());
     let expected: [u8; 32] = mac.finalize().into_bytes().into();
-    assert_eq!(*tokens(KEY_A).successor(&first()).secret, expected);
+    assert_eq!(tokens(KEY_A).successor(&first()).secret.as_slice(), &expected[..16]);
 }
 
 #[test]
@@ -67,6 +68,7 @@ fn a_successor_is_of_the_same_session_and_another_token() {
     for _ in 0..100 {
         token = tokens(KEY_A).successor(&token);
         assert_eq!(token.identity(), identity());
+        assert!(token.family_hash() == first().family_hash());
         assert!(!seen.contains(&token.hash()), "no token comes twice");
         seen.push(token.hash());
     }
@@ -101,10 +103,19 @@ fn an_identity_or_secret_that_was_changed_has_another_hash_and_successor() {
 }
 
 #[test]
+fn a_token_made_of_two_ids_alone_is_of_another_family() {
+    let mut bytes = URL_SAFE_NO_PAD.decode(first().to_secret().expose()).unwrap();
+    bytes[32..].fill(0);
+    let forged = RefreshToken::parse(&URL_SAFE_NO_PAD.encode(bytes)).ok().unwrap();
+    assert_eq!(forged.identity(), identity());
+    assert!(forged.family_hash() != first().family_hash());
+}
+
+#[test]
 fn a_token_of_another_form_is_refused() {
     let text = first().to_secret().expose().to_owned();
     let (rest, last) = text.split_at(85);
-    assert_eq!(last, "Q", "two bits of the last byte, and four that mean nothing");
+    assert_eq!(last, "g", "two bits of the last byte, and four that mean nothing");
     for other in [
         String::new(),
         rest.to_owned(),

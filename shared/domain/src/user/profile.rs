@@ -7,6 +7,7 @@ use crate::{
     ids::UserId,
     invalid::Invalid,
     limits::{AVATAR_URL_BYTES, BIO_CHARS, DISPLAY_NAME_CHARS, PHONE_DIGITS},
+    text::{is_invisible, turns_direction},
     time::Timestamp,
 };
 
@@ -62,7 +63,14 @@ profile_text! {
         if !DISPLAY_NAME_CHARS.contains(&text.chars().count()) {
             return Err("must have 1 to 50 characters");
         }
-        if has_controls(text) { Err("must not contain control characters") } else { Ok(()) }
+        if text.chars().all(is_invisible) {
+            return Err("must have something to see in it");
+        }
+        // A name stands beside other text: it must not turn that around.
+        if has_controls(text) || text.chars().any(turns_direction) {
+            return Err("must not contain control characters");
+        }
+        Ok(())
     }
 }
 
@@ -93,8 +101,14 @@ profile_text! {
 profile_text! {
     /// The `https` address of a picture, up to 2,048 bytes.
     AvatarUrl, |text| {
-        let host_follows = text.strip_prefix("https://").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
-        if host_follows && text.len() <= AVATAR_URL_BYTES && text.bytes().all(|b| b.is_ascii_graphic()) {
+        // A host and perhaps a port: no name and password before it, which could look like another host.
+        let authority = text.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next());
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
+        let host_follows = authority
+            .is_some_and(|host| host.starts_with(|c: char| c.is_ascii_alphanumeric()) && host.chars().all(plain));
+        // What may stand in an address (RFC 3986): nothing that could end an attribute of a page.
+        let written = |b: u8| b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b);
+        if host_follows && text.len() <= AVATAR_URL_BYTES && text.bytes().all(written) {
             Ok(())
         } else {
             Err("must be an `https://` address of at most 2048 bytes")
@@ -151,9 +165,16 @@ mod tests {
     #[test]
     fn a_picture_is_shown_only_from_https() {
         assert!(AvatarUrl::parse("https://example.org/a.png").is_ok());
-        for bad in
-            ["http://example.org/a.png", "javascript:alert(1)", "https://", "https:///x", "https://a b"]
-        {
+        for bad in [
+            "http://example.org/a.png",
+            "javascript:alert(1)",
+            "https://",
+            "https:///x",
+            "https://a b",
+            "https://bank.example@evil.example/",
+            "https://a\"><script>",
+            "https://a.example/<x>",
+        ] {
             assert!(AvatarUrl::parse(bad).is_err(), "{bad}");
         }
     }
@@ -163,6 +184,8 @@ mod tests {
         assert_eq!(DisplayName::parse("  Ada L. ").unwrap().as_str(), "Ada L.");
         assert!(DisplayName::parse("   ").is_err());
         assert!(DisplayName::parse("a\nb").is_err());
+        assert!(DisplayName::parse("\u{200b}").is_err(), "nothing to see");
+        assert!(DisplayName::parse("\u{202e}nimda").is_err(), "turned around");
         assert!(DisplayName::parse(&"ü".repeat(50)).is_ok());
         assert!(DisplayName::parse(&"ü".repeat(51)).is_err());
     }

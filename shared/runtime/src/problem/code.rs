@@ -51,6 +51,8 @@ pub enum Code {
     TooManyMessages,
     /// Too many failed logins.
     TooManyAttempts,
+    /// Too many sockets of one person.
+    TooManyConnections,
     /// A mistake of ours.
     InternalError,
     /// Busy or out of order for a moment.
@@ -83,6 +85,7 @@ impl Code {
         Self::TooFarBehind,
         Self::TooManyMessages,
         Self::TooManyAttempts,
+        Self::TooManyConnections,
         Self::InternalError,
         Self::Unavailable,
     ];
@@ -113,6 +116,7 @@ impl Code {
             Self::TooFarBehind => ("too_far_behind", 409, "Too much has happened since"),
             Self::TooManyMessages => ("too_many_messages", 429, "Too many messages"),
             Self::TooManyAttempts => ("too_many_attempts", 429, "Too many failed attempts"),
+            Self::TooManyConnections => ("too_many_connections", 429, "Too many sockets"),
             Self::InternalError => ("internal_error", 500, "Something went wrong"),
             Self::Unavailable => ("unavailable", 503, "Not available for a moment"),
         }

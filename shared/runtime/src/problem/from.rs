@@ -44,8 +44,8 @@ impl From<AfterRefused> for Problem {
             }
             AfterRefused::TooFarBehind => Self::new(
                 Code::TooFarBehind,
-                "More than 10000 entries have come after `after`. Read them first: if your message is not among them, \
-                 send it with the last number that you have seen then.",
+                "Too much has come after `after` to look for a repeat. Read it first: if your message is not there, send it \
+                 with the last number that you have seen then.",
             ),
         }
     }

@@ -11,6 +11,9 @@ use natter_domain::{
 use super::{Connections, item, keys};
 use crate::{StoreError, db::Outcome};
 
+/// Connections removed by one update: DynamoDB allows 300 operators in an expression.
+const BATCH: usize = 100;
+
 /// What became of removing connections.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Removed {
@@ -53,7 +56,7 @@ impl Connections {
     }
 
     /// Removes connections of `user`, of which at least one must still be there, and returns those that are left. One
-    /// write, however often it is repeated: a repeat finds nothing to do.
+    /// write (for each hundred of them), however often it is repeated: a repeat finds nothing to do.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
@@ -63,9 +66,22 @@ impl Connections {
         ids: &[ConnectionId],
         now: Timestamp,
     ) -> Result<Removed, StoreError> {
-        if ids.is_empty() {
-            return Ok(Removed::NotThere);
+        let mut removed = Removed::NotThere;
+        for batch in ids.chunks(BATCH) {
+            removed = match (self.remove_batch(user, batch, now).await?, removed) {
+                (Removed::NotThere, before) => before,
+                (left @ Removed::Left(_), _) => left,
+            };
         }
+        Ok(removed)
+    }
+
+    async fn remove_batch(
+        &self,
+        user: UserId,
+        ids: &[ConnectionId],
+        now: Timestamp,
+    ) -> Result<Removed, StoreError> {
         let mut request =
             self.db.client().update_item().table_name(&self.table).set_key(Some(keys::user(user)));
         let (mut removals, mut conditions) = (Vec::new(), Vec::new());

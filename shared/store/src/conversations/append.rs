@@ -2,8 +2,9 @@
 //!
 //! The next number is one more than the newest that a consistent read showed. It is put on the condition that
 //! nothing has that number yet. Whoever loses the race is handed the item that won it, sees whether that is its own
-//! earlier try, and goes on to the next number. A number is only ever tried once the one before it is known to exist,
-//! so there are no holes; and every number between the read and the write has been looked at, so a repeat is seen.
+//! earlier try, and goes on to the next number; after a second loss it reads all that was written meanwhile. A number is
+//! only ever tried once the one before it is known to exist, so there are no holes; and every number between the read and
+//! the write has been looked at, so a repeat is seen.
 
 use std::time::Duration;
 
@@ -17,13 +18,29 @@ use natter_domain::{
     time::Timestamp,
 };
 
-use super::{Conversations, item};
+use super::{Conversations, item, tail::Found};
 use crate::{StoreError, db::Outcome};
 
 /// Numbers that one send tries before it gives way. Losing so often means that dozens write at the same moment.
 const TRIES: u32 = 30;
 /// The longest pause between two tries; the pauses are spread so that the losers of one race don't meet in the next.
-const LONGEST_PAUSE: Duration = Duration::from_millis(40);
+const LONGEST_PAUSE: Duration = Duration::from_millis(160);
+
+/// Entries that one read of a loser looks at.
+const CATCH_UP: u32 = 100;
+
+/// What a loser finds when it looks at what was written meanwhile.
+enum CaughtUp {
+    /// Its own message.
+    Repeat(Entry),
+    /// Other messages only.
+    Free {
+        /// The next number.
+        next: Seq,
+        /// How many of the messages are its sender's.
+        own: u32,
+    },
+}
 
 /// Something to be appended.
 #[derive(Clone)]
@@ -75,6 +92,10 @@ pub struct AppendPlan {
     draft: Draft,
     next: Seq,
     opens_activity: bool,
+    /// How many more messages the sender may write at this moment; `None` without a limit.
+    allowance: Option<u32>,
+    /// How long a sender who has used that up must wait.
+    flood_span: Duration,
 }
 
 /// What became of an append.
@@ -90,6 +111,11 @@ pub enum Appended {
     },
     /// It already was; this is the entry.
     Repeat(Entry),
+    /// Its sender writes too fast: so many of their own messages got in between. Nothing was written.
+    Flood {
+        /// How long to wait.
+        wait: Duration,
+    },
     /// Too many were writing. Nothing was written; trying again is safe.
     Busy,
 }
@@ -110,24 +136,31 @@ impl Conversations {
         if let Some(entry) = tail.find(draft.sender, &draft.send) {
             return Ok(Append::Repeat(entry.clone()));
         }
-        match tail.unseen(after) {
+        let unseen = match tail.unseen(after) {
             Err(refused) => return Ok(Append::AfterRefused(refused)),
-            Ok(Some(range)) => {
-                let repeat = self.find_send(draft.conversation, range, draft.sender, &draft.send).await?;
-                if let Some(entry) = repeat {
-                    return Ok(Append::Repeat(entry));
-                }
+            Ok(unseen) => unseen,
+        };
+        // Before the entries between are read: looking far back must not be a way round the limit on what it costs.
+        if let Some(wait) = tail.flood_wait(draft.sender, draft.sent_at, flood) {
+            return Ok(Append::Flood { wait });
+        }
+        if let Some(range) = unseen {
+            match self.find_send(draft.conversation, range, draft.sender, &draft.send).await? {
+                Found::Entry(entry) => return Ok(Append::Repeat(entry)),
+                Found::Nothing => {}
+                Found::TooMuch => return Ok(Append::AfterRefused(AfterRefused::TooFarBehind)),
             }
-            Ok(None) => {}
         }
         if tail.last() == Seq::NONE {
             return Ok(Append::Empty);
         }
-        if let Some(wait) = tail.flood_wait(draft.sender, draft.sent_at, flood) {
-            return Ok(Append::Flood { wait });
-        }
-        let (next, opens_activity) = (tail.last().next(), tail.opens_activity(draft.sent_at));
-        Ok(Append::Ready(AppendPlan { draft, next, opens_activity }))
+        Ok(Append::Ready(AppendPlan {
+            next: tail.last().next(),
+            opens_activity: tail.opens_activity(draft.sent_at),
+            allowance: tail.allowance(draft.sender, draft.sent_at, flood),
+            flood_span: flood.span(),
+            draft,
+        }))
     }
 
     /// Writes what was prepared. One write where nobody gets in between.
@@ -135,7 +168,7 @@ impl Conversations {
     /// # Errors
     /// [`StoreError`] when the store fails. Whether the entry was written is then not known; a repeat tells.
     pub async fn append(&self, plan: AppendPlan) -> Result<Appended, StoreError> {
-        let AppendPlan { draft, mut next, opens_activity } = plan;
+        let AppendPlan { draft, mut next, opens_activity, mut allowance, flood_span } = plan;
         for attempt in 0..TRIES {
             let entry = draft.entry(next);
             let request = self
@@ -156,12 +189,47 @@ impl Conversations {
                     if winner.is_send(draft.sender, &draft.send) {
                         return Ok(Appended::Repeat(winner));
                     }
+                    // Sent side by side: each has read the log before the others were written.
+                    let mut own = u32::from(winner.sender == draft.sender);
                     next = next.next();
+                    tokio::time::sleep(pause(&draft.send, attempt)).await;
+                    // The first loss is mostly by one number. Whoever loses again is behind, and would not catch up one
+                    // number at a time.
+                    if attempt > 0 {
+                        match self.catch_up(&draft, next).await? {
+                            CaughtUp::Repeat(entry) => return Ok(Appended::Repeat(entry)),
+                            CaughtUp::Free { next: free, own: more } => {
+                                next = free;
+                                own = own.saturating_add(more);
+                            }
+                        }
+                    }
+                    allowance = allowance.map(|left| left.saturating_sub(own));
+                    if allowance == Some(0) {
+                        return Ok(Appended::Flood { wait: flood_span });
+                    }
                 }
             }
-            tokio::time::sleep(pause(&draft.send, attempt)).await;
         }
         Ok(Appended::Busy)
+    }
+
+    /// Looks at every number from `next` on that has been taken meanwhile.
+    async fn catch_up(&self, draft: &Draft, mut next: Seq) -> Result<CaughtUp, StoreError> {
+        let mut own: u32 = 0;
+        loop {
+            let taken = self.oldest(draft.conversation, (next, Seq::MAX), CATCH_UP).await?;
+            for entry in &taken {
+                if entry.is_send(draft.sender, &draft.send) {
+                    return Ok(CaughtUp::Repeat(entry.clone()));
+                }
+                own = own.saturating_add(u32::from(entry.sender == draft.sender));
+                next = entry.seq.next();
+            }
+            if taken.len() < CATCH_UP as usize {
+                return Ok(CaughtUp::Free { next, own });
+            }
+        }
     }
 }
 
@@ -174,6 +242,6 @@ fn pause(send: &SendId, attempt: u32) -> Duration {
         SendId::Made(id) => id.hash(&mut hasher),
     }
     attempt.hash(&mut hasher);
-    let ceiling = Duration::from_millis(u64::from(attempt).saturating_mul(3)).min(LONGEST_PAUSE);
+    let ceiling = Duration::from_millis(8 << attempt.min(10)).min(LONGEST_PAUSE);
     ceiling.mul_f64((hasher.finish() % 1000) as f64 / 1000.0)
 }

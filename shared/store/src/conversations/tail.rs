@@ -13,6 +13,19 @@ use natter_domain::{
 use super::{Conversations, item, keys};
 use crate::StoreError;
 
+/// Pages that are read to find a repeat: each is up to 1 MB, 256 RRU. It bounds what one send can cost.
+const FIND_PAGES: u32 = 4;
+
+/// What came of looking for a repeat.
+pub(super) enum Found {
+    /// It is one of this entry.
+    Entry(Entry),
+    /// It is none.
+    Nothing,
+    /// There was more to read than one send may cost.
+    TooMuch,
+}
+
 impl Conversations {
     /// The newest twelve entries in one consistent read: about 1 RRU for short messages.
     pub(super) async fn tail(&self, conversation: ConversationId) -> Result<Tail, StoreError> {
@@ -78,20 +91,21 @@ impl Conversations {
     }
 
     /// Looks for the entry that a send has made among the numbers in `range`. From the oldest on: a lost answer was
-    /// given soon after the sender last looked.
+    /// given soon after the sender last looked. At most four pages of a megabyte, which is more than the most entries
+    /// that `after` may lie back, unless they are long.
     pub(super) async fn find_send(
         &self,
         conversation: ConversationId,
         (first, last): (Seq, Seq),
         sender: UserId,
         send: &SendId,
-    ) -> Result<Option<Entry>, StoreError> {
+    ) -> Result<Found, StoreError> {
         let (attribute, id) = match send {
             SendId::Client(id) => ("cid", id.as_str()),
             SendId::Made(id) => ("mid", id.as_str()),
         };
         let mut start = None;
-        loop {
+        for _ in 0..FIND_PAGES {
             let request = self
                 .db
                 .client()
@@ -110,12 +124,13 @@ impl Conversations {
                 .set_exclusive_start_key(start.take());
             let output = self.db.query(request).await?;
             if let Some(found) = output.items.unwrap_or_default().into_iter().next() {
-                return item::read_entry(found).map(Some);
+                return item::read_entry(found).map(Found::Entry);
             }
             start = output.last_evaluated_key;
             if start.is_none() {
-                return Ok(None);
+                return Ok(Found::Nothing);
             }
         }
+        Ok(Found::TooMuch)
     }
 }

@@ -11,7 +11,7 @@ use natter_domain::{
 use serde::{Deserialize, Serialize};
 use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
 
-use super::keys;
+use super::{RefreshTokenHashes, keys};
 use crate::{StoreError, db::Item};
 
 /// A profile, as the table and (but for the address and the hash) the `directory` index hold it.
@@ -135,8 +135,9 @@ impl GuardItem {
     }
 }
 
-/// A session. Beside these attributes it has `rt`, the SHA-256 of its refresh token, and, once refreshed, `pr`, that of
-/// the token before, with `pu`, until when (in milliseconds) that one may be repeated.
+/// A session. Beside these attributes it has `rt`, the SHA-256 of its refresh token, `fam`, that of what all its refresh
+/// tokens have in common, and, once refreshed, `pr`, that of the token before, with `pu`, until when (in milliseconds)
+/// that one may be repeated.
 #[derive(Serialize, Deserialize)]
 pub(super) struct SessionItem {
     pk: String,
@@ -153,7 +154,7 @@ pub(super) struct SessionItem {
 
 impl SessionItem {
     /// A new session's item.
-    pub(super) fn write(session: &Session, refresh_token: &[u8; 32]) -> Result<Item, StoreError> {
+    pub(super) fn write(session: &Session, refresh_token: &RefreshTokenHashes) -> Result<Item, StoreError> {
         let mut item = write(
             Self {
                 pk: keys::user(session.user),
@@ -165,7 +166,8 @@ impl SessionItem {
             },
             "session",
         )?;
-        item.insert("rt".to_owned(), bytes(refresh_token));
+        item.insert("rt".to_owned(), bytes(&refresh_token.token));
+        item.insert("fam".to_owned(), bytes(&refresh_token.family));
         Ok(item)
     }
 

@@ -6,6 +6,7 @@
 //! | guard of a username | `NAME#<lower case>` | `-` |
 //! | guard of an address | `MAIL#<lower case>` | `-` |
 //! | session | `USER#<id>` | `SESSION#<id>` |
+//! | password attempts while logged in | `USER#<id>` | `PASSWORD` |
 //!
 //! The `directory` index holds the profiles under one partition, sorted by lower-cased username.
 
@@ -18,6 +19,8 @@ use crate::db::Item;
 pub(crate) const PROFILE: &str = "PROFILE";
 /// The sort key of a guard.
 pub(crate) const GUARD: &str = "-";
+/// The sort key of the item that counts a logged-in person's attempts at their own password.
+pub(crate) const PASSWORD_ATTEMPTS: &str = "PASSWORD";
 /// The index by username.
 pub(crate) const DIRECTORY: &str = "directory";
 /// The index's only partition: it is read in the order of names, across everyone.

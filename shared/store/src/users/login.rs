@@ -18,7 +18,7 @@ use natter_domain::{
 };
 
 use super::{
-    Users,
+    RefreshTokenHashes, Users,
     item::{GuardItem, SessionItem},
     keys,
 };
@@ -37,13 +37,18 @@ pub enum LoginName {
     Username(Username),
     /// An address.
     Email(Email),
+    /// Nothing: the person is logged in and shows once more that they know their password. Counted apart, so that
+    /// strangers, who can only try names and addresses, can't use up the attempts of the account's owner.
+    LoggedIn(UserId),
 }
 
 impl LoginName {
-    fn guard(&self) -> String {
+    /// The key of the item that counts the attempts.
+    fn counter(&self) -> Item {
         match self {
-            Self::Username(name) => keys::name(&name.lower()),
-            Self::Email(email) => keys::mail(&email.lower()),
+            Self::Username(name) => keys::key(keys::name(&name.lower()), keys::GUARD),
+            Self::Email(email) => keys::key(keys::mail(&email.lower()), keys::GUARD),
+            Self::LoggedIn(user) => keys::key(keys::user(*user), keys::PASSWORD_ATTEMPTS),
         }
     }
 }
@@ -85,7 +90,7 @@ impl Users {
             .client()
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(keys::key(name.guard(), keys::GUARD)))
+            .set_key(Some(name.counter()))
             // A guard with a user must never expire: it keeps its TTL at the end of time.
             .update_expression(
                 "SET f = if_not_exists(f, :zero) + :one, la = :now, #ttl = if_not_exists(keep, :ttl)",
@@ -123,7 +128,7 @@ impl Users {
             .client()
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(keys::key(name.guard(), keys::GUARD)))
+            .set_key(Some(name.counter()))
             .update_expression("SET f = :one")
             .condition_expression("la = :now")
             .expression_attribute_values(":one", number(1))
@@ -132,21 +137,19 @@ impl Users {
         self.db.update(request).await.map(|_| ())
     }
 
-    /// Forgets all attempts under `name`, which is `user`'s. For a password that was right without a login. One request.
+    /// Forgets all attempts under `name`. For a password that was right without a login. One request.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
-    pub async fn forget_attempts(&self, name: &LoginName, user: UserId) -> Result<(), StoreError> {
+    pub async fn forget_attempts(&self, name: &LoginName) -> Result<(), StoreError> {
         let request = self
             .db
             .client()
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(keys::key(name.guard(), keys::GUARD)))
+            .set_key(Some(name.counter()))
             .update_expression(FORGET)
-            .condition_expression("#user = :user")
-            .expression_attribute_names("#user", "user")
-            .expression_attribute_values(":user", AttributeValue::S(user.to_string()));
+            .condition_expression("attribute_exists(pk)");
         self.db.update(request).await.map(|_| ())
     }
 
@@ -160,7 +163,7 @@ impl Users {
         name: &LoginName,
         checked: &Secret,
         session: &Session,
-        refresh_token: &[u8; 32],
+        refresh_token: &RefreshTokenHashes,
     ) -> Result<LoggedIn, StoreError> {
         let unbuilt = StoreError::unbuilt("TransactWriteItems");
         let put = Put::builder()
@@ -193,7 +196,7 @@ impl Users {
     fn forgetting(&self, name: &LoginName, user: UserId) -> Result<Update, StoreError> {
         Update::builder()
             .table_name(&self.table)
-            .set_key(Some(keys::key(name.guard(), keys::GUARD)))
+            .set_key(Some(name.counter()))
             .update_expression(FORGET)
             .condition_expression("#user = :user")
             .expression_attribute_names("#user", "user")

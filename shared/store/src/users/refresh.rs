@@ -13,6 +13,15 @@ use crate::{
     db::{Item, Outcome},
 };
 
+/// What the store keeps of a refresh token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefreshTokenHashes {
+    /// SHA-256 of the token.
+    pub token: [u8; 32],
+    /// SHA-256 of what all tokens of its session have in common.
+    pub family: [u8; 32],
+}
+
 /// What became of a refresh.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refreshed {
@@ -25,6 +34,8 @@ pub enum Refreshed {
     },
     /// There is no such session, or it has run out.
     NoSession,
+    /// No token of that session was ever like this one: somebody has made it up.
+    Forged,
     /// The token was used before. Somebody else has a copy of it, so the session is to end.
     Reused,
 }
@@ -38,7 +49,7 @@ impl Users {
     pub async fn refresh(
         &self,
         identity: Identity,
-        used: &[u8; 32],
+        used: &RefreshTokenHashes,
         successors: &[[u8; 32]],
         now: Timestamp,
     ) -> Result<Refreshed, StoreError> {
@@ -55,7 +66,7 @@ impl Users {
             .condition_expression("rt = :used AND #ttl > :seconds")
             .expression_attribute_names("#ttl", "ttl")
             .expression_attribute_values(":next", bytes(preferred))
-            .expression_attribute_values(":used", bytes(used))
+            .expression_attribute_values(":used", bytes(&used.token))
             .expression_attribute_values(":grace", millis(now.plus(REFRESH_GRACE)))
             .expression_attribute_values(":now", millis(now))
             .expression_attribute_values(":expires", seconds(now.plus(SESSION_LIFE)))
@@ -68,7 +79,12 @@ impl Users {
     }
 }
 
-fn judge(session: Option<&Item>, used: &[u8; 32], successors: &[[u8; 32]], now: Timestamp) -> Refreshed {
+fn judge(
+    session: Option<&Item>,
+    used: &RefreshTokenHashes,
+    successors: &[[u8; 32]],
+    now: Timestamp,
+) -> Refreshed {
     let Some(session) = session else { return Refreshed::NoSession };
     let hash =
         |name: &str| session.get(name).and_then(|value| value.as_b().ok()).map(|blob| blob.as_ref().to_vec());
@@ -76,8 +92,11 @@ fn judge(session: Option<&Item>, used: &[u8; 32], successors: &[[u8; 32]], now: 
     if number("ttl").is_none_or(|expires| expires <= now.seconds()) {
         return Refreshed::NoSession;
     }
+    if hash("fam").is_none_or(|family| family != used.family) {
+        return Refreshed::Forged;
+    }
     let in_grace = number("pu").is_some_and(|until| now.millis() < until);
-    let was_before = hash("pr").is_some_and(|before| before == used);
+    let was_before = hash("pr").is_some_and(|before| before == used.token);
     let current = hash("rt").and_then(|current| successors.iter().position(|next| current == next));
     match current {
         Some(successor) if was_before && in_grace => Refreshed::Repeated { successor },

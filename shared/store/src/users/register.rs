@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use natter_domain::{secret::Secret, session::Session, user::Profile};
 
 use super::{
-    Users,
+    RefreshTokenHashes, Users,
     item::{self, GuardItem, ProfileItem, SessionItem},
     keys,
 };
@@ -21,8 +21,8 @@ pub struct NewAccount {
     pub password_hash: Secret,
     /// The session of the device that registered.
     pub session: Session,
-    /// SHA-256 of that session's refresh token.
-    pub refresh_token: [u8; 32],
+    /// Hashes of that session's refresh token.
+    pub refresh_token: RefreshTokenHashes,
 }
 
 /// What became of a registration.

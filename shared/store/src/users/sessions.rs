@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, ReturnValue, WriteRequest};
+use futures_util::future::try_join_all;
 use natter_domain::{
     ids::{SessionId, UserId},
     session::{Identity, Session},
@@ -107,9 +108,7 @@ impl Users {
         let mut ended: Vec<_> =
             self.sessions(user, now).await?.into_iter().map(|session| session.id).collect();
         ended.retain(|session| Some(*session) != keep);
-        for batch in ended.chunks(BATCH) {
-            self.delete_sessions(user, batch).await?;
-        }
+        try_join_all(ended.chunks(BATCH).map(|batch| self.delete_sessions(user, batch))).await?;
         Ok(ended)
     }
 
