@@ -6,6 +6,9 @@ use aws_credential_types::Credentials;
 use aws_smithy_http_client::{Builder, tls};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
+/// The environment variables that hold credentials.
+pub(crate) const CREDENTIALS: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+
 /// A region and the credentials in it.
 #[derive(Clone)]
 pub struct Account {

@@ -4,6 +4,6 @@ mod folder;
 mod signing_keys;
 
 pub(crate) use self::{
-    folder::Folder,
+    folder::{Folder, private_file},
     signing_keys::{SigningKeys, random_secret},
 };

@@ -7,9 +7,10 @@ use natter_domain::time::Clock;
 use crate::{
     faults::Faults,
     functions::{Functions, Outcome, Usage},
+    hosts::Hosts,
     http_api::HttpRules,
     record::{Observer, Record},
-    socket_api::{Connections, SocketRules},
+    socket_api::{Connections, Notes, SocketRules},
     tasks::Tasks,
 };
 
@@ -18,10 +19,12 @@ pub(crate) const MAX_BODY: usize = 10 * 1024 * 1024;
 
 /// API Gateway on this machine: its rules, its open sockets, and the functions behind it.
 pub(crate) struct Gateway {
+    pub(crate) hosts: Hosts,
     pub(crate) http: HttpRules,
     pub(crate) sockets: Option<SocketRules>,
     pub(crate) functions: Functions,
     pub(crate) connections: Connections,
+    pub(crate) notes: Notes,
     pub(crate) limits: Limits,
     pub(crate) clock: Clock,
     pub(crate) faults: Faults,

@@ -5,17 +5,14 @@
 //! nothing here answers that.
 
 use axum::{body::Body, extract::Request, middleware::Next};
-use http::{
-    HeaderMap, Response, StatusCode,
-    header::{AUTHORIZATION, HOST},
-};
+use http::{Response, StatusCode, header::AUTHORIZATION};
 
-use crate::control::error;
+use crate::{control::error, hosts};
 
 /// Lets through what an AWS client on this machine sends: a signed request to a loopback address.
 pub(crate) async fn check(request: Request, next: Next) -> Response<Body> {
     let headers = request.headers();
-    if !is_loopback(headers) {
+    if !hosts::asked_for(headers).is_some_and(|host| hosts::is_loopback(&host)) {
         // Another name for this machine: a page that had its own name point here (DNS rebinding).
         return error(
             StatusCode::FORBIDDEN,
@@ -33,10 +30,4 @@ pub(crate) async fn check(request: Request, next: Next) -> Response<Body> {
         );
     }
     next.run(request).await
-}
-
-fn is_loopback(headers: &HeaderMap) -> bool {
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    let authority = host.and_then(|host| host.parse::<http::uri::Authority>().ok());
-    authority.is_some_and(|authority| matches!(authority.host(), "127.0.0.1" | "localhost" | "[::1]"))
 }

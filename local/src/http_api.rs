@@ -17,7 +17,11 @@ use axum::{
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use tokio::time::Instant;
 
-use self::{body::read_body, request::Refusal, router::Router};
+use self::{
+    body::read_body,
+    request::{Refusal, check_host},
+    router::Router,
+};
 pub(crate) use self::{
     pages::Pages,
     request::{check, forwarded, header_text, query_pairs},
@@ -60,6 +64,11 @@ pub(crate) async fn serve(
     let start = Instant::now();
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
+    if let Err(refusal) = check_host(&gateway.hosts, request.headers()) {
+        let answer = Response::from(refusal);
+        access_log::line(format_args!("{method} {path}"), answer.status().as_u16(), start.elapsed(), None);
+        return answer;
+    }
     if path == SOCKET_PATH && gateway.sockets.is_some() {
         return socket_api::open(gateway, peer, request).await;
     }

@@ -25,6 +25,7 @@ mod faults;
 mod functions;
 mod gateway;
 mod guard;
+mod hosts;
 mod http_api;
 mod listen;
 mod moment;

@@ -13,6 +13,9 @@ pub struct Options {
     /// The HTTP and WebSocket APIs' port on 127.0.0.1. The control listener gets the next one, the embedded
     /// DynamoDB the one after. 0 takes any three free ports.
     pub port: u16,
+    /// Hosts that requests may be for besides 127.0.0.1, localhost and `[::1]`: names without a port. A request for any
+    /// other is refused, because a web page can have its own name point to this machine.
+    pub allowed_hosts: Vec<String>,
     /// The data folder; `None` keeps everything in memory.
     pub data: Option<PathBuf>,
     /// The template's text; `None` is Natter's own template.yaml.
@@ -51,6 +54,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             port: 0,
+            allowed_hosts: Vec::new(),
             data: None,
             template: None,
             functions: Vec::new(),

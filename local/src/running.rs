@@ -34,7 +34,8 @@ pub struct Running {
     pub account: Account,
     /// What goes wrong, to be switched on and off.
     pub faults: Faults,
-    /// The environment variables that functions running elsewhere need, but for `SIGNING_KEYS`.
+    /// The environment variables that functions running elsewhere need, but for `SIGNING_KEYS`, and for credentials that
+    /// came from [`Options::account`](crate::Options::account).
     pub environment: BTreeMap<String, String>,
     /// The file that holds the value of `SIGNING_KEYS`, if there is a data folder.
     pub signing_keys: Option<PathBuf>,

@@ -8,6 +8,7 @@ mod connections;
 mod event;
 mod frames;
 mod handshake;
+mod notes;
 mod policy;
 mod socket;
 
@@ -15,6 +16,7 @@ pub(crate) use self::{
     connection::{Closing, Connection},
     connections::{Connections, PushError},
     handshake::open,
+    notes::{Notes, disconnect_left_behind},
 };
 use crate::template::SocketApi;
 

@@ -7,17 +7,18 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use crate::{
     Options, Running, StartError,
-    aws::Account,
+    aws::{Account, CREDENTIALS},
     control,
     data::{Folder, SigningKeys, random_secret},
     database::{Embedded, door, prepare},
     functions::{Addresses, Builder, Functions, LambdaEndpoint, variables},
     gateway::{Gateway, Limits},
+    hosts::Hosts,
     http_api::{self, HttpRules, Pages},
     listen::{authority_of, listen, listen_unseen, port_of},
     options::endpoint,
     running::{LocalDatabase, Server, Sockets},
-    socket_api::{Connections, SocketRules},
+    socket_api::{Connections, Notes, SocketRules, disconnect_left_behind},
     tasks::Tasks,
     template::{Setting, Template},
 };
@@ -59,7 +60,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
             let unseen = unseen
                 .into_std()
                 .map_err(|why| StartError::System { what: "can't hand a port over", why })?;
-            let file = folder.as_ref().map(Folder::database);
+            let file = folder.as_ref().map(Folder::database).transpose()?;
             let place =
                 folder.as_ref().map_or_else(String::new, |folder| folder.path().display().to_string());
             let embedded = Embedded::start(file.as_deref(), unseen)?;
@@ -95,7 +96,8 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
             Functions::in_process(&template.functions, &builder, tasks.clone())?
         }
     };
-    let environment = environment(&template, &addresses)?;
+    let given = options.dynamodb_endpoint.is_some() && options.account.is_some();
+    let environment = environment(&template, &addresses, given)?;
 
     let api = Limits::API_GATEWAY;
     let limits = Limits {
@@ -105,17 +107,22 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         age: options.max_connection_age.unwrap_or(api.age),
     };
     let pages = Pages::new(&http_url, &ws_url, &template.http.routes);
+    let notes = Notes::new(folder.as_ref().map(Folder::sockets).transpose()?);
+    let left_behind = notes.left_behind();
     let gateway = Arc::new(Gateway {
+        hosts: Hosts::new(options.allowed_hosts),
         http: HttpRules::new(template.http, &origins, pages),
         sockets: template.sockets.map(|api| SocketRules { api }),
         functions,
         connections: Connections::default(),
+        notes,
         limits,
         clock: options.clock,
         faults: options.faults.clone(),
         tasks,
         observer: options.observer,
     });
+    gateway.tasks.spawn(disconnect_left_behind(Arc::clone(&gateway), left_behind));
     let http_router = axum::Router::new().fallback(http_api::serve).with_state(Arc::clone(&gateway));
     let control_router = control::router(Arc::clone(&gateway));
     Ok(Running {
@@ -196,12 +203,21 @@ fn always(account: &Account, dynamodb_url: &str) -> BTreeMap<String, String> {
     always
 }
 
-/// Every variable that some function has, except for the signing keys: what functions elsewhere need.
-fn environment(template: &Template, addresses: &Addresses) -> Result<BTreeMap<String, String>, StartError> {
+/// Every variable that some function has, except for the signing keys, and for credentials that were `given`: what
+/// functions elsewhere need.
+fn environment(
+    template: &Template,
+    addresses: &Addresses,
+    given: bool,
+) -> Result<BTreeMap<String, String>, StartError> {
     let mut all = BTreeMap::new();
     for function in template.functions.values() {
         all.extend(variables(function, addresses)?);
     }
     all.remove("SIGNING_KEYS");
+    if given {
+        // Somebody's own. Whoever reads a terminal, or its recording, is not to learn them.
+        all.retain(|name, _| !CREDENTIALS.contains(&name.as_str()));
+    }
     Ok(all)
 }

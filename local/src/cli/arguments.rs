@@ -31,6 +31,11 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 3000, value_parser = clap::value_parser!(u16).range(..=65533))]
     port: u16,
 
+    /// Also serve requests for this host, such as a tunnel's name, or 10.0.2.2 as Android's emulator calls this machine.
+    /// Can be repeated. Without it only 127.0.0.1, localhost and [::1] are served, so that no web page can pass for one.
+    #[arg(long = "allow-host", value_name = "NAME", value_parser = host)]
+    allowed_hosts: Vec<String>,
+
     /// The folder that keeps the data between runs. It is made if there is none.
     #[arg(long, value_name = "DIR", default_value = ".natter", conflicts_with = "ephemeral")]
     data: PathBuf,
@@ -98,6 +103,7 @@ impl Arguments {
         let flood_limit = self.flood_limit.map(|limit| ("FLOOD_LIMIT".to_owned(), limit));
         Ok(Options {
             port: self.port,
+            allowed_hosts: self.allowed_hosts,
             data: (!self.ephemeral).then_some(self.data),
             template: template.transpose()?,
             dynamodb_endpoint: self.dynamodb_endpoint,
@@ -109,6 +115,15 @@ impl Arguments {
             overrides: BTreeMap::from_iter(bcrypt_cost.into_iter().chain(flood_limit)),
             ..Options::default()
         })
+    }
+}
+
+/// A host's name, as requests say it but without a port.
+fn host(text: &str) -> Result<String, &'static str> {
+    let parsed = text.parse::<http::uri::Authority>().ok();
+    match parsed.filter(|authority| !text.is_empty() && authority.host() == text) {
+        Some(_) => Ok(text.to_owned()),
+        None => Err("a name alone is wanted, without http:// and port, such as chat.example.com"),
     }
 }
 
@@ -140,6 +155,19 @@ mod tests {
     fn a_port_leaves_room_for_the_two_after_it() {
         assert!(Arguments::try_parse_from(["natter", "--port", "65533"]).is_ok());
         assert!(Arguments::try_parse_from(["natter", "--port", "65534"]).is_err());
+    }
+
+    #[test]
+    fn a_host_is_a_name_alone() {
+        let parse =
+            |host| Arguments::try_parse_from(["natter", "--allow-host", "a.example", "--allow-host", host]);
+        for host in ["chat.example.com", "10.0.2.2", "[fd00::1]"] {
+            let options = parse(host).unwrap().into_options().unwrap();
+            assert_eq!(options.allowed_hosts, ["a.example", host]);
+        }
+        for host in ["", "http://a.example", "a.example:3000", "a.example/x", "me@a.example", "a b"] {
+            assert!(parse(host).is_err(), "{host}");
+        }
     }
 
     #[test]

@@ -80,6 +80,9 @@ impl Banner<'_> {
         for (name, value) in &self.running.environment {
             writeln!(f, "  export {name}='{value}'")?;
         }
+        if !self.running.environment.contains_key("AWS_SECRET_ACCESS_KEY") {
+            writeln!(f, "  # and the AWS credentials that natter was given; they are not printed")?;
+        }
         match &self.running.signing_keys {
             Some(file) => writeln!(f, "  export SIGNING_KEYS=\"$(cat '{}')\"\n", file.display()),
             None => writeln!(f, "  export SIGNING_KEYS='local:'…   any secret of 32 characters or more\n"),

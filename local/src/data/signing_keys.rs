@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use natter_auth::random::Random;
 
-use super::folder::write_private;
+use super::folder::{tighten, write_private};
 use crate::StartError;
 
 /// The value of the functions' `SIGNING_KEYS`: `id:secret`. No `Debug`: it is a secret.
@@ -21,6 +21,7 @@ impl SigningKeys {
     /// Those in the file; if there is none, new ones, which are written there.
     pub(crate) fn kept_in(file: &Path, random: &Random) -> Result<Self, StartError> {
         let folder = |why| StartError::Folder { path: file.to_owned(), why };
+        tighten(file).map_err(folder)?;
         match fs::read_to_string(file) {
             Ok(text)
                 if text

@@ -3,8 +3,10 @@
 use std::{borrow::Cow, net::SocketAddr};
 
 use axum::body::Body;
-use http::{HeaderMap, Response, StatusCode, header::HOST, request::Parts};
+use http::{HeaderMap, Response, StatusCode, request::Parts};
 use percent_encoding::percent_decode_str;
+
+use crate::hosts::{self, Hosts};
 
 /// The most that the request line and the headers may have together, in bytes.
 const MAX_HEADERS: usize = 10_240;
@@ -13,6 +15,7 @@ const MAX_HEADERS: usize = 10_240;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refusal {
     BadRequest,
+    Forbidden,
     NotFound,
     TooLarge,
     HeadersTooLarge,
@@ -24,6 +27,7 @@ impl From<Refusal> for Response<Body> {
     fn from(refusal: Refusal) -> Self {
         let (status, message) = match refusal {
             Refusal::BadRequest => (StatusCode::BAD_REQUEST, "Bad Request"),
+            Refusal::Forbidden => (StatusCode::FORBIDDEN, "Forbidden"),
             Refusal::NotFound => (StatusCode::NOT_FOUND, "Not Found"),
             Refusal::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large"),
             Refusal::HeadersTooLarge => {
@@ -36,16 +40,23 @@ impl From<Refusal> for Response<Body> {
     }
 }
 
-/// Refuses a request whose host, address or headers API Gateway would not take.
+/// Refuses a request for a host that is malformed, or not served here.
+pub(super) fn check_host(hosts: &Hosts, headers: &HeaderMap) -> Result<(), Refusal> {
+    let host = hosts::asked_for(headers).ok_or(Refusal::BadRequest)?;
+    if hosts.serve(&host) {
+        return Ok(());
+    }
+    let host = host.host();
+    tracing::warn!("a request for the host {host} was refused; --allow-host {host} lets such in");
+    Err(Refusal::Forbidden)
+}
+
+/// Refuses a request whose address or headers API Gateway would not take.
 pub(crate) fn check(head: &Parts) -> Result<(), Refusal> {
     let line = head.method.as_str().len() + head.uri.path_and_query().map_or(1, |path| path.as_str().len());
     let headers: usize = head.headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
     if line + headers > MAX_HEADERS {
         return Err(Refusal::HeadersTooLarge);
-    }
-    let host = head.headers.get(HOST).and_then(|host| host.to_str().ok());
-    if host.is_none_or(|host| host.parse::<http::uri::Authority>().is_err()) {
-        return Err(Refusal::BadRequest);
     }
     decoded(head.uri.path())?;
     if let Some(query) = head.uri.query() {

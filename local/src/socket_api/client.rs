@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use http::request::Parts;
 use natter_domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 use crate::{http_api::header_text, opaque};
@@ -12,7 +13,7 @@ use crate::{http_api::header_text, opaque};
 pub(super) const API: &str = "local";
 
 /// What is known about a socket for as long as it is open.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Client {
     /// The connection's id.
     pub(crate) id: String,

@@ -41,6 +41,8 @@ impl Closing {
     pub(crate) const GOING_AWAY: Self = Self { code: 1001, reason: "Going away" };
     /// Closed over the management API.
     pub(crate) const DELETED: Self = Self { code: 1000, reason: "Connection closed" };
+    /// Without a close frame: the client, or this machine, was gone all at once.
+    pub(super) const LOST: Self = Self { code: 1006, reason: "Connection closed abnormally" };
     /// A binary frame.
     pub(super) const BINARY: Self = Self { code: 1003, reason: "Binary frames are not supported" };
     /// A frame or a message over the limits.

@@ -73,8 +73,10 @@ async fn handshake(
             Err(status) => return (refuse(status), None),
         }
     }
+    gateway.notes.add(&client);
     let (connected, usage) = connect(gateway, rules, &client, &headers, &query).await;
     if let Err(status) = connected {
+        gateway.notes.remove(&client.id);
         return (refuse(status), usage);
     }
 
@@ -82,7 +84,8 @@ async fn handshake(
     let connection = Arc::new(connection);
     if !gateway.connections.add(&connection) {
         // The gateway stopped meanwhile.
-        socket::disconnect(gateway, &connection, Closing::GOING_AWAY.code, Closing::GOING_AWAY.reason).await;
+        let Closing { code, reason } = Closing::GOING_AWAY;
+        socket::disconnect(gateway, &connection.client, code, reason).await;
         return (refuse(StatusCode::SERVICE_UNAVAILABLE), usage);
     }
     gateway.tasks.spawn(socket::run(Arc::clone(gateway), connection, mailbox, upgrade));

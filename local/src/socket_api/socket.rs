@@ -24,6 +24,7 @@ use tokio_tungstenite::{
 
 use super::{
     MAX_FRAME, MAX_MESSAGE,
+    client::Client,
     connection::{Closing, Connection, Mailbox},
     event, frames,
     handshake::UPGRADE_WITHIN,
@@ -51,7 +52,7 @@ impl End {
 
     /// Without a close frame.
     fn lost() -> Self {
-        Self::new(1006, "Connection closed abnormally")
+        Self::new(Closing::LOST.code, Closing::LOST.reason)
     }
 }
 
@@ -68,7 +69,7 @@ pub(super) async fn run(
         Ok(Err(_)) | Err(_) => {
             gateway.connections.remove(&connection.client.id);
             let End { code, reason } = End::lost();
-            return disconnect(&gateway, &connection, code, &reason).await;
+            return disconnect(&gateway, &connection.client, code, &reason).await;
         }
     };
     let config = WebSocketConfig::default()
@@ -95,7 +96,7 @@ pub(super) async fn run(
             Ok(Err(_)) | Err(_) => stop_writing.abort(),
         }
     };
-    tokio::join!(closed, disconnect(&gateway, &connection, end.code, &end.reason));
+    tokio::join!(closed, disconnect(&gateway, &connection.client, end.code, &end.reason));
 }
 
 /// Reads frames and has them handled, until the socket ends.
@@ -229,12 +230,18 @@ async fn finish(mut socket: Socket) {
 }
 
 /// Invokes `$disconnect`, if the template has it.
-pub(super) async fn disconnect(gateway: &Gateway, connection: &Connection, code: u16, reason: &str) {
+pub(super) async fn disconnect(gateway: &Gateway, client: &Client, code: u16, reason: &str) {
+    invoke_disconnect(gateway, client, code, reason).await;
+    // However that went: API Gateway does not try again either.
+    gateway.notes.remove(&client.id);
+}
+
+async fn invoke_disconnect(gateway: &Gateway, client: &Client, code: u16, reason: &str) {
     let route = gateway.sockets.as_ref().and_then(|rules| rules.api.routes.get("$disconnect"));
     let Some(route) = route.filter(|_| !gateway.faults.disconnect_is_lost()) else {
         return access_log::line("$disconnect", code, Duration::ZERO, None);
     };
-    let event = event::disconnect(&connection.client, code, reason, gateway.clock.now());
+    let event = event::disconnect(client, code, reason, gateway.clock.now());
     let outcome = gateway.functions.invoke(&route.function, event, gateway.limits.socket_integration).await;
     let status = if outcome.result.is_ok() { 200 } else { 500 };
     let usage = gateway.record("$disconnect".to_owned(), status, &outcome);

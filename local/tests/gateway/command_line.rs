@@ -1,20 +1,8 @@
 //! The `natter` binary, as somebody at a terminal meets it.
 
-use std::{
-    fs,
-    io::{BufRead as _, BufReader, Read as _},
-    net::TcpListener,
-    path::Path,
-    process::{Child, Command, ExitStatus, Output, Stdio},
-};
+use std::{fs, net::TcpListener, process::Output};
 
-fn natter() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_natter"));
-    for variable in ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"] {
-        command.env_remove(variable);
-    }
-    command
-}
+use crate::common::process::{Running, natter};
 
 fn run(arguments: &[&str]) -> Output {
     natter().args(arguments).output().unwrap()
@@ -27,56 +15,6 @@ fn refused(output: &Output) -> String {
     let said = String::from_utf8(output.stderr.clone()).unwrap();
     assert_eq!(said.lines().count(), 1, "one plain sentence: {said}");
     said
-}
-
-/// A running `natter`, ended when it is dropped.
-struct Running {
-    child: Child,
-    /// What it printed until it was ready.
-    printed: Vec<String>,
-}
-
-impl Running {
-    fn start(arguments: &[&str]) -> Self {
-        let child = natter().args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut natter = Self { child, printed: Vec::new() };
-        for line in BufReader::new(natter.child.stdout.take().unwrap()).lines() {
-            let line = line.unwrap();
-            let last = line.contains("websocat \"") || line.contains("SIGNING_KEYS");
-            natter.printed.push(line);
-            if last {
-                return natter;
-            }
-        }
-        let mut said = String::new();
-        natter.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-        panic!("it did not start: {said}");
-    }
-
-    fn on(folder: &Path) -> Self {
-        Self::start(&["--port", "0", "--data", folder.to_str().unwrap(), "--bcrypt-cost", "4"])
-    }
-
-    fn address(&self, of: &str) -> &str {
-        let line = self.printed.iter().find(|line| line.trim_start().starts_with(of)).unwrap();
-        line.split_whitespace().last().unwrap()
-    }
-
-    /// Sends a signal and waits for the end; second: what it logged.
-    fn end(mut self, signal: &str) -> (ExitStatus, String) {
-        let sent = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
-        assert!(sent.success());
-        let mut log = String::new();
-        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
-        (self.child.wait().unwrap(), log)
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 /// Makes an account; the status says whether it is new.
@@ -98,6 +36,7 @@ fn help_explains_the_options_and_the_ports() {
     let help = String::from_utf8(output.stdout).unwrap();
     for wanted in [
         "--port",
+        "--allow-host",
         "--data",
         "--ephemeral",
         "--dynamodb-endpoint",
@@ -183,6 +122,27 @@ fn what_functions_elsewhere_need_is_printed_without_the_secret() {
     assert!(printed.contains(&format!("export SIGNING_KEYS=\"$(cat '{data}/signing-keys')\"")));
     let keys = fs::read_to_string(folder.path().join("signing-keys")).unwrap();
     assert!(!printed.contains(keys.trim_start_matches("local:")));
+}
+
+#[test]
+fn credentials_of_somebody_are_not_printed() {
+    let database = Running::start(&["--port", "0", "--ephemeral"]);
+    let elsewhere = ["--port", "0", "--ephemeral", "--lambda-endpoint", "http://127.0.0.1:9000"];
+    let start = |more: &[&str]| {
+        let mut command = natter();
+        command.args(elsewhere).args(more);
+        for variable in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"] {
+            command.env(variable, format!("somebodys-{variable}"));
+        }
+        Running::start_command(&mut command).printed.join("\n")
+    };
+    let theirs = start(&["--dynamodb-endpoint", database.address("DynamoDB")]);
+    assert!(!theirs.contains("somebodys") && !theirs.contains("export AWS_SECRET_ACCESS_KEY"), "{theirs}");
+    assert!(theirs.contains("the AWS credentials that natter was given"), "{theirs}");
+
+    // The embedded database's are made for each run, and open nothing else.
+    let ours = start(&[]);
+    assert!(!ours.contains("somebodys") && ours.contains("export AWS_SECRET_ACCESS_KEY"), "{ours}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A gateway with a small template and functions that are closures.
 
 pub(crate) mod functions;
+pub(crate) mod process;
 pub(crate) mod socket;
 
 use std::{

@@ -62,6 +62,58 @@ async fn the_signing_keys_are_their_owners_alone() {
     assert_eq!((id, secret.len()), ("local", 43), "32 bytes in base64url");
 }
 
+/// The names of the files in a folder that others than their owner may use.
+#[cfg(unix)]
+fn open_to_others(folder: &Path) -> Vec<String> {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let files = fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let open = files.filter(|file| {
+        let found = file.metadata().unwrap();
+        found.is_file() && found.permissions().mode() & 0o077 != 0
+    });
+    open.map(|file| file.file_name().into_string().unwrap()).collect()
+}
+
+#[cfg(unix)]
+fn set_mode(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn in_a_folder_that_others_may_enter_the_files_are_their_owners_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    set_mode(folder.path(), 0o755);
+    let gateway = common::start_with(kept(folder.path())).await;
+    let _socket = gateway.connect().await;
+    for file in
+        ["dynamodb.sqlite", "dynamodb.sqlite-wal", "dynamodb.sqlite-shm", "lock", "signing-keys", "sockets"]
+    {
+        assert!(folder.path().join(file).exists(), "{file}");
+    }
+    assert!(open_to_others(folder.path()).is_empty(), "{:?}", open_to_others(folder.path()));
+    assert!(open_to_others(&folder.path().join("sockets")).is_empty());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn files_that_others_could_use_are_taken_away_from_them() {
+    let folder = tempfile::tempdir().unwrap();
+    common::start_with(kept(folder.path())).await.running.stop().await;
+    for file in ["dynamodb.sqlite-wal", "dynamodb.sqlite-shm"] {
+        // As after the end of a process that was killed.
+        fs::write(folder.path().join(file), "").unwrap();
+    }
+    for file in fs::read_dir(folder.path()).unwrap() {
+        set_mode(&file.unwrap().path(), 0o755);
+    }
+    let _gateway = common::start_with(kept(folder.path())).await;
+    assert!(open_to_others(folder.path()).is_empty(), "{:?}", open_to_others(folder.path()));
+}
+
 #[tokio::test]
 async fn a_folder_belongs_to_one_gateway_at_a_time() {
     let folder = tempfile::tempdir().unwrap();

@@ -10,6 +10,8 @@ mod cors;
 #[cfg(test)]
 mod data_folder;
 #[cfg(test)]
+mod hosts;
+#[cfg(test)]
 mod http_events;
 #[cfg(test)]
 mod http_rules;
@@ -19,6 +21,8 @@ mod lambda_api;
 mod management;
 #[cfg(test)]
 mod own_template;
+#[cfg(test)]
+mod restart;
 #[cfg(test)]
 mod socket_frames;
 #[cfg(test)]

@@ -23,7 +23,9 @@ pub fn optional<T>(
 
 /// Reads a whole number.
 fn number(text: &str) -> Result<u64, Invalid> {
-    text.parse().map_err(|_| Invalid::new("must be a whole number"))
+    // Digits alone: the parser would also take a plus sign.
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| digits).ok_or_else(|| Invalid::new("must be a whole number"))
 }
 
 /// Reads `limit`: 1 to 100, 50 where it is missing.

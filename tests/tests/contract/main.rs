@@ -16,6 +16,8 @@ mod limits;
 #[cfg(test)]
 mod openapi;
 #[cfg(test)]
+mod parameters;
+#[cfg(test)]
 mod permissions;
 #[cfg(test)]
 mod problems;

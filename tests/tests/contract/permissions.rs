@@ -139,8 +139,9 @@ fn a_function_may_close_sockets_or_write_to_them_as_its_work_needs() {
     let with = |method: &str| -> BTreeSet<_> {
         methods().into_iter().filter(|(_, methods)| methods.contains(method)).map(|(name, _)| name).collect()
     };
-    // What ends sessions tells their sockets and closes them. Connecting closes the oldest of too many.
-    assert_eq!(with("DELETE"), ["account", "logout", "password", "refresh", "ws-connect"].into());
+    // What ends sessions tells their sockets and closes them. Connecting closes the oldest of too many, and a frame closes
+    // its own socket when the session is gone.
+    assert_eq!(with("DELETE"), ["account", "logout", "password", "refresh", "ws-connect", "ws-frame"].into());
     assert_eq!(with("POST"), ["account", "logout", "password", "refresh", "send-message", "ws-frame"].into());
 }
 

@@ -109,6 +109,7 @@ fn every_code_but_those_of_no_route_is_an_answer_of_some_route() {
         }
     }
     let elsewhere: BTreeSet<_> = codes().difference(&answered).copied().collect();
-    // What no route answers: the fallback's two, and a frame's.
-    assert_eq!(elsewhere, ["method_not_allowed", "route_not_found", "unknown_action"].into());
+    // What no route answers: the fallback's two, a frame's and a handshake's.
+    let expected = ["method_not_allowed", "route_not_found", "too_many_connections", "unknown_action"];
+    assert_eq!(elsewhere, expected.into());
 }

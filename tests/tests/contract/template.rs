@@ -52,6 +52,13 @@ impl Function {
     }
 }
 
+/// A parameter's definition.
+pub(crate) fn parameter(name: &str) -> &'static Value {
+    let found = &TEMPLATE["Parameters"][name];
+    assert!(found.is_object(), "the template has no parameter {name}");
+    found
+}
+
 /// A resource's definition.
 pub(crate) fn resource(logical_id: &str) -> &'static Value {
     let found = &TEMPLATE["Resources"][logical_id];

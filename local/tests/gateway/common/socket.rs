@@ -16,7 +16,12 @@ pub(crate) type Opened = Result<Socket, u16>;
 pub(crate) struct Socket(pub(crate) WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 pub(crate) async fn open(url: &str) -> Opened {
-    match connect_async(url).await {
+    opened(connect_async(url).await)
+}
+
+/// What came of a handshake.
+pub(crate) fn opened<R>(result: Result<(WebSocketStream<MaybeTlsStream<TcpStream>>, R), Error>) -> Opened {
+    match result {
         Ok((socket, _)) => Ok(Socket(socket)),
         Err(Error::Http(answer)) => Err(answer.status().as_u16()),
         Err(other) => panic!("{other}"),
