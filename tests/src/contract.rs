@@ -47,7 +47,9 @@ fn answer_flaw(method: &str, path: &str, sent: Option<&[u8]>, answer: &Answer) -
         return check(answer.body.is_empty(), || "a body, where the document has none".to_owned());
     };
     let content_type = answer.header("content-type").unwrap_or_default();
-    check(contents.contains_key(content_type), || format!("the document has no content type {content_type}"))?;
+    check(contents.contains_key(content_type), || {
+        format!("the document has no content type {content_type}")
+    })?;
     let body: Value = serde_json::from_slice(&answer.body).map_err(|error| format!("not JSON: {error}"))?;
     let flaws = response.at("content").at(content_type).at("schema").flaws(&body);
     check(flaws.is_empty(), || format!("{flaws:#?}"))?;
@@ -67,7 +69,8 @@ fn answer_flaw(method: &str, path: &str, sent: Option<&[u8]>, answer: &Answer) -
 
 /// What every problem document must be, whatever its route.
 fn problem_flaw(answer: &Answer) -> Result<(), String> {
-    let problem: Value = serde_json::from_slice(&answer.body).map_err(|error| format!("not JSON: {error}"))?;
+    let problem: Value =
+        serde_json::from_slice(&answer.body).map_err(|error| format!("not JSON: {error}"))?;
     check(answer.header("content-type") == Some("application/problem+json"), || "no problem".to_owned())?;
     let flaws = Place::openapi().at("components").at("schemas").at("Problem").flaws(&problem);
     check(flaws.is_empty(), || format!("{flaws:#?}"))?;
@@ -96,8 +99,10 @@ fn code_flaw(problem: &Value) -> Result<(), String> {
 
 /// Where no operation is: 404, or 405 with the methods that there are.
 fn fallback_flaw(path: &str, answer: &Answer) -> Result<(), String> {
-    let there: BTreeSet<String> =
-        templates(path).into_iter().flat_map(|(_, methods)| methods.keys().map(|m| m.to_uppercase())).collect();
+    let there: BTreeSet<String> = templates(path)
+        .into_iter()
+        .flat_map(|(_, methods)| methods.keys().map(|m| m.to_uppercase()))
+        .collect();
     let problem = answer.json();
     if there.is_empty() {
         return check(problem["code"] == "route_not_found", || "no route_not_found".to_owned());
@@ -111,7 +116,8 @@ fn fallback_flaw(path: &str, answer: &Answer) -> Result<(), String> {
 /// The operation that a request is for: of several templates the one with the fewest parameters.
 fn operation(method: &str, path: &str) -> Option<(&'static str, Place)> {
     let method = method.to_lowercase();
-    let mut found: Vec<_> = templates(path).into_iter().filter(|(_, there)| there.contains_key(&method)).collect();
+    let mut found: Vec<_> =
+        templates(path).into_iter().filter(|(_, there)| there.contains_key(&method)).collect();
     found.sort_by_key(|(template, _)| template.matches('{').count());
     let (template, _) = found.into_iter().next()?;
     Some((template, Place::openapi().at("paths").at(template).at(&method)))
@@ -122,13 +128,15 @@ fn templates(path: &str) -> Vec<(&'static str, &'static serde_json::Map<String, 
     let fits = |template: &str| {
         let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
         template.len() == path.len()
-            && template
-                .iter()
-                .zip(path)
-                .all(|(wanted, part)| if wanted.starts_with('{') { !part.is_empty() } else { *wanted == part })
+            && template.iter().zip(path).all(|(wanted, part)| {
+                if wanted.starts_with('{') { !part.is_empty() } else { *wanted == part }
+            })
     };
     let paths = OPENAPI["paths"].as_object().unwrap().iter();
-    paths.filter(|(path, _)| fits(path)).map(|(path, there)| (path.as_str(), there.as_object().unwrap())).collect()
+    paths
+        .filter(|(path, _)| fits(path))
+        .map(|(path, there)| (path.as_str(), there.as_object().unwrap()))
+        .collect()
 }
 
 /// Fails unless an event is one that docs/asyncapi.yaml has, and, where it answers a frame, one that `action` can have.

@@ -134,7 +134,8 @@ impl Answer {
     #[track_caller]
     pub fn invalid(self, fields: &[&str]) -> Value {
         let problem = self.clone().problem(400, "validation_failed");
-        let named: Vec<_> = problem["errors"].as_array().unwrap().iter().map(|e| e["field"].clone()).collect();
+        let named: Vec<_> =
+            problem["errors"].as_array().unwrap().iter().map(|e| e["field"].clone()).collect();
         assert_eq!(named, fields, "{self:?}");
         problem
     }

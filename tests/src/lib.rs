@@ -11,9 +11,9 @@
     reason = "all of this is test code: it stops at the first surprise"
 )]
 
-pub mod dice;
 mod contract;
 pub mod costs;
+pub mod dice;
 mod documents;
 mod http;
 pub mod logs;

@@ -2,12 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    Answer, Request, Server, Socket,
-    dice::suffix,
-    logs::MARK,
-    socket,
-};
+use crate::{Answer, Request, Server, Socket, dice::suffix, logs::MARK, socket};
 
 /// Somebody who is signed in: one session. What they do is done with its access token.
 #[derive(Clone)]

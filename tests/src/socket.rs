@@ -37,9 +37,7 @@ pub async fn open(url: &str, origin: Option<&str>) -> Result<Socket, u16> {
         request.headers_mut().insert("origin", origin.parse().unwrap());
     }
     match timeout(PATIENCE, connect_async(request)).await.expect("a handshake ends") {
-        Ok((stream, _)) => {
-            Ok(Socket { stream, waiting: VecDeque::new(), asked: HashMap::new() })
-        }
+        Ok((stream, _)) => Ok(Socket { stream, waiting: VecDeque::new(), asked: HashMap::new() }),
         Err(Error::Http(answer)) => Err(answer.status().as_u16()),
         Err(error) => panic!("{error}"),
     }
@@ -118,7 +116,8 @@ impl Socket {
         }
         let found = async {
             loop {
-                let event = self.read().await.unwrap_or_else(|code| panic!("the socket is closed with {code}"));
+                let event =
+                    self.read().await.unwrap_or_else(|code| panic!("the socket is closed with {code}"));
                 if wanted(&event) {
                     return event;
                 }
@@ -136,7 +135,8 @@ impl Socket {
         loop {
             match self.stream.next().await {
                 Some(Ok(Message::Text(text))) => {
-                    let event: Value = serde_json::from_str(&text).unwrap_or_else(|why| panic!("{why}: {text}"));
+                    let event: Value =
+                        serde_json::from_str(&text).unwrap_or_else(|why| panic!("{why}: {text}"));
                     let action = event["requestId"].as_str().and_then(|id| self.asked.get(id));
                     contract::check_event(&event, action.map(String::as_str));
                     return Ok(event);

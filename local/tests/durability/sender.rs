@@ -1,6 +1,11 @@
 //! A client that does what the documents tell it to: it repeats what had no answer, with the same name and the same
 //! `after`.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
 use serde_json::{Value, json};
 
 /// Somebody who is signed in.
@@ -52,12 +57,14 @@ pub(crate) struct Sender {
     pending: Option<Value>,
     /// What was acknowledged: number and name.
     pub(crate) acknowledged: Vec<(u64, String)>,
+    /// How many were acknowledged to all senders together.
+    answered: Arc<AtomicUsize>,
 }
 
 impl Sender {
-    pub(crate) fn new(from: &Person, to: &Person, name: String) -> Self {
+    pub(crate) fn new(from: &Person, to: &Person, name: String, answered: Arc<AtomicUsize>) -> Self {
         let (from, to) = (from.clone(), to.clone());
-        Self { from, to, name, sent: 0, seen: 0, pending: None, acknowledged: Vec::new() }
+        Self { from, to, name, sent: 0, seen: 0, pending: None, acknowledged: Vec::new(), answered }
     }
 
     /// Sends one message after another until the server is gone.
@@ -86,6 +93,7 @@ impl Sender {
                 let name = message["clientMessageId"].as_str().unwrap().to_owned();
                 self.acknowledged.push((self.seen, name));
                 self.pending = None;
+                self.answered.fetch_add(1, Ordering::Relaxed);
             }
             503 => {}
             _ => panic!("{status} {answer}"),

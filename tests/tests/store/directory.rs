@@ -11,9 +11,8 @@ use crate::{
 };
 
 /// Names that sort in unexpected ways: beside letters they may have `-`, `.`, `_` and digits.
-const NAMES: [&str; 12] = [
-    "ada", "Ada-b", "ada.b", "ada0", "Ada_b", "adaa", "ADAZ", "bob", "bob-2", "zed", "9lives", "-dash-",
-];
+const NAMES: [&str; 12] =
+    ["ada", "Ada-b", "ada.b", "ada0", "Ada_b", "adaa", "ADAZ", "bob", "bob-2", "zed", "9lives", "-dash-"];
 
 #[tokio::test]
 async fn every_page_of_every_search_is_what_a_plain_filter_finds() {

@@ -9,11 +9,14 @@ use aws_credential_types::Credentials;
 use aws_sdk_dynamodb::{
     Client, Config,
     config::{BehaviorVersion, Region},
-    types::AttributeValue,
+    types::{AttributeValue, PutRequest, WriteRequest},
 };
 use natter::{Options, Running};
 use natter_auth::random::Random;
-use natter_domain::time::{Clock, Timestamp};
+use natter_domain::{
+    conversation::ConversationId,
+    time::{Clock, Timestamp},
+};
 use natter_runtime::environment::Environment;
 use natter_store::{Connections, Conversations, Users};
 
@@ -63,9 +66,33 @@ impl Store {
         tables(variables)
     }
 
+    /// The database's address.
+    pub(crate) fn url(&self) -> &str {
+        &self.running.dynamodb_url
+    }
+
     /// What a table is called: by the variable that holds its name.
     pub(crate) fn table(&self, variable: &str) -> &str {
         &self.running.environment[variable]
+    }
+
+    /// Copies entry 1 of a conversation to the numbers from `first` to `last`, each as another send: a long log, quickly.
+    pub(crate) async fn copy_entries(&self, conversation: ConversationId, first: u64, last: u64) {
+        let (table, pk) = (self.table("CONVERSATIONS_TABLE"), conversation.to_string());
+        let key = |number: u64| format!("ENTRY#{number:020}");
+        let entry = self.item("CONVERSATIONS_TABLE", &[("pk", &pk), ("sk", &key(1))]).await.expect("entry 1");
+        let copy = |number: u64| {
+            let mut copy = entry.clone();
+            copy.insert("sk".to_owned(), AttributeValue::S(key(number)));
+            copy.insert("cid".to_owned(), AttributeValue::S(format!("copy{number}")));
+            let put = PutRequest::builder().set_item(Some(copy)).build().unwrap();
+            WriteRequest::builder().put_request(put).build()
+        };
+        let copies: Vec<_> = (first..=last).map(copy).collect();
+        for some in copies.chunks(25) {
+            let written = self.raw.batch_write_item().request_items(table, some.to_vec()).send().await;
+            assert!(written.unwrap().unprocessed_items.is_none_or(|left| left.is_empty()));
+        }
     }
 
     /// An item as it is stored.

@@ -74,8 +74,8 @@ async fn attempts_wait_exactly_as_the_rule_says_whether_or_not_anybody_has_the_n
                     model.attempts = 1;
                 }
                 // Now and then the password was right.
-                AttemptClaim::Allowed { user: Some(user), .. } if dice.below(25) == 0 => {
-                    store.users.forget_attempts(&name, user).await.unwrap();
+                AttemptClaim::Allowed { user: Some(_), .. } if dice.below(25) == 0 => {
+                    store.users.forget_attempts(&name).await.unwrap();
                     model = Model::default();
                 }
                 AttemptClaim::Allowed { .. } => {}
@@ -137,17 +137,31 @@ async fn an_attempt_that_came_in_between_is_not_forgotten() {
 }
 
 #[tokio::test]
-async fn forgetting_attempts_makes_no_guard_and_touches_nobody_elses() {
+async fn strangers_use_up_no_attempt_of_a_person_who_is_logged_in() {
     let store = Store::start().await;
     let ada = registered(&store, "ada").await.profile.id;
-    let bob = registered(&store, "bob").await.profile.id;
-    store.users.forget_attempts(&called("nobody"), ada).await.unwrap();
+    let own = LoginName::LoggedIn(ada);
+    for name in [called("ada"), at("ada@example.com")] {
+        while let AttemptClaim::Allowed { .. } = store.users.claim_attempt(&name, now()).await.unwrap() {}
+    }
+    assert_eq!(allowed_of_thirty(&store, &own, now()).await, FREE_ATTEMPTS as usize);
+    store.users.forget_attempts(&own).await.unwrap();
+    assert_eq!(allowed_of_thirty(&store, &own, now()).await, FREE_ATTEMPTS as usize);
+    assert_eq!(allowed_of_thirty(&store, &called("ada"), now()).await, 0, "nor the other way round");
+    assert_eq!(store.users.sessions(ada, now()).await.unwrap().len(), 1, "the count is no session");
+}
+
+#[tokio::test]
+async fn forgetting_attempts_makes_no_guard_and_touches_nobody_elses() {
+    let store = Store::start().await;
+    registered(&store, "ada").await;
+    store.users.forget_attempts(&called("nobody")).await.unwrap();
     store.users.forget_older_attempts(&called("nobody"), now()).await.unwrap();
     assert!(store.item("USERS_TABLE", &[("pk", "NAME#nobody"), ("sk", "-")]).await.is_none());
     for _ in 0..5 {
         store.users.claim_attempt(&called("ada"), now()).await.unwrap();
     }
-    store.users.forget_attempts(&called("ada"), bob).await.unwrap();
+    store.users.forget_attempts(&called("bob")).await.unwrap();
     let claim = store.users.claim_attempt(&called("ada"), now()).await.unwrap();
     assert!(matches!(claim, AttemptClaim::Wait { .. }));
 }

@@ -6,6 +6,8 @@ mod append;
 #[cfg(test)]
 mod begin;
 #[cfg(test)]
+mod contention;
+#[cfg(test)]
 mod directory;
 #[cfg(test)]
 mod failures;

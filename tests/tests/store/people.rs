@@ -15,7 +15,7 @@ use natter_domain::{
 };
 use natter_store::{
     conversations::Draft,
-    users::{LoginName, NewAccount, Registered},
+    users::{LoginName, NewAccount, RefreshTokenHashes, Registered},
 };
 
 use crate::harness::{Store, now};
@@ -52,9 +52,14 @@ pub(crate) fn hash(word: &str) -> Secret {
     Secret::new(format!("$2b$04${word}"))
 }
 
-/// What stands for the hash of a refresh token.
-pub(crate) fn token(number: u8) -> [u8; 32] {
+/// What stands for a hash.
+pub(crate) fn sha(number: u8) -> [u8; 32] {
     [number; 32]
+}
+
+/// What stands for the hashes of a refresh token; those of one session are of one family.
+pub(crate) fn token(number: u8) -> RefreshTokenHashes {
+    RefreshTokenHashes { token: sha(number), family: sha(255) }
 }
 
 /// An account with this username and address. Its password is `first`, its refresh token `token(1)`.

@@ -52,9 +52,8 @@ async fn of_thirty_registrations_of_one_name_at_once_one_makes_an_account() {
 #[tokio::test]
 async fn of_thirty_registrations_of_one_address_at_once_one_makes_an_account() {
     let store = Store::start().await;
-    let accounts: Vec<_> = (0..30)
-        .map(|n| account(&format!("name{n}"), ["a@example.com", "A@Example.com"][n % 2]))
-        .collect();
+    let accounts: Vec<_> =
+        (0..30).map(|n| account(&format!("name{n}"), ["a@example.com", "A@Example.com"][n % 2])).collect();
     let results = join_all(accounts.iter().map(|account| store.users.register(account))).await;
     let results: Vec<_> = results.into_iter().map(Result::unwrap).collect();
     assert_eq!(results.iter().filter(|result| **result == Registered::Created).count(), 1);
@@ -90,10 +89,7 @@ async fn failed_logins_under_a_name_that_nobody_has_do_not_keep_it_from_being_ta
         for _ in 0..5 {
             store.users.claim_attempt(&name, now()).await.unwrap();
         }
-        assert!(matches!(
-            store.users.claim_attempt(&name, now()).await.unwrap(),
-            AttemptClaim::Wait { .. }
-        ));
+        assert!(matches!(store.users.claim_attempt(&name, now()).await.unwrap(), AttemptClaim::Wait { .. }));
     }
     let ada = registered(&store, "ada").await;
     for name in [called("ada"), at("Ada@example.com")] {
@@ -131,8 +127,7 @@ async fn a_guard_never_expires_however_logins_and_the_registration_meet() {
     let store = Store::start().await;
     let ada = account("ada", "ada@example.com");
     let name = called("ada");
-    let attempts =
-        (0..30).map(|n| store.users.claim_attempt(&name, now().plus(seconds(n * 3600))));
+    let attempts = (0..30).map(|n| store.users.claim_attempt(&name, now().plus(seconds(n * 3600))));
     let (registered, attempts) = tokio::join!(store.users.register(&ada), join_all(attempts));
     assert_eq!(registered.unwrap(), Registered::Created);
     assert!(attempts.iter().all(Result::is_ok));

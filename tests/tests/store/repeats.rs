@@ -4,11 +4,15 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use natter_domain::{
-    entry::SendId,
+    entry::{Body, SendId},
     seq::Seq,
     tail::{AfterRefused, FloodLimit},
+    text::MessageText,
 };
-use natter_store::conversations::{Append, Draft};
+use natter_store::{
+    Conversations,
+    conversations::{Append, Appended, Draft},
+};
 
 use crate::{
     append::send,
@@ -28,26 +32,14 @@ async fn prepare(store: &Store, draft: &Draft, after: Option<Seq>) -> Append {
 async fn a_repeat_behind_five_hundred_other_messages_is_recognised_by_its_after() {
     let store = Store::start().await;
     let (ada, bob, conversation) = pair();
-    send(&store.conversations, &draft(conversation, ada, "first", now()), None).await;
+    send(&store.conversations, &draft(conversation, bob, "first", now()), None).await;
     let named = draft(conversation, ada, "lost", now());
     let made = Draft { send: SendId::Made("made".to_owned()), ..named.clone() };
     let after = seq(1);
     for lost in [&named, &made] {
         send(&store.conversations, lost, after).await;
     }
-    // Longer ones than usual, so that the search takes several requests of 1 MB.
-    let text = "ß".repeat(2_000);
-    let others: Vec<_> = (0..500)
-        .map(|n| {
-            let mut other = draft(conversation, bob, &format!("other{n}"), now());
-            let natter_domain::entry::Body::Message(words) = &mut other.body;
-            *words = natter_domain::text::MessageText::parse(text.clone()).unwrap();
-            other
-        })
-        .collect();
-    for some in others.chunks(20) {
-        join_all(some.iter().map(|other| send(&store.conversations, other, None))).await;
-    }
+    store.copy_entries(conversation, 4, 503).await;
     for (lost, number) in [(&named, 2), (&made, 3)] {
         let Append::Repeat(entry) = prepare(&store, lost, after).await else { panic!("not recognised") };
         assert_eq!(entry.seq.get(), number);
@@ -55,7 +47,10 @@ async fn a_repeat_behind_five_hundred_other_messages_is_recognised_by_its_after(
         assert!(matches!(prepare(&store, lost, seq(number)).await, Append::Ready(_)), "from then on");
     }
     let others_name = Draft { sender: bob, ..named };
-    assert!(matches!(prepare(&store, &others_name, after).await, Append::Ready(_)), "names are each sender's");
+    assert!(
+        matches!(prepare(&store, &others_name, after).await, Append::Ready(_)),
+        "names are each sender's"
+    );
 }
 
 #[tokio::test]
@@ -91,11 +86,26 @@ async fn an_after_that_lies_ahead_is_refused_and_an_empty_conversation_has_to_be
 }
 
 #[tokio::test]
+async fn an_after_with_more_behind_it_than_one_send_may_read_is_refused() {
+    let store = Store::start().await;
+    let (ada, bob, conversation) = pair();
+    let mut long = draft(conversation, bob, "long", now());
+    long.body = Body::Message(MessageText::parse("🦀".repeat(4_000)).unwrap());
+    send(&store.conversations, &long, None).await;
+    // More than four megabytes.
+    store.copy_entries(conversation, 2, 300).await;
+    let mine = draft(conversation, ada, "mine", now());
+    let refused = prepare(&store, &mine, seq(0)).await;
+    assert!(matches!(refused, Append::AfterRefused(AfterRefused::TooFarBehind)));
+    assert!(matches!(prepare(&store, &mine, seq(60)).await, Append::Ready(_)));
+}
+
+#[tokio::test]
 async fn who_floods_a_conversation_waits_and_nobody_else_does() {
     let store = Store::start().await;
     let (ada, bob, conversation) = pair();
     let limit = FloodLimit::parse("3/5").unwrap();
-    let append = async |draft: Draft| { store.conversations.prepare(draft, None, limit).await.unwrap() };
+    let append = async |draft: Draft| store.conversations.prepare(draft, None, limit).await.unwrap();
     for n in 0..3 {
         let moment = now().plus(seconds(n));
         send(&store.conversations, &draft(conversation, ada, &format!("m{n}"), moment), None).await;
@@ -114,4 +124,41 @@ async fn who_floods_a_conversation_waits_and_nobody_else_does() {
     let repeat = append(draft(conversation, ada, "m2", at(2_000))).await;
     assert!(matches!(repeat, Append::Repeat(_)), "a repeat is no flood");
     assert!(matches!(prepare(&store, &fourth(2_000), None).await, Append::Ready(_)), "a limit that is off");
+}
+
+/// One try to send within a limit of ten messages in five seconds. Says whether it was written.
+async fn limited(log: &Conversations, draft: Draft) -> bool {
+    let limit = FloodLimit::parse("10/5").unwrap();
+    match log.prepare(draft, None, limit).await.unwrap() {
+        Append::Ready(plan) => match log.append(plan).await.unwrap() {
+            Appended::New { .. } => true,
+            Appended::Flood { wait } => {
+                assert!(wait > Duration::ZERO);
+                false
+            }
+            Appended::Repeat(_) | Appended::Busy => panic!("neither written nor a flood"),
+        },
+        Append::Flood { .. } => false,
+        Append::Repeat(_) | Append::Empty | Append::AfterRefused(_) => panic!("not ready"),
+    }
+}
+
+#[tokio::test]
+async fn sends_side_by_side_are_no_way_past_the_flood_limit() {
+    let store = Store::start().await;
+    let (ada, bob, conversation) = pair();
+    let log = &store.conversations;
+    send(log, &draft(conversation, bob, "first", now()), None).await;
+    for round in 0..3 {
+        let moment = now().plus(seconds(round * 5));
+        let drafts = (0..30).map(|n| draft(conversation, [ada, bob][n % 2], &format!("{round}.{n}"), moment));
+        let written = join_all(drafts.map(|draft| limited(log, draft))).await;
+        let of = |person: usize| written.iter().skip(person).step_by(2).filter(|written| **written).count();
+        for person in [0, 1] {
+            // The first message counts for bob.
+            let expected = if round == 0 && person == 1 { 9 } else { 10 };
+            assert!(of(person) <= expected, "{} of a person in round {round}", of(person));
+            assert!(of(person) > 0, "and some are written");
+        }
+    }
 }

@@ -131,6 +131,23 @@ async fn several_sockets_are_removed_at_once_also_where_some_are_gone_already() 
 }
 
 #[tokio::test]
+async fn more_sockets_are_removed_at_once_than_one_update_may_name() {
+    let store = Store::start().await;
+    let ada = user();
+    let one = connection(ada);
+    for n in 0..250 {
+        store.connections.add(ada, &socket(n), &one, now()).await.unwrap();
+    }
+    let ids: Vec<_> = (1..400).map(socket).collect();
+    let Removed::Left(left) = store.connections.remove(ada, &ids, now()).await.unwrap() else {
+        panic!("they were there");
+    };
+    assert_eq!(left.all.into_keys().collect::<Vec<_>>(), [socket(0)]);
+    assert_eq!(open(&store, ada).await, [socket(0)].into());
+    assert_eq!(store.connections.remove(ada, &ids, now()).await.unwrap(), Removed::NotThere);
+}
+
+#[tokio::test]
 async fn removing_a_socket_of_somebody_who_never_had_one_remembers_nothing() {
     let store = Store::start().await;
     let ada = user();

@@ -8,12 +8,12 @@ use natter_store::connections::NewTicket;
 
 use crate::{
     harness::{Store, now},
-    people::{identity, session, token, user},
+    people::{identity, session, sha, user},
 };
 
 fn ticket(number: u8) -> NewTicket {
     let identity = identity(&session(user(), now()));
-    NewTicket { hash: token(number), identity, expires_at: now().plus(TICKET_LIFE) }
+    NewTicket { hash: sha(number), identity, expires_at: now().plus(TICKET_LIFE) }
 }
 
 #[tokio::test]
@@ -46,5 +46,5 @@ async fn a_ticket_that_has_expired_lets_nobody_in_and_is_used_up() {
 #[tokio::test]
 async fn a_ticket_that_nobody_was_given_lets_nobody_in() {
     let store = Store::start().await;
-    assert_eq!(store.connections.redeem_ticket(&token(7), now()).await.unwrap(), None);
+    assert_eq!(store.connections.redeem_ticket(&sha(7), now()).await.unwrap(), None);
 }

@@ -1,0 +1,34 @@
+//! docs/costs.md.
+
+use std::{collections::BTreeSet, fs};
+
+use natter_runtime::routes::{FALLBACK, FRAME_ACTIONS, ROUTES, SOCKET_ROUTES};
+use natter_tests::costs;
+
+use crate::measured::costs;
+
+#[tokio::test]
+async fn the_page_in_docs_has_the_measured_numbers() {
+    let Some(measured) = costs().await else { return };
+    let written = fs::read_to_string(costs::path()).unwrap_or_default();
+    let measured = costs::document(&measured.rows);
+    let changed: Vec<_> = measured.lines().filter(|line| !written.lines().any(|old| old == *line)).collect();
+    assert!(written == measured, "run `cargo costs --write`; what is new: {changed:#?}");
+}
+
+#[tokio::test]
+async fn every_route_and_frame_is_on_the_page() {
+    let Some(measured) = costs().await else { return };
+    let mut expected: BTreeSet<String> =
+        ROUTES.iter().map(|route| format!("{} {}", route.method, route.path)).collect();
+    // A frame has its own line for each action.
+    let sockets = SOCKET_ROUTES.iter().map(|(route, _)| *route).filter(|route| *route != "$default");
+    expected.extend(sockets.map(str::to_owned));
+    expected.extend(FRAME_ACTIONS.iter().map(|action| format!("frame {action}")));
+    expected.insert("authorizer".to_owned());
+    assert_eq!(FALLBACK, "fallback");
+    expected.insert("$default".to_owned());
+    let measured: BTreeSet<_> = measured.rows.iter().map(|row| row.route.clone()).collect();
+    let missing: Vec<_> = expected.difference(&measured).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}

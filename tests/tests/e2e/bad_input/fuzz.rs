@@ -1,0 +1,120 @@
+//! Random requests. The seed is fixed, so a failure can be repeated.
+
+use natter_runtime::routes::ROUTES;
+use natter_tests::{Person, Server, dice::Dice, text};
+use serde_json::{Value, json};
+
+/// Something that might be in a field.
+fn value(dice: &mut Dice, depth: usize) -> Value {
+    match dice.below(if depth == 0 { 9 } else { 11 }) {
+        0 => Value::Null,
+        1 => json!(dice.one_in(2)),
+        2 => json!(dice.below(20)),
+        3 => json!(-i64::try_from(dice.below(1_000_000)).unwrap()),
+        4 => json!(u64::MAX - u64::try_from(dice.below(3)).unwrap()),
+        5 => json!(1e308),
+        6 => json!("\u{0}\u{202e}😀é".repeat(dice.below(30))),
+        7 => json!(text(&"x".repeat(dice.below(6_000)))),
+        8 => {
+            json!(*dice.pick(&["", " ", "a@b.co", "https://x", "+123456", "d-x-y", "USER#1", "{}", "../.."]))
+        }
+        9 => Value::Array((0..dice.below(4)).map(|_| value(dice, depth - 1)).collect()),
+        _ => Value::Object((0..dice.below(4)).map(|n| (format!("k{n}"), value(dice, depth - 1))).collect()),
+    }
+}
+
+fn body(dice: &mut Dice) -> Vec<u8> {
+    const FIELDS: [&str; 16] = [
+        "username",
+        "email",
+        "password",
+        "confirmPassword",
+        "displayName",
+        "refreshToken",
+        "everywhere",
+        "currentPassword",
+        "newPassword",
+        "bio",
+        "phoneNumber",
+        "avatarUrl",
+        "text",
+        "clientMessageId",
+        "after",
+        "x",
+    ];
+    let mut object = serde_json::Map::new();
+    for _ in 0..dice.below(8) {
+        object.insert((*dice.pick(&FIELDS)).to_owned(), value(dice, 3));
+    }
+    let mut bytes = Value::Object(object).to_string().into_bytes();
+    while dice.one_in(4) {
+        let at = dice.below(bytes.len());
+        match dice.below(3) {
+            0 => bytes[at] = u8::try_from(dice.below(256)).unwrap(),
+            1 => bytes.truncate(at),
+            _ => bytes.insert(at, *dice.pick(b"{}[]\",:\\\0\xff")),
+        }
+        if bytes.is_empty() {
+            break;
+        }
+    }
+    bytes
+}
+
+fn path(dice: &mut Dice, template: &str, ids: &[String]) -> String {
+    let mut path = String::new();
+    for part in template.split('/').skip(1) {
+        path.push('/');
+        if part.starts_with('{') || dice.one_in(40) {
+            path.push_str(dice.pick(ids).as_str());
+        } else {
+            path.push_str(part);
+        }
+    }
+    if dice.one_in(3) {
+        let name = *dice.pick(&["limit", "cursor", "query", "before", "after", "x"]);
+        let value =
+            *dice.pick(&["", "0", "1", "100", "-1", "x", "%00", "QUFB", "1&limit=2", "9007199254740993"]);
+        path.push_str(&format!("?{name}={value}"));
+    }
+    path
+}
+
+#[tokio::test]
+async fn no_request_is_too_strange_to_be_answered() {
+    let server = Server::shared().await;
+    let (mut ada, bob) = (server.person().await, server.person().await);
+    let ids = [
+        ada.id.clone(),
+        bob.id.clone(),
+        ada.conversation_with(&bob),
+        ada.session_id().await,
+        "0".repeat(26),
+        "x".to_owned(),
+        "%00".to_owned(),
+        "%F0%9F%98%80".to_owned(),
+        "me".to_owned(),
+    ];
+    let mut dice = Dice::new(20_261_121);
+    for round in 0..500 {
+        let route = dice.pick(ROUTES);
+        let method =
+            if dice.one_in(10) { *dice.pick(&["GET", "PUT", "POST", "DELETE"]) } else { route.method };
+        let path = path(&mut dice, route.path, &ids);
+        let mut request =
+            if dice.one_in(10) { server.request(method, &path) } else { ada.request(method, &path) };
+        if !matches!(method, "GET" | "DELETE") || dice.one_in(10) {
+            request = request.body(body(&mut dice));
+        }
+        let answer = request.await;
+        assert!(answer.status < 500, "round {round}: {answer:?}");
+        if answer.status == 204 {
+            ada = signed_in(&ada).await;
+        }
+    }
+}
+
+/// Signs in again if one of the requests has signed out.
+async fn signed_in(ada: &Person) -> Person {
+    if ada.get("/api/auth/me").await.status == 200 { ada.clone() } else { ada.login().await }
+}

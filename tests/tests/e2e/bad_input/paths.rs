@@ -1,0 +1,57 @@
+//! Ids in paths.
+
+use natter_tests::Server;
+use serde_json::json;
+
+/// What is no id, percent-encoded where a URL needs it.
+const MALFORMED: [&str; 14] = [
+    "x",
+    "0",
+    "-1",
+    "null",
+    "01kbk2v9q6m3xw8zt5r4e7ydn",
+    "01kbk2v9q6m3xw8zt5r4e7ydnaa",
+    "01KBK2V9Q6M3XW8ZT5R4E7YDNA",
+    "81kbk2v9q6m3xw8zt5r4e7ydna",
+    "01kbk2v9q6m3xw8zt5r4e7ydn%00",
+    "01kbk2v9q6m3xw8zt5r4e7yd%C3%A9",
+    "%F0%9F%98%80",
+    "USER%23x",
+    "%2e%2e%2fx",
+    "01kbk2v9q6m3xw8zt5r4e7ydn%20",
+];
+
+#[tokio::test]
+async fn a_malformed_id_is_named() {
+    let server = Server::shared().await;
+    let ada = server.person().await;
+    let body = json!({ "text": "s3cr3t-x" });
+    for id in MALFORMED {
+        ada.get(&format!("/api/users/{id}")).await.invalid(&["userId"]);
+        ada.get(&format!("/api/messages/{id}")).await.invalid(&["userId"]);
+        ada.request("DELETE", &format!("/api/auth/sessions/{id}")).await.invalid(&["sessionId"]);
+        ada.post(&format!("/api/messages/send/{id}"), &body).await.invalid(&["receiverId"]);
+        ada.get(&format!("/api/conversations/{id}/entries")).await.invalid(&["conversationId"]);
+        ada.post(&format!("/api/conversations/{id}/messages"), &body).await.invalid(&["conversationId"]);
+        let direct = format!("d-{}-{id}", ada.id);
+        ada.get(&format!("/api/conversations/{direct}/entries")).await.invalid(&["conversationId"]);
+    }
+}
+
+#[tokio::test]
+async fn a_very_long_id_is_named_too() {
+    let server = Server::shared().await;
+    let ada = server.person().await;
+    ada.get(&format!("/api/users/{}", "a".repeat(5_000))).await.invalid(&["userId"]);
+}
+
+#[tokio::test]
+async fn a_very_long_query_is_refused_or_ignored() {
+    let server = Server::shared().await;
+    let ada = server.person().await;
+    ada.get(&format!("/api/users?x={}", "y".repeat(4_000))).await.expect(200);
+    ada.get(&format!("/api/users?{}", "a=1&".repeat(1_000))).await.expect(200);
+    ada.get(&format!("/api/users?cursor={}", "QUFB".repeat(1_000))).await.invalid(&["cursor"]);
+    let answer = ada.get(&format!("/api/users?x={}", "y".repeat(20_000))).unchecked().await;
+    assert!(matches!(answer.status, 414 | 431), "the gateway's own limit: {answer:?}");
+}

@@ -1,0 +1,8 @@
+//! Writing and reading.
+
+mod crowd;
+mod flood;
+mod history;
+mod repeats;
+mod send;
+mod texts;

@@ -1,0 +1,89 @@
+//! What the functions answer to the samples, whole, as reviewed snapshots. A sample without one fails.
+//!
+//! `INSTA_UPDATE=always cargo test -p natter-tests --test functions` writes what is answered now: look at the difference.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use insta::{Settings, assert_json_snapshot};
+use serde_json::{Value, json};
+
+use crate::{
+    samples::{self, Sample},
+    world::World,
+};
+
+/// The answer with its body as JSON, `[new …]` in the places of what came with it, and words in the places of the ids that
+/// the world knew before.
+fn readable(world: &World, mut answer: Value) -> Value {
+    let body = answer.get("body").and_then(Value::as_str).filter(|body| !body.is_empty());
+    if let Some(mut body) = body.map(|body| serde_json::from_str::<Value>(body).expect("a body is JSON")) {
+        for name in ["accessToken", "refreshToken", "ticket", "url"] {
+            if let Some(secret) = body.get_mut(name) {
+                assert!(secret.as_str().is_some_and(|secret| secret.len() > 40), "{name}: {secret}");
+                *secret = json!(format!("[new {name}]"));
+            }
+        }
+        answer["body"] = body;
+    }
+    let mut answer: Value = serde_json::from_str(&world.words_in(&answer.to_string())).unwrap();
+    if let Some(id) = answer.pointer_mut("/body/user/id").filter(|id| !id.to_string().contains("USER_ID")) {
+        *id = json!("[new id]");
+    }
+    answer
+}
+
+async fn world_for(sample: &Sample) -> World {
+    if sample.name == "http-post-api-auth-register" {
+        return World::empty().await;
+    }
+    World::of_samples().await
+}
+
+fn snapshots() -> Settings {
+    let mut settings = Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.set_snapshot_path("snapshots");
+    settings
+}
+
+#[tokio::test]
+async fn every_sample_is_answered_as_its_snapshot_says() {
+    for sample in samples::all() {
+        let world = world_for(&sample).await;
+        let answer = world.answer(&sample.text).await;
+        let answer = answer.unwrap_or_else(|error| panic!("{}: {error}", sample.name));
+        let answer = readable(&world, answer);
+        snapshots().bind(|| assert_json_snapshot!(sample.name.as_str(), answer));
+    }
+}
+
+#[test]
+fn every_snapshot_is_of_a_sample() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/functions/snapshots");
+    let names = fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    let kept: BTreeSet<_> = names.filter_map(|name| name.strip_suffix(".snap").map(str::to_owned)).collect();
+    let samples: BTreeSet<_> = samples::all().into_iter().map(|sample| sample.name).collect();
+    assert_eq!(kept, samples);
+}
+
+#[test]
+fn every_function_has_a_sample() {
+    let sampled: BTreeSet<_> = samples::all().iter().map(Sample::function).collect();
+    let functions: BTreeSet<_> = natter_functions::ALL.iter().map(|definition| definition.name).collect();
+    assert_eq!(sampled, functions);
+}
+
+#[tokio::test]
+async fn the_same_event_twice_sends_one_message() {
+    let world = World::of_samples().await;
+    let samples = ["http-post-api-conversations-conversationid-messages", "websocket-frame-send-message"];
+    for sample in samples.map(samples::named) {
+        let entry = async || {
+            let answer = world.answer(&sample.text).await.unwrap();
+            let body: Value = serde_json::from_str(answer["body"].as_str().unwrap()).unwrap();
+            body["entry"].clone()
+        };
+        assert_eq!(entry().await, entry().await, "{}", sample.name);
+    }
+}

@@ -1,0 +1,80 @@
+//! What a function needs at start: each variable that its template lists, by name.
+
+use natter::template::Template;
+use natter_runtime::environment::StartError;
+
+use crate::world::{build, running, variables};
+
+/// Variables that are read where they are there and have a default where not, and those that only some machines have.
+const OPTIONAL: [&str; 3] = ["LOG_LEVEL", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_DYNAMODB"];
+
+#[tokio::test]
+async fn a_variable_that_is_missing_or_empty_stops_the_start_with_its_name() {
+    let running = running().await;
+    for definition in natter_functions::ALL {
+        let name = definition.name;
+        let all = variables(&running, name);
+        build(name, all.clone()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        for variable in all.keys().filter(|variable| !OPTIONAL.contains(&variable.as_str())) {
+            if name == "fallback" {
+                continue;
+            }
+            let mut without = all.clone();
+            without.remove(variable);
+            let mut empty = all.clone();
+            empty.insert(variable.clone(), String::new());
+            for variables in [without, empty] {
+                match build(name, variables).err() {
+                    Some(StartError::Missing { variable: named }) => assert_eq!(named, variable, "{name}"),
+                    other => panic!("{name} without {variable}: {other:?}"),
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_variable_that_is_wrong_is_named_and_not_shown() {
+    let running = running().await;
+    for definition in natter_functions::ALL {
+        let name = definition.name;
+        let all = variables(&running, name);
+        let wrong = [
+            "SIGNING_KEYS",
+            "BCRYPT_COST",
+            "FLOOD_LIMIT",
+            "WEBSOCKET_URL",
+            "MANAGEMENT_ENDPOINT",
+            "AWS_ENDPOINT_URL_DYNAMODB",
+        ];
+        for variable in wrong.into_iter().filter(|variable| all.contains_key(*variable)) {
+            if name == "fallback" {
+                continue;
+            }
+            let mut variables = all.clone();
+            variables.insert(variable.to_owned(), "s3cr3t nonsense".to_owned());
+            let error = build(name, variables).err().unwrap_or_else(|| panic!("{name} took {variable}"));
+            assert!(
+                matches!(error, StartError::Wrong { variable: named, .. } if named == variable),
+                "{error:?}"
+            );
+            assert!(!error.to_string().contains("s3cr3t"), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_fallback_needs_nothing() {
+    assert!(build("fallback", Default::default()).is_ok());
+}
+
+#[test]
+fn every_function_of_the_template_can_be_built_and_no_other() {
+    let template = Template::read(include_str!("../../../template.yaml")).unwrap();
+    let mut deployed: Vec<_> = template.functions.into_values().map(|function| function.name).collect();
+    let mut known: Vec<_> =
+        natter_functions::ALL.iter().map(|definition| definition.name.to_owned()).collect();
+    deployed.sort();
+    known.sort();
+    assert_eq!(deployed, known);
+}

@@ -1,0 +1,129 @@
+//! The world that the samples speak of: two people, a conversation, an open socket, and the functions to which these
+//! are something.
+
+use std::collections::BTreeMap;
+
+use natter::{Options, Running, template::Template};
+use natter_auth::random::Random;
+use natter_domain::{
+    conversation::Direct,
+    time::{Clock, Timestamp},
+};
+use natter_runtime::{
+    environment::{Environment, StartError},
+    function::{Function, FunctionError},
+};
+use serde_json::Value;
+
+use crate::samples;
+
+const TEMPLATE: &str = include_str!("../../../template.yaml");
+
+/// The environment variables that a function has in template.yaml and in Lambda, with values on this machine.
+pub(crate) fn variables(running: &Running, function: &str) -> BTreeMap<String, String> {
+    let template = Template::read(TEMPLATE).unwrap();
+    let resource = template.functions.into_values().find(|resource| resource.name == function);
+    let names = resource.unwrap_or_else(|| panic!("{function} is not in the template")).environment;
+    let mut values = running.environment.clone();
+    values.insert("SIGNING_KEYS".to_owned(), "test:0123456789abcdef0123456789abcdef".to_owned());
+    values.retain(|name, _| names.contains_key(name) || name.starts_with("AWS_"));
+    values
+}
+
+/// Builds a function as its binary does.
+pub(crate) fn build(function: &str, variables: BTreeMap<String, String>) -> Result<Function, StartError> {
+    let definition = natter_functions::ALL.iter().find(|definition| definition.name == function);
+    // It lies ahead, so that the database's own sweep of expired items has nothing to do.
+    let clock = Clock::pinned(Timestamp::from_seconds(1_900_000_000));
+    let random = Random::system().map_err(|_| StartError::NoRandomness)?;
+    (definition.unwrap_or_else(|| panic!("there is no function {function}")).build)(&Environment::new(
+        variables, clock, random,
+    ))
+}
+
+/// A database and the functions, and what the words in the samples stand for.
+pub(crate) struct World {
+    functions: BTreeMap<&'static str, Function>,
+    /// Word and live value, in the order in which they are replaced: a word that is a part of another comes later.
+    words: Vec<(&'static str, String)>,
+    /// The database runs as long as this is there.
+    _running: Running,
+}
+
+/// A database and nothing in it.
+pub(crate) async fn running() -> Running {
+    let overrides = [("BCRYPT_COST".to_owned(), "4".to_owned())].into();
+    natter::start(Options { overrides, ..Options::default() }).await.unwrap()
+}
+
+impl World {
+    /// A world in which nothing has happened yet.
+    pub(crate) async fn empty() -> Self {
+        let running = running().await;
+        let functions = natter_functions::ALL
+            .iter()
+            .map(|definition| {
+                let variables = variables(&running, definition.name);
+                (definition.name, build(definition.name, variables).unwrap())
+            })
+            .collect();
+        Self { functions, words: Vec::new(), _running: running }
+    }
+
+    /// The world that the samples speak of: `ada` and somebody else have written to each other, and ada has a ticket and
+    /// an open socket.
+    pub(crate) async fn of_samples() -> Self {
+        let mut world = Self::empty().await;
+        let register = samples::named("http-post-api-auth-register").text;
+        let other = register.replace("ada", "bob").replace("Ada", "Bob");
+        let [ada, other] = [world.body_of(&register).await, world.body_of(&other).await];
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let (user, other_user) = (text(&ada["user"]["id"]), text(&other["user"]["id"]));
+        let direct = Direct::between(user.parse().unwrap(), other_user.parse().unwrap()).unwrap();
+        world.words = vec![
+            ("CONVERSATION_ID", direct.id().to_string()),
+            ("OTHER_USER_ID", other_user),
+            ("USER_ID", user),
+            ("ACCESS_TOKEN", text(&ada["accessToken"])),
+            ("REFRESH_TOKEN", text(&ada["refreshToken"])),
+        ];
+        let session = world.body_of(&samples::named("http-get-api-auth-me").text).await;
+        world.words.push(("SESSION_ID", text(&session["session"]["id"])));
+        for name in ["direct-1", "direct-2"] {
+            let send = samples::named("http-post-api-messages-send-receiverid").text;
+            world.body_of(&send.replace("sample-1", name)).await;
+        }
+        let ticket = world.body_of(&samples::named("http-post-api-ws-ticket").text).await;
+        world.words.push(("TICKET", text(&ticket["ticket"])));
+        world.answer(&samples::named("websocket-connect").text).await.unwrap();
+        world
+    }
+
+    /// What the function that a sample is for answers to it.
+    pub(crate) async fn answer(&self, sample: &str) -> Result<Value, FunctionError> {
+        let function = samples::Sample { name: String::new(), text: sample.to_owned() }.function();
+        let answer = self.functions[function].invoke(self.filled_in(sample).into_bytes()).await?;
+        Ok(serde_json::from_slice(&answer).expect("the answer is JSON"))
+    }
+
+    /// What a function answers to any bytes.
+    pub(crate) async fn invoke(&self, function: &str, event: Vec<u8>) -> Result<Vec<u8>, FunctionError> {
+        self.functions[function].invoke(event).await
+    }
+
+    /// Live values in the places of the words in capitals.
+    pub(crate) fn filled_in(&self, text: &str) -> String {
+        self.words.iter().fold(text.to_owned(), |text, (word, value)| text.replace(word, value))
+    }
+
+    /// Words in capitals in the places of live values.
+    pub(crate) fn words_in(&self, text: &str) -> String {
+        self.words.iter().fold(text.to_owned(), |text, (word, value)| text.replace(value, word))
+    }
+
+    async fn body_of(&self, sample: &str) -> Value {
+        let answer = self.answer(sample).await.unwrap();
+        assert!(answer["statusCode"].as_u64().is_some_and(|status| status < 300), "{answer}");
+        serde_json::from_str(answer["body"].as_str().unwrap()).unwrap()
+    }
+}
