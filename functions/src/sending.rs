@@ -17,7 +17,7 @@ use natter_domain::{
     text::MessageText,
     time::Clock,
 };
-use natter_push::{Pusher, Target};
+use natter_push::{EndReason, Pusher, Target};
 use natter_runtime::{
     environment::{Environment, StartError},
     problem::{Code, Problem},
@@ -176,7 +176,7 @@ impl Sending {
             }
         }
         let target = Target { user: identity.user, connection: connection.clone(), since: now };
-        self.pusher.close(vec![target], now).await;
+        self.pusher.end(vec![target], EndReason::Revoked, now).await;
         Err(session_revoked())
     }
 

@@ -3,7 +3,7 @@
 //!
 //! The gateway reads template.yaml, turns HTTP requests and WebSocket frames into the events that API Gateway sends,
 //! and runs the functions in this process through the same decoding as in Lambda, or over the Lambda API. It serves the
-//! management API for pushes. The `natter` binary is a few lines over [`cli::main`]; tests use [`start`]:
+//! management API for pushes. The `natter` binary is a few lines over [`cli::main`]; tests use [`start()`]:
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), natter::StartError> {

@@ -32,7 +32,7 @@ pub(super) struct Arguments {
     port: u16,
 
     /// Also serve requests for this host, such as a tunnel's name, or 10.0.2.2 as Android's emulator calls this machine.
-    /// Can be repeated. Without it only 127.0.0.1, localhost and [::1] are served, so that no web page can pass for one.
+    /// Can be repeated. Without it only 127.0.0.1, localhost and `[::1]` are served, so that no web page can pass for one.
     #[arg(long = "allow-host", value_name = "NAME", value_parser = host)]
     allowed_hosts: Vec<String>,
 

@@ -50,12 +50,17 @@ impl Pusher {
         let ended = |id: &ConnectionId| open.all.get(id).is_some_and(|open| sessions.contains(&open.session));
         let theirs: Vec<Target> =
             Target::live(user, &open, now).filter(|target| ended(&target.connection)).collect();
-        if theirs.is_empty() {
-            return Ok(());
+        self.end(theirs, reason, now).await;
+        Ok(())
+    }
+
+    /// Tells sockets that their session has ended, and closes them.
+    pub async fn end(&self, targets: Vec<Target>, reason: EndReason, now: Timestamp) {
+        if targets.is_empty() {
+            return;
         }
         let event = serde_json::to_vec(&SessionEnded { reason }).map(Bytes::from).unwrap_or_default();
-        self.push(theirs.clone(), event, now).await;
-        self.close(theirs, now).await;
-        Ok(())
+        self.push(targets.clone(), event, now).await;
+        self.close(targets, now).await;
     }
 }

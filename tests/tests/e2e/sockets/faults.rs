@@ -119,6 +119,14 @@ async fn a_socket_that_outlives_its_session_can_not_write() {
     let refused = socket.ask("sendMessage", json!({ "receiverId": bob.id, "text": text("hello") })).await;
     assert_eq!(refused["problem"]["code"], "session_revoked");
     assert!(bob.history_with(&ada).await.is_empty());
+
+    // Once it can be closed, it is, and told why.
+    server.running().faults.clear();
+    let frame = json!({ "action": "sendMessage", "receiverId": bob.id, "text": text("hello") });
+    socket.send(&frame).await;
+    assert_eq!(socket.expect_event("sessionEnded").await["reason"], "revoked");
+    assert_eq!(socket.closed().await, 1000);
+    assert!(bob.history_with(&ada).await.is_empty());
 }
 
 #[tokio::test]
