@@ -94,6 +94,7 @@ pub(crate) struct Sent {
 /// Where an entry comes from and whom to tell.
 struct Written {
     entry: Entry,
+    repeat: bool,
     targets: Vec<Target>,
     opens_activity: bool,
 }
@@ -149,17 +150,14 @@ impl Sending {
                 Append::Repeat(entry) => return Ok(Sent { entry, repeat: true }),
                 Append::AfterRefused(refused) => return Err(refused.into()),
                 Append::Flood { wait } => return Err(too_many_messages(wait)),
-                Append::Ready(plan) => match self.write(&sender, direct, plan).await? {
-                    Ok(written) => written,
-                    Err(repeat) => return Ok(repeat),
-                },
+                Append::Ready(plan) => self.write(&sender, direct, plan).await?,
                 Append::Empty => match self.begin(&sender, direct, &draft).await? {
                     Some(written) => written,
                     None => continue,
                 },
             };
             self.tell(direct, &written).await;
-            return Ok(Sent { entry: written.entry, repeat: false });
+            return Ok(Sent { entry: written.entry, repeat: written.repeat });
         }
         Err(Problem::unavailable())
     }
@@ -180,22 +178,22 @@ impl Sending {
         Err(session_revoked())
     }
 
-    /// Appends while the connections are read. The inner error is a send that turned out to be a repeat.
-    async fn write(
-        &self,
-        sender: &Sender,
-        direct: Direct,
-        plan: AppendPlan,
-    ) -> Result<Result<Written, Sent>, Problem> {
+    /// Appends while the connections are read.
+    async fn write(&self, sender: &Sender, direct: Direct, plan: AppendPlan) -> Result<Written, Problem> {
         let (appended, targets) = join(self.conversations.append(plan), self.targets(sender, direct)).await;
         match appended? {
-            Appended::Repeat(entry) => Ok(Err(Sent { entry, repeat: true })),
+            // Somebody has written this very message since the newest entries were read: a repeat side by side, or ourselves,
+            // in a write whose answer was lost. Then nobody else tells of it. Telling twice does no harm.
+            Appended::Repeat(entry) => {
+                let repeat = matches!(entry.send, SendId::Client(_));
+                Ok(Written { entry, repeat, targets, opens_activity: false })
+            }
             Appended::Flood { wait } => Err(too_many_messages(wait)),
             Appended::Busy => Err(Problem::unavailable()),
             Appended::New { entry, contended, opens_activity } => {
                 // The race took a while: a device that has connected since must not wait for its next read of the log.
                 let targets = if contended { self.targets(sender, direct).await } else { targets };
-                Ok(Ok(Written { entry, targets, opens_activity }))
+                Ok(Written { entry, repeat: false, targets, opens_activity })
             }
         }
     }
@@ -216,7 +214,7 @@ impl Sending {
             Begun::New(entry) => {
                 let targets = self.targets(sender, direct).await;
                 // The members were stored with their place in the inbox.
-                Ok(Some(Written { entry, targets, opens_activity: false }))
+                Ok(Some(Written { entry, repeat: false, targets, opens_activity: false }))
             }
         }
     }

@@ -31,11 +31,6 @@ impl Connections {
         self.all.iter().filter(move |(_, connection)| connection.expires_at > now)
     }
 
-    /// The live connections of one session.
-    pub fn of_session(&self, session: SessionId, now: Timestamp) -> impl Iterator<Item = &ConnectionId> {
-        self.live(now).filter(move |(_, connection)| connection.session == session).map(|(id, _)| id)
-    }
-
     /// Connections that can't be open any more and only take up room.
     pub fn expired(&self, now: Timestamp) -> impl Iterator<Item = &ConnectionId> {
         self.all.iter().filter(move |(_, connection)| connection.expires_at <= now).map(|(id, _)| id)
@@ -86,13 +81,5 @@ mod tests {
         assert_eq!(connections(&[5], Some(8)).last_seen(at(10)), Some(at(8)));
         assert_eq!(connections(&[], None).last_seen(at(10)), None);
         assert_eq!(connections(&[20], Some(8)).last_seen(at(10)), Some(at(10)));
-    }
-
-    #[test]
-    fn a_session_has_only_its_own_live_connections() {
-        let both = connections(&[20, 20], None);
-        let mine: Vec<_> =
-            both.of_session(SessionId::from_bits(1), at(10)).map(ConnectionId::as_str).collect();
-        assert_eq!(mine, ["c1="]);
     }
 }

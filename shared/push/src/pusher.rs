@@ -25,7 +25,7 @@ use crate::report::{Posted, PushReport};
 const YOUNG: Duration = Duration::from_secs(2);
 /// How long a handshake may still take. One that takes longer opens a socket that gets no pushes; it can't outlive its
 /// session, because every message that it sends is checked.
-const SETTLE: Duration = Duration::from_millis(300);
+const SETTLE: Duration = Duration::from_millis(100);
 
 /// Posts under way at once. Each is a few kilobytes and mostly waits; more than this only queues at API Gateway.
 const AT_ONCE: usize = 32;
@@ -191,6 +191,7 @@ fn reason<E: ProvideErrorMetadata>(error: &SdkError<E>) -> &str {
         SdkError::DispatchFailure(_) => "no connection",
         SdkError::ResponseError(_) => "broken answer",
         SdkError::ServiceError(service) => service.err().code().unwrap_or("no code"),
+        // `_`: the SDK reserves the right to more kinds.
         SdkError::ConstructionFailure(_) | _ => "request not made",
     }
 }

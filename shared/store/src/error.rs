@@ -64,6 +64,7 @@ impl StoreError {
                 None if service.raw().status().is_server_error() => unavailable("server error"),
                 None => Self::Refused { operation, reason: "no code".to_owned() },
             },
+            // `_`: the SDK reserves the right to more kinds.
             SdkError::ConstructionFailure(_) | _ => {
                 Self::Refused { operation, reason: "request not made".to_owned() }
             }

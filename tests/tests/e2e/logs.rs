@@ -98,7 +98,7 @@ async fn nothing_secret_is_in_the_logs() {
     use_everything(&ada, &bob).await;
     use_sockets(&ada, &bob).await;
 
-    // Pushes that fail in every way, the store out of reach of nobody.
+    // A push that is throttled until it is given up.
     let _socket = bob.socket().await;
     server.running().faults.throttle_posts(100);
     ada.say(&bob, "throttled").await;

@@ -4,5 +4,6 @@ mod door;
 mod events;
 mod faults;
 mod frames;
+mod lost_write;
 mod presence;
 mod sizes;

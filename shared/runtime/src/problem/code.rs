@@ -27,7 +27,7 @@ pub enum Code {
     SessionRevoked,
     /// Name and password don't belong together.
     InvalidCredentials,
-    /// The refresh token is malformed, used up or of an ended session.
+    /// The refresh token is malformed, or not one that we made.
     InvalidRefreshToken,
     /// The conversation is not yours.
     NotAMember,

@@ -53,7 +53,7 @@ impl Conversations {
         self.query_entries(conversation, range, limit, true).await
     }
 
-    /// One Query. A page of 100 of the longest messages (16 KB each as four-byte characters) could pass DynamoDB's
+    /// Usually one Query. A page of 100 of the longest messages (16 KB each as four-byte characters) could pass DynamoDB's
     /// 1 MB for an answer, so it goes on until it has `limit` entries.
     async fn query_entries(
         &self,

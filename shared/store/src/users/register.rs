@@ -70,7 +70,7 @@ impl Users {
                 Some(0) => Ok(Registered::UsernameTaken),
                 Some(3) => Ok(Registered::EmailTaken),
                 // A new id that is already in use: the caller may try again with another.
-                _ => Err(StoreError::Unavailable {
+                Some(_) | None => Err(StoreError::Unavailable {
                     operation: "TransactWriteItems",
                     reason: "id in use".to_owned(),
                 }),
