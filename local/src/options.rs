@@ -16,6 +16,9 @@ pub struct Options {
     /// Hosts that requests may be for besides 127.0.0.1, localhost and `[::1]`: names without a port. A request for any
     /// other is refused, because a web page can have its own name point to this machine.
     pub allowed_hosts: Vec<String>,
+    /// Origins of web pages that may call the API and open sockets, besides those of the template and of the gateway
+    /// itself: `http://localhost:5173`.
+    pub allowed_origins: Vec<String>,
     /// The data folder; `None` keeps everything in memory.
     pub data: Option<PathBuf>,
     /// The template's text; `None` is Natter's own template.yaml.
@@ -55,6 +58,7 @@ impl Default for Options {
         Self {
             port: 0,
             allowed_hosts: Vec::new(),
+            allowed_origins: Vec::new(),
             data: None,
             template: None,
             functions: Vec::new(),

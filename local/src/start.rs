@@ -73,7 +73,8 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let ws_url = format!("ws://127.0.0.1:{http_port}{}", http_api::SOCKET_PATH);
     let lambda_url = format!("http://127.0.0.1:{control_port}");
     let management_url = format!("{lambda_url}{}", control::STAGE);
-    let origins = [format!("http://localhost:{http_port}"), http_url.clone()];
+    let mut origins = vec![format!("http://localhost:{http_port}"), http_url.clone()];
+    origins.extend(options.allowed_origins.iter().map(|origin| origin.trim_end_matches('/').to_owned()));
 
     let addresses = Addresses {
         replaced: replaced(&template, &options, &origins, &keys, &ws_url, &management_url),

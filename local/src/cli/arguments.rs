@@ -36,6 +36,11 @@ pub(super) struct Arguments {
     #[arg(long = "allow-host", value_name = "NAME", value_parser = host)]
     allowed_hosts: Vec<String>,
 
+    /// Also let web pages of this origin call the API and open sockets, such as http://localhost:5173 of a front-end's
+    /// development server. Can be repeated. The template's origins and natter's own are always let in.
+    #[arg(long = "allow-origin", value_name = "ORIGIN", value_parser = origin)]
+    allowed_origins: Vec<String>,
+
     /// The folder that keeps the data between runs. It is made if there is none.
     #[arg(long, value_name = "DIR", default_value = ".natter", conflicts_with = "ephemeral")]
     data: PathBuf,
@@ -104,6 +109,7 @@ impl Arguments {
         Ok(Options {
             port: self.port,
             allowed_hosts: self.allowed_hosts,
+            allowed_origins: self.allowed_origins,
             data: (!self.ephemeral).then_some(self.data),
             template: template.transpose()?,
             dynamodb_endpoint: self.dynamodb_endpoint,
@@ -124,6 +130,21 @@ fn host(text: &str) -> Result<String, &'static str> {
     match parsed.filter(|authority| !text.is_empty() && authority.host() == text) {
         Some(_) => Ok(text.to_owned()),
         None => Err("a name alone is wanted, without http:// and port, such as chat.example.com"),
+    }
+}
+
+/// A web page's origin, as browsers send it.
+fn origin(text: &str) -> Result<String, &'static str> {
+    let parsed = text.parse::<http::Uri>().ok();
+    let plain = parsed.filter(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https"))
+            && uri.host().is_some()
+            && uri.path() == "/"
+            && uri.query().is_none()
+    });
+    match plain {
+        Some(_) => Ok(text.to_owned()),
+        None => Err("scheme, name and port are wanted, such as http://localhost:5173"),
     }
 }
 
@@ -155,6 +176,19 @@ mod tests {
     fn a_port_leaves_room_for_the_two_after_it() {
         assert!(Arguments::try_parse_from(["natter", "--port", "65533"]).is_ok());
         assert!(Arguments::try_parse_from(["natter", "--port", "65534"]).is_err());
+    }
+
+    #[test]
+    fn an_origin_is_scheme_name_and_port() {
+        let parse = |origin| Arguments::try_parse_from(["natter", "--allow-origin", origin]);
+        for origin in ["http://localhost:5173", "https://chat.example.com/"] {
+            assert_eq!(parse(origin).unwrap().into_options().unwrap().allowed_origins, [origin]);
+        }
+        for origin in
+            ["", "*", "localhost:5173", "ws://a.example", "http://a.example/app", "http://a.example/?x"]
+        {
+            assert!(parse(origin).is_err(), "{origin}");
+        }
     }
 
     #[test]

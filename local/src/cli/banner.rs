@@ -60,11 +60,11 @@ impl Banner<'_> {
         let http = &self.running.http_url;
         writeln!(
             f,
-            "Try it in another terminal (the last line wants websocat; type {{\"action\":\"ping\"}}):\n"
+            "Try it in another terminal (the last line wants websocat, or `npx wscat -c` in its place; type {{\"action\":\"ping\"}}):\n"
         )?;
         writeln!(
             f,
-            r#"  TOKEN=$(curl -s {http}/api/auth/register -H 'content-type: application/json' -d '{{"username":"ada'$$'","email":"ada'$$'@example.com","password":"correct horse"}}' | sed 's/.*"accessToken":"\([^"]*\)".*/\1/')"#
+            r#"  TOKEN=$(curl -s {http}/api/auth/register -H 'content-type: application/json' -d '{{"username":"ada'$RANDOM'","email":"ada'$RANDOM'@example.com","password":"correct horse"}}' | sed 's/.*"accessToken":"\([^"]*\)".*/\1/')"#
         )?;
         writeln!(f, r#"  curl -s {http}/api/auth/me -H "authorization: Bearer $TOKEN""#)?;
         writeln!(

@@ -26,8 +26,8 @@ impl Pages {
     pub(super) fn find(&self, path: &str) -> Option<Response<Body>> {
         let (content, content_type) = match path {
             "/" => (self.front.clone(), "text/html; charset=utf-8"),
-            "/openapi.yaml" => (OPENAPI.to_owned(), "application/yaml; charset=utf-8"),
-            "/asyncapi.yaml" => (ASYNCAPI.to_owned(), "application/yaml; charset=utf-8"),
+            "/openapi.yaml" => (OPENAPI.to_owned(), "text/plain; charset=utf-8"),
+            "/asyncapi.yaml" => (ASYNCAPI.to_owned(), "text/plain; charset=utf-8"),
             _ => return None,
         };
         let mut page = Response::new(Body::from(content));

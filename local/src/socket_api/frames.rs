@@ -57,10 +57,18 @@ pub(super) async fn handle(gateway: Arc<Gateway>, connection: Arc<Connection>, t
         }
     };
     let usage = gateway.record(name.clone(), status, &outcome);
-    access_log::line(name, status, outcome.elapsed, Some(usage));
+    // Lambda's status says that the function answered; what it answered is in the body.
+    let shown = answer.as_deref().and_then(problem_status).unwrap_or(status);
+    access_log::line(name, shown, outcome.elapsed, Some(usage));
     if let Some(answer) = answer {
         connection.answer(answer).await;
     }
+}
+
+/// The status of the problem that an answer tells of, if it does.
+fn problem_status(answer: &str) -> Option<u16> {
+    let answer: Json = serde_json::from_str(answer).ok()?;
+    u16::try_from(answer.get("problem")?.get("status")?.as_u64()?).ok()
 }
 
 /// The route key that a frame names.

@@ -43,6 +43,15 @@ async fn a_page_of_the_gateway_itself_is_allowed() {
 }
 
 #[tokio::test]
+async fn a_page_that_the_developer_lets_in_is_allowed_without_its_slash() {
+    let page = "http://localhost:5173";
+    let options = natter::Options { allowed_origins: vec![format!("{page}/")], ..natter::Options::default() };
+    let gateway = common::start_with(options).await;
+    let answer = preflight(&gateway, page).await;
+    assert_eq!(header(&answer, "access-control-allow-origin"), Some(page));
+}
+
+#[tokio::test]
 async fn the_templates_rules_replace_a_functions() {
     let gateway = common::start().await;
     let own = json!({"statusCode": 200, "headers": {"access-control-allow-origin": "*", "x-seen": "1"}})
