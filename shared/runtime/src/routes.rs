@@ -27,12 +27,30 @@ pub const ROUTES: &[Route] = &[
     route("DELETE", "/api/auth/sessions/{sessionId}", "account"),
     route("PUT", "/api/auth/password", "password"),
     route("PATCH", "/api/users/me", "account"),
+    route("DELETE", "/api/users/me", "delete-account"),
+    route("GET", "/api/users/me/export", "export"),
     route("GET", "/api/users", "users"),
     route("GET", "/api/users/{userId}", "users"),
+    route("PUT", "/api/users/{userId}/block", "blocks"),
+    route("DELETE", "/api/users/{userId}/block", "blocks"),
     route("POST", "/api/messages/send/{receiverId}", "send-message"),
     route("GET", "/api/messages/{userId}", "get-messages"),
     route("POST", "/api/conversations/{conversationId}/messages", "send-message"),
     route("GET", "/api/conversations/{conversationId}/entries", "get-messages"),
+    route("GET", "/api/conversations", "conversations"),
+    route("GET", "/api/conversations/{conversationId}", "conversations"),
+    route("DELETE", "/api/conversations/{conversationId}", "conversations"),
+    route("DELETE", "/api/conversations/{conversationId}/messages/{seq}", "conversations"),
+    route("PUT", "/api/conversations/{conversationId}/read", "conversations"),
+    route("POST", "/api/sync", "sync"),
+    route("POST", "/api/rooms", "rooms"),
+    route("PATCH", "/api/rooms/{roomId}", "rooms"),
+    route("DELETE", "/api/rooms/{roomId}", "rooms"),
+    route("POST", "/api/rooms/{roomId}/join", "rooms"),
+    route("POST", "/api/rooms/{roomId}/leave", "rooms"),
+    route("GET", "/api/rooms/{roomId}/members", "rooms"),
+    route("PUT", "/api/rooms/{roomId}/members/{userId}", "rooms"),
+    route("DELETE", "/api/rooms/{roomId}/members/{userId}", "rooms"),
     route("POST", "/api/ws-ticket", "ws-ticket"),
 ];
 
@@ -46,8 +64,22 @@ pub const SOCKET_ROUTES: &[(&str, &str)] =
 /// The function that lets a socket in.
 pub const SOCKET_AUTHORIZER: &str = "ws-authorizer";
 
+/// The functions that other functions start, without waiting for them (invocation type `Event`). No route leads to
+/// them; Lambda repeats one that fails, and keeps what it could not do in a dead-letter queue.
+pub const ASYNC_FUNCTIONS: &[&str] = &["fanout", "call-timeout", "account-deletion"];
+
 /// Every action that a frame can name.
-pub const FRAME_ACTIONS: &[&str] = &["sendMessage", "ping"];
+pub const FRAME_ACTIONS: &[&str] = &[
+    "sendMessage",
+    "read",
+    "delivered",
+    "typing",
+    "callUser",
+    "makeAnswer",
+    "iceCandidate",
+    "endCall",
+    "ping",
+];
 
 /// The methods of the routes that a path matches, in the order of the list.
 #[must_use]
@@ -74,7 +106,8 @@ mod tests {
     #[test]
     fn a_path_knows_its_methods() {
         assert_eq!(methods_of("/api/auth/login"), ["POST"]);
-        assert_eq!(methods_of("/api/users/me"), ["PATCH", "GET"]);
+        assert_eq!(methods_of("/api/users/me"), ["PATCH", "DELETE", "GET"]);
+        assert_eq!(methods_of("/api/users/me/export"), ["GET"]);
         assert_eq!(methods_of("/api/users/"), [""; 0]);
         assert_eq!(methods_of("/api/users/1/2"), [""; 0]);
         assert_eq!(methods_of("/"), [""; 0]);

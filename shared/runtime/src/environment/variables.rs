@@ -22,6 +22,14 @@ pub mod name {
     pub const ALLOWED_ORIGINS: &str = "ALLOWED_ORIGINS";
     /// `MESSAGES/SECONDS`, or `off`.
     pub const FLOOD_LIMIT: &str = "FLOOD_LIMIT";
+    /// Name of the function that tells many people of something.
+    pub const FANOUT_FUNCTION: &str = "FANOUT_FUNCTION";
+    /// Name of the function that ends a call that nobody answers.
+    pub const CALL_TIMEOUT_FUNCTION: &str = "CALL_TIMEOUT_FUNCTION";
+    /// Name of the function that takes an account apart.
+    pub const ACCOUNT_DELETION_FUNCTION: &str = "ACCOUNT_DELETION_FUNCTION";
+    /// How many seconds a call rings, 1 to 120.
+    pub const RING_SECONDS: &str = "RING_SECONDS";
     /// `error`, `warn`, `info`, `debug` or `trace`; `info` when it is missing.
     pub const LOG_LEVEL: &str = "LOG_LEVEL";
     /// Region, set by Lambda.
@@ -34,6 +42,8 @@ pub mod name {
     pub const AWS_SESSION_TOKEN: &str = "AWS_SESSION_TOKEN";
     /// Another DynamoDB than the region's, such as one on this machine.
     pub const DYNAMODB_ENDPOINT: &str = "AWS_ENDPOINT_URL_DYNAMODB";
+    /// Another Lambda than the region's, such as the local gateway's.
+    pub const LAMBDA_ENDPOINT: &str = "AWS_ENDPOINT_URL_LAMBDA";
 }
 
 /// The variables that template.yaml may set. Lambda sets the others.
@@ -48,5 +58,9 @@ pub const ALL_VARIABLES: &[&str] = &[
     name::MANAGEMENT_ENDPOINT,
     name::ALLOWED_ORIGINS,
     name::FLOOD_LIMIT,
+    name::FANOUT_FUNCTION,
+    name::CALL_TIMEOUT_FUNCTION,
+    name::ACCOUNT_DELETION_FUNCTION,
+    name::RING_SECONDS,
     name::LOG_LEVEL,
 ];

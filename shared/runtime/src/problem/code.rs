@@ -31,6 +31,10 @@ pub enum Code {
     InvalidRefreshToken,
     /// The conversation is not yours.
     NotAMember,
+    /// The caller's role, or not being its sender, does not allow it.
+    NotAllowed,
+    /// One of the two has blocked the other.
+    Blocked,
     /// No such route.
     RouteNotFound,
     /// No such person.
@@ -39,6 +43,10 @@ pub enum Code {
     ConversationNotFound,
     /// No such session of yours.
     SessionNotFound,
+    /// The conversation has no such number.
+    EntryNotFound,
+    /// No such call of the caller's.
+    CallNotFound,
     /// The route has other methods.
     MethodNotAllowed,
     /// Somebody has that username.
@@ -47,6 +55,22 @@ pub enum Code {
     EmailTaken,
     /// `after` lies too far back.
     TooFarBehind,
+    /// The room has ended and takes no more entries.
+    RoomEnded,
+    /// The room has as many members as a room can have.
+    RoomFull,
+    /// A room with other members can't lose its owner.
+    OwnerMustHandOver,
+    /// The entry is of another kind than a message.
+    NotAMessage,
+    /// The call is over.
+    CallEnded,
+    /// Another device has answered the call.
+    CallTaken,
+    /// One of the two is in a call already.
+    CallInProgress,
+    /// Nobody has answered the call yet.
+    CallNotAnswered,
     /// Too many messages in a short time.
     TooManyMessages,
     /// Too many failed logins.
@@ -75,14 +99,26 @@ impl Code {
         Self::InvalidCredentials,
         Self::InvalidRefreshToken,
         Self::NotAMember,
+        Self::NotAllowed,
+        Self::Blocked,
         Self::RouteNotFound,
         Self::UserNotFound,
         Self::ConversationNotFound,
         Self::SessionNotFound,
+        Self::EntryNotFound,
+        Self::CallNotFound,
         Self::MethodNotAllowed,
         Self::UsernameTaken,
         Self::EmailTaken,
         Self::TooFarBehind,
+        Self::RoomEnded,
+        Self::RoomFull,
+        Self::OwnerMustHandOver,
+        Self::NotAMessage,
+        Self::CallEnded,
+        Self::CallTaken,
+        Self::CallInProgress,
+        Self::CallNotAnswered,
         Self::TooManyMessages,
         Self::TooManyAttempts,
         Self::TooManyConnections,
@@ -106,14 +142,26 @@ impl Code {
             Self::InvalidCredentials => ("invalid_credentials", 401, "Name or password is wrong"),
             Self::InvalidRefreshToken => ("invalid_refresh_token", 401, "The refresh token is not valid"),
             Self::NotAMember => ("not_a_member", 403, "The conversation is not yours"),
+            Self::NotAllowed => ("not_allowed", 403, "You may not do that"),
+            Self::Blocked => ("blocked", 403, "One of you has blocked the other"),
             Self::RouteNotFound => ("route_not_found", 404, "There is no such route"),
             Self::UserNotFound => ("user_not_found", 404, "There is no such user"),
             Self::ConversationNotFound => ("conversation_not_found", 404, "There is no such conversation"),
             Self::SessionNotFound => ("session_not_found", 404, "There is no such session"),
+            Self::EntryNotFound => ("entry_not_found", 404, "There is no such entry"),
+            Self::CallNotFound => ("call_not_found", 404, "There is no such call"),
             Self::MethodNotAllowed => ("method_not_allowed", 405, "The route has other methods"),
             Self::UsernameTaken => ("username_taken", 409, "The username is taken"),
             Self::EmailTaken => ("email_taken", 409, "The email address is taken"),
             Self::TooFarBehind => ("too_far_behind", 409, "Too much has happened since"),
+            Self::RoomEnded => ("room_ended", 409, "The room has ended"),
+            Self::RoomFull => ("room_full", 409, "The room is full"),
+            Self::OwnerMustHandOver => ("owner_must_hand_over", 409, "The room needs another owner first"),
+            Self::NotAMessage => ("not_a_message", 409, "The entry is not a message"),
+            Self::CallEnded => ("call_ended", 409, "The call has ended"),
+            Self::CallTaken => ("call_taken", 409, "Another device has taken the call"),
+            Self::CallInProgress => ("call_in_progress", 409, "There is a call already"),
+            Self::CallNotAnswered => ("call_not_answered", 409, "The call is not answered yet"),
             Self::TooManyMessages => ("too_many_messages", 429, "Too many messages"),
             Self::TooManyAttempts => ("too_many_attempts", 429, "Too many failed attempts"),
             Self::TooManyConnections => ("too_many_connections", 429, "Too many sockets"),
