@@ -22,7 +22,7 @@ pub mod name {
     pub const ALLOWED_ORIGINS: &str = "ALLOWED_ORIGINS";
     /// `MESSAGES/SECONDS`, or `off`.
     pub const FLOOD_LIMIT: &str = "FLOOD_LIMIT";
-    /// Name of the function that tells many people of something.
+    /// Name of the function that tells people of what happens, and does what follows from it, in the background.
     pub const FANOUT_FUNCTION: &str = "FANOUT_FUNCTION";
     /// Name of the function that ends a call that nobody answers.
     pub const CALL_TIMEOUT_FUNCTION: &str = "CALL_TIMEOUT_FUNCTION";
