@@ -4,6 +4,7 @@
 //! serves are read (`AWS::Serverless::Function`, `HttpApi`, `WebSocketApi`, `AWS::ApiGatewayV2::RouteResponse`,
 //! `AWS::DynamoDB::Table`); the others may be anything.
 
+mod event_invoke;
 mod functions;
 mod http;
 pub(crate) mod intrinsics;
@@ -16,6 +17,7 @@ mod tags;
 use std::collections::BTreeMap;
 
 pub use self::{
+    event_invoke::EventInvoke,
     functions::{FunctionResource, Setting},
     http::{Cors, HttpApi, HttpRoute},
     intrinsics::Unresolved,

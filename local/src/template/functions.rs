@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use serde_json::Value as Json;
 
 use super::{
-    TemplateError,
+    EventInvoke, TemplateError, event_invoke,
     resources::{Resources, malformed},
     text,
 };
@@ -25,6 +25,8 @@ pub struct FunctionResource {
     pub environment: BTreeMap<String, Setting>,
     /// How long one invocation may take.
     pub timeout: Duration,
+    /// What becomes of its asynchronous invocations.
+    pub event_invoke: EventInvoke,
 }
 
 /// An environment variable's value.
@@ -58,6 +60,7 @@ fn function(resources: &Resources, id: &str) -> Result<FunctionResource, Templat
         name: name.to_owned(),
         environment: environment(resources, id),
         timeout: Duration::from_secs(timeout.unwrap_or(DEFAULT_TIMEOUT)),
+        event_invoke: event_invoke::read(resources, id, &at)?,
     })
 }
 

@@ -10,6 +10,7 @@ Globals:
   Function:
     Timeout: 10
     Environment: { Variables: { LOG_LEVEL: info } }
+    EventInvokeConfig: { MaximumEventAgeInSeconds: 3600 }
 Resources:
   Http:
     Type: AWS::Serverless::HttpApi
@@ -28,6 +29,10 @@ Resources:
           USERS_TABLE: !Ref Users
           SIGNING_KEYS: !Sub '{{resolve:secretsmanager:${Key}}}'
           WEBSOCKET_URL: !GetAtt Sockets.ApiEndpoint
+          OTHER_FUNCTION: !Ref FallbackFunction
+      EventInvokeConfig:
+        MaximumRetryAttempts: 1
+        DestinationConfig: { OnFailure: { Type: SQS, Destination: !GetAtt Failed.Arn } }
       Events:
         Login: { Type: HttpApi, Properties: { ApiId: !Ref Http, Method: post, Path: '/login/{name}' } }
   FallbackFunction:
@@ -52,6 +57,7 @@ Resources:
     Type: AWS::ApiGatewayV2::RouteResponse
     Properties: { ApiId: !Ref Sockets, RouteId: !Ref SocketsDefaultRoute, RouteResponseKey: $default }
   Key: { Type: AWS::SecretsManager::Secret }
+  Failed: { Type: AWS::SQS::Queue }
   Users:
     Type: AWS::DynamoDB::Table
     Properties:
@@ -61,6 +67,12 @@ Resources:
         - IndexName: directory
           KeySchema: [{ AttributeName: dir, KeyType: HASH }]
           Projection: { ProjectionType: INCLUDE, NonKeyAttributes: [u] }
+        - IndexName: keys
+          KeySchema: [{ AttributeName: dir, KeyType: HASH }]
+          Projection: { ProjectionType: KEYS_ONLY }
+        - IndexName: everything
+          KeySchema: [{ AttributeName: dir, KeyType: HASH }]
+          Projection: { ProjectionType: ALL }
       TimeToLiveSpecification: { AttributeName: ttl, Enabled: true }
 ";
 
@@ -92,6 +104,26 @@ fn a_function_is_named_after_its_code_and_has_the_global_settings_too() {
 }
 
 #[test]
+fn a_functions_name_in_anothers_environment_is_its_logical_id() {
+    let template = Template::read(TEMPLATE).unwrap();
+    let environment = &template.functions["LoginFunction"].environment;
+    assert_eq!(environment["OTHER_FUNCTION"], Setting::Known("FallbackFunction".to_owned()));
+}
+
+#[test]
+fn a_function_says_what_becomes_of_its_asynchronous_invocations() {
+    let template = Template::read(TEMPLATE).unwrap();
+    let age = std::time::Duration::from_secs(3600);
+    let login = EventInvoke { retries: 1, max_age: age, on_failure: Some("Failed".to_owned()) };
+    assert_eq!(template.functions["LoginFunction"].event_invoke, login);
+    let other = EventInvoke { retries: 2, max_age: age, on_failure: None };
+    assert_eq!(
+        template.functions["FallbackFunction"].event_invoke, other,
+        "two retries are Lambda's default"
+    );
+}
+
+#[test]
 fn a_frame_is_answered_only_where_the_template_has_a_route_response() {
     let sockets = Template::read(TEMPLATE).unwrap().sockets.unwrap();
     assert!(sockets.routes["$default"].responds);
@@ -108,7 +140,9 @@ fn tables_have_keys_indexes_and_expiry() {
     let template = Template::read(TEMPLATE).unwrap();
     let users = template.tables.first().unwrap();
     assert_eq!(users.name, "Users");
-    assert_eq!(users.indexes[0].projection, Projection::Include { attributes: vec!["u".to_owned()] });
+    let projections = users.indexes.iter().map(|index| index.projection.clone());
+    let include = Projection::Include { attributes: vec!["u".to_owned()] };
+    assert!(projections.eq([include, Projection::KeysOnly, Projection::All]));
     assert_eq!(users.time_to_live.as_ref().unwrap().attribute, "ttl");
 }
 
@@ -147,6 +181,18 @@ fn what_is_wrong_in_a_template_is_named_with_its_place() {
     assert_eq!(
         refused(("$request.body.action", "$request.header.action")),
         "Resources.Sockets.Properties.RouteSelectionExpression: expected `$request.body.` and a name, such as `$request.body.action`"
+    );
+    assert_eq!(
+        refused(("MaximumRetryAttempts: 1", "MaximumRetryAttempts: 3")),
+        "Resources.LoginFunction.Properties.EventInvokeConfig.MaximumRetryAttempts: Lambda allows 0 to 2"
+    );
+    assert_eq!(
+        refused(("MaximumEventAgeInSeconds: 3600", "MaximumEventAgeInSeconds: 59")),
+        "Resources.FallbackFunction.Properties.EventInvokeConfig.MaximumEventAgeInSeconds: Lambda allows 60 to 21600"
+    );
+    assert_eq!(
+        refused(("!GetAtt Failed.Arn", "!GetAtt Nowhere.Arn")),
+        "Resources.LoginFunction.Properties.EventInvokeConfig: `Nowhere` is neither a parameter nor a resource of the template"
     );
     assert_eq!(Template::read("a: 1").unwrap_err().to_string(), "Resources: the template has none");
 }
