@@ -72,7 +72,7 @@ async fn describe(client: &Client, table: &Table, url: &str) -> Result<Option<Ta
     }
 }
 
-/// Whether a table has the template's keys and indexes.
+/// Whether a table has the template's keys and indexes. An index may carry more than the template asks for.
 fn fits(table: &Table, found: &TableDescription) -> bool {
     let same = |keys: &[Key], found: &[KeySchemaElement]| {
         keys.len() == found.len()
@@ -82,13 +82,27 @@ fn fits(table: &Table, found: &TableDescription) -> bool {
     };
     let indexes = found.global_secondary_indexes();
     let has = |index: &Index| {
-        indexes
-            .iter()
-            .any(|f| f.index_name.as_ref() == Some(&index.name) && same(&index.keys, f.key_schema()))
+        indexes.iter().any(|f| {
+            f.index_name.as_ref() == Some(&index.name)
+                && same(&index.keys, f.key_schema())
+                && f.projection.as_ref().is_some_and(|found| carries(found, &index.projection))
+        })
     };
     same(&table.keys, found.key_schema())
         && table.indexes.len() == indexes.len()
         && table.indexes.iter().all(has)
+}
+
+/// Whether an index has every attribute that the template wants in it.
+fn carries(found: &SdkProjection, wanted: &Projection) -> bool {
+    let everything = found.projection_type == Some(ProjectionType::All);
+    match wanted {
+        Projection::All => everything,
+        Projection::KeysOnly => true,
+        Projection::Include { attributes } => {
+            everything || attributes.iter().all(|wanted| found.non_key_attributes().contains(wanted))
+        }
+    }
 }
 
 async fn create(client: &Client, table: &Table, url: &str) -> Result<(), StartError> {

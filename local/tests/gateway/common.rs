@@ -109,6 +109,40 @@ impl Gateway {
         self.control(method, &format!("/ws/@connections/{}", id.replace('=', "%3D")))
     }
 
+    /// Invokes a function over the Lambda API.
+    pub(crate) async fn invoke(
+        &self,
+        name: &str,
+        kind: &str,
+        event: impl Into<reqwest::Body>,
+    ) -> reqwest::Response {
+        let request =
+            self.control(reqwest::Method::POST, &format!("/2015-03-31/functions/{name}/invocations"));
+        request.header("x-amz-invocation-type", kind).body(event).send().await.unwrap()
+    }
+
+    /// Waits until `count` invocations were recorded; their routes and statuses.
+    pub(crate) async fn recorded(&self, count: usize) -> Vec<(String, u16)> {
+        for _ in 0..1000 {
+            let routes = self.routes();
+            if routes.len() >= count {
+                return routes;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("{count} invocations were expected: {:?}", self.routes());
+    }
+
+    /// A call to DynamoDB, in its own protocol.
+    pub(crate) async fn dynamodb(&self, operation: &str, body: Json) -> Json {
+        let request =
+            self.http.post(&self.running.dynamodb_url).header("content-type", "application/x-amz-json-1.0");
+        let signature = "AWS4-HMAC-SHA256 Credential=x/20261121/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
+        let request = request.header("x-amz-target", format!("DynamoDB_20120810.{operation}"));
+        let request = request.header("authorization", signature).header("x-amz-date", "20261121T000000Z");
+        request.body(body.to_string()).send().await.unwrap().json().await.unwrap()
+    }
+
     pub(crate) fn routes(&self) -> Vec<(String, u16)> {
         self.records.lock().unwrap().iter().map(|record| (record.route.clone(), record.status)).collect()
     }

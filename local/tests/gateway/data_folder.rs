@@ -4,29 +4,19 @@ use crate::common;
 use std::{fs, path::Path};
 
 use natter::{Options, StartError};
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 fn kept(folder: &Path) -> Options {
     Options { data: Some(folder.to_owned()), ..Options::default() }
 }
 
-/// A call to DynamoDB, in its own protocol.
-async fn dynamodb(gateway: &common::Gateway, operation: &str, body: Json) -> Json {
-    let request =
-        gateway.http.post(&gateway.running.dynamodb_url).header("content-type", "application/x-amz-json-1.0");
-    let signature = "AWS4-HMAC-SHA256 Credential=x/20261121/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
-    let request = request.header("x-amz-target", format!("DynamoDB_20120810.{operation}"));
-    let request = request.header("authorization", signature).header("x-amz-date", "20261121T000000Z");
-    request.body(body.to_string()).send().await.unwrap().json().await.unwrap()
-}
-
 #[tokio::test]
 async fn the_templates_tables_are_made_with_their_expiry() {
     let gateway = common::start().await;
-    let described = dynamodb(&gateway, "DescribeTable", json!({"TableName": "Things"})).await;
+    let described = gateway.dynamodb("DescribeTable", json!({"TableName": "Things"})).await;
     assert_eq!(described["Table"]["TableStatus"], "ACTIVE");
     assert_eq!(described["Table"]["BillingModeSummary"]["BillingMode"], "PAY_PER_REQUEST");
-    let expiry = dynamodb(&gateway, "DescribeTimeToLive", json!({"TableName": "Things"})).await;
+    let expiry = gateway.dynamodb("DescribeTimeToLive", json!({"TableName": "Things"})).await;
     assert_eq!(
         expiry["TimeToLiveDescription"],
         json!({"AttributeName": "ttl", "TimeToLiveStatus": "ENABLED"})
@@ -38,12 +28,12 @@ async fn items_and_keys_survive_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let key = json!({"pk": {"S": "a"}});
     let gateway = common::start_with(kept(folder.path())).await;
-    dynamodb(&gateway, "PutItem", json!({"TableName": "Things", "Item": key})).await;
+    gateway.dynamodb("PutItem", json!({"TableName": "Things", "Item": key})).await;
     let secret = fs::read_to_string(folder.path().join("signing-keys")).unwrap();
     gateway.running.stop().await;
 
     let gateway = common::start_with(kept(folder.path())).await;
-    let found = dynamodb(&gateway, "GetItem", json!({"TableName": "Things", "Key": key})).await;
+    let found = gateway.dynamodb("GetItem", json!({"TableName": "Things", "Key": key})).await;
     assert_eq!(found["Item"], key);
     assert_eq!(fs::read_to_string(folder.path().join("signing-keys")).unwrap(), secret);
 }

@@ -2,23 +2,17 @@
 
 use crate::common;
 use natter::Options;
-use reqwest::{Method, Response};
 use serde_json::{Value as Json, json};
-
-async fn invoke(gateway: &common::Gateway, name: &str, kind: &str, event: Json) -> Response {
-    let request = gateway.control(Method::POST, &format!("/2015-03-31/functions/{name}/invocations"));
-    request.header("x-amz-invocation-type", kind).body(event.to_string()).send().await.unwrap()
-}
 
 #[tokio::test]
 async fn a_function_is_invoked_by_its_name_its_logical_id_or_its_arn() {
     let gateway = common::start().await;
     for name in ["echo", "Echo", "echo:live", "arn:aws:lambda:us-east-1:123456789012:function:Echo"] {
-        let answer = invoke(&gateway, name, "RequestResponse", json!({"a": 1})).await;
+        let answer = gateway.invoke(name, "RequestResponse", r#"{"a": 1}"#).await;
         assert_eq!(answer.status(), 200, "{name}");
         assert_eq!(answer.json::<Json>().await.unwrap(), json!({"a": 1}));
     }
-    let unknown = invoke(&gateway, "nobody", "RequestResponse", json!({})).await;
+    let unknown = gateway.invoke("nobody", "RequestResponse", "{}").await;
     assert_eq!(unknown.status(), 404);
     assert_eq!(unknown.headers()["x-amzn-errortype"], "ResourceNotFoundException");
 }
@@ -26,7 +20,7 @@ async fn a_function_is_invoked_by_its_name_its_logical_id_or_its_arn() {
 #[tokio::test]
 async fn an_event_is_taken_and_handled_later() {
     let gateway = common::start().await;
-    let answer = invoke(&gateway, "echo", "Event", json!({"b": 2})).await;
+    let answer = gateway.invoke("echo", "Event", r#"{"b": 2}"#).await;
     assert_eq!(answer.status(), 202);
     assert_eq!(gateway.events.wait("echo", 1).await, [json!({"b": 2})]);
 }
@@ -34,14 +28,14 @@ async fn an_event_is_taken_and_handled_later() {
 #[tokio::test]
 async fn a_failed_function_is_a_200_that_says_so() {
     let gateway = common::start().await;
-    let answer =
-        invoke(&gateway, "broken", "RequestResponse", json!({"pathParameters": {"how": "failure"}})).await;
+    let event = r#"{"pathParameters": {"how": "failure"}}"#;
+    let answer = gateway.invoke("broken", "RequestResponse", event).await;
     assert_eq!(answer.status(), 200);
     assert_eq!(answer.headers()["x-amz-function-error"], "Unhandled");
     let failed = json!({"errorType": "Oops", "errorMessage": "a secret reason"});
     assert_eq!(answer.json::<Json>().await.unwrap(), failed);
 
-    let answer = invoke(&gateway, "slow", "RequestResponse", json!({"body": "5000"})).await;
+    let answer = gateway.invoke("slow", "RequestResponse", r#"{"body": "5000"}"#).await;
     assert_eq!(answer.json::<Json>().await.unwrap()["errorType"], "Sandbox.Timedout");
 }
 

@@ -16,6 +16,8 @@ mod http_events;
 #[cfg(test)]
 mod http_rules;
 #[cfg(test)]
+mod indexes;
+#[cfg(test)]
 mod lambda_api;
 #[cfg(test)]
 mod management;
