@@ -1,4 +1,5 @@
-//! What can go wrong between API Gateway and a socket, to be switched on while the gateway runs.
+//! What can go wrong between API Gateway and a socket, and between Lambda and a function, to be switched on while the
+//! gateway runs.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -19,6 +20,9 @@ struct State {
     delays: HashMap<String, Duration>,
     repeated: bool,
     reordered: bool,
+    lost_pushes: usize,
+    posts: HashMap<String, usize>,
+    failed_invocations: usize,
 }
 
 impl Faults {
@@ -63,6 +67,20 @@ impl Faults {
         self.state().reordered = reordered;
     }
 
+    /// Of the posts to each connection, every `one_in`th is answered with 200 and never reaches the socket: 3 loses the
+    /// third, the sixth and so on, counted from now; 1 loses all, 0 none.
+    pub fn lose_pushes(&self, one_in: usize) {
+        let mut state = self.state();
+        state.lost_pushes = one_in;
+        state.posts.clear();
+    }
+
+    /// The next `count` runs of functions that were invoked asynchronously fail before the function is reached. Each
+    /// retry is a run of its own.
+    pub fn fail_invocations(&self, count: usize) {
+        self.state().failed_invocations = count;
+    }
+
     /// No faults any more.
     pub fn clear(&self) {
         *self.state() = State::default();
@@ -95,6 +113,26 @@ impl Faults {
 
     pub(crate) fn reorders(&self) -> bool {
         self.state().reordered
+    }
+
+    /// Whether this push to an open connection is one of those to be lost.
+    pub(crate) fn loses_push(&self, connection: &str) -> bool {
+        let mut state = self.state();
+        let one_in = state.lost_pushes;
+        if one_in == 0 {
+            return false;
+        }
+        let posts = state.posts.entry(connection.to_owned()).or_default();
+        *posts += 1;
+        posts.is_multiple_of(one_in)
+    }
+
+    /// Whether this run of an asynchronous invocation is one of those to fail.
+    pub(crate) fn takes_failed_invocation(&self) -> bool {
+        let mut state = self.state();
+        let failed = state.failed_invocations > 0;
+        state.failed_invocations = state.failed_invocations.saturating_sub(1);
+        failed
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

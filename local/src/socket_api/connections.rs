@@ -65,6 +65,9 @@ impl Connections {
     /// Queues a message for a connection, with whatever the faults do to it.
     pub(crate) fn push(&self, id: &str, message: String, faults: &Faults) -> Result<(), PushError> {
         let connection = self.get(id).ok_or(PushError::Gone)?;
+        if faults.loses_push(id) {
+            return Ok(());
+        }
         if faults.repeats() {
             connection.push(message.clone())?;
         }

@@ -137,6 +137,41 @@ async fn faults_change_what_a_push_meets() {
 }
 
 #[tokio::test]
+async fn pushes_can_be_lost_on_their_way_to_the_socket() {
+    let gateway = common::start().await;
+    let mut socket = gateway.connect().await;
+    let id = gateway.connection_id();
+    gateway.running.faults.lose_pushes(3);
+    for message in ["1", "2", "3", "4", "5", "6", "7"] {
+        assert_eq!(push(&gateway, &id, message).await.status(), 200, "nobody is told");
+    }
+    for message in ["1", "2", "4", "5", "7"] {
+        assert_eq!(socket.text().await, message);
+    }
+    gateway.running.faults.lose_pushes(1);
+    push(&gateway, &id, "8").await;
+    assert_eq!(kind(&push(&gateway, "L0SM9cOFvHcCIhw=", "9").await), (410, "GoneException"));
+    gateway.running.faults.lose_pushes(0);
+    push(&gateway, &id, "10").await;
+    assert_eq!(socket.text().await, "10");
+}
+
+#[tokio::test]
+async fn every_connection_loses_its_own_pushes() {
+    let gateway = common::start().await;
+    let (mut one, first) = (gateway.connect().await, gateway.connection_id());
+    let (mut two, second) = (gateway.connect().await, gateway.connection_id());
+    gateway.running.faults.lose_pushes(2);
+    for message in ["1", "2", "3"] {
+        push(&gateway, &first, message).await;
+        push(&gateway, &second, message).await;
+    }
+    for socket in [&mut one, &mut two] {
+        assert_eq!((socket.text().await, socket.text().await), ("1".to_owned(), "3".to_owned()));
+    }
+}
+
+#[tokio::test]
 async fn a_web_page_can_not_use_the_control_listener() {
     let gateway = common::start().await;
     let url = format!("{}/@connections/x", gateway.running.management_url);
