@@ -4,6 +4,6 @@ mod folder;
 mod signing_keys;
 
 pub(crate) use self::{
-    folder::{Folder, private_file},
+    folder::{Folder, private_file, write_private},
     signing_keys::{SigningKeys, random_secret},
 };

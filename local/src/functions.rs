@@ -1,6 +1,7 @@
 //! The deployed functions, wherever they run, and their invocation as Lambda does it.
 
 mod environment;
+mod error;
 mod in_process;
 mod over_lambda;
 
@@ -10,15 +11,18 @@ use tokio::time::{Instant, timeout};
 
 pub(crate) use self::{
     environment::{Addresses, variables},
+    error::InvokeError,
     in_process::Builder,
     over_lambda::LambdaEndpoint,
 };
 use crate::{StartError, tasks::Tasks, template::FunctionResource};
-use natter_runtime::function::{Function, FunctionError};
+use natter_runtime::function::Function;
 pub use natter_store::metering::Usage;
 
 /// The largest event that Lambda takes for an invocation that is waited for: 6 MB.
 const MAX_EVENT: usize = 6 * 1024 * 1024;
+/// Lambda lets a function run for 15 minutes; no answer can come later.
+pub(crate) const LONGEST: Duration = Duration::from_secs(15 * 60);
 
 /// Every function of the template, ready to be invoked.
 pub(crate) struct Functions {
@@ -46,21 +50,6 @@ pub(crate) struct Outcome {
     pub(crate) result: Result<Vec<u8>, InvokeError>,
     pub(crate) usage: Usage,
     pub(crate) elapsed: Duration,
-}
-
-/// Why an invocation gave no answer.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum InvokeError {
-    #[error("the function failed: {0}")]
-    Failed(FunctionError),
-    #[error("the function did not finish within its own timeout of {0:?}")]
-    TimedOut(Duration),
-    #[error("the function did not answer within {0:?}, which is as long as API Gateway waits")]
-    GaveUp(Duration),
-    #[error("the event is larger than Lambda accepts")]
-    TooLarge,
-    #[error("the Lambda API: {0}")]
-    Unreachable(String),
 }
 
 impl Functions {
@@ -118,13 +107,7 @@ impl Functions {
         match timeout(patience, running).await {
             Ok(Ok((result, usage))) => ended(result, usage),
             // The function panicked: in Lambda its runtime catches that, and the invocation alone fails.
-            Ok(Err(_)) => {
-                let error_message = "the function panicked".to_owned();
-                ended(
-                    Err(InvokeError::Failed(FunctionError { error_type: "Panic".to_owned(), error_message })),
-                    Usage::default(),
-                )
-            }
+            Ok(Err(_)) => ended(Err(InvokeError::failed("Panic", "the function panicked")), Usage::default()),
             Err(_) => ended(Err(InvokeError::GaveUp(patience)), Usage::default()),
         }
     }

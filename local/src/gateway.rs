@@ -5,8 +5,10 @@ use std::time::Duration;
 use natter_domain::time::Clock;
 
 use crate::{
+    access_log,
+    asynchronous::Asynchronous,
     faults::Faults,
-    functions::{Functions, Outcome, Usage},
+    functions::{Functions, InvokeError, Outcome, Usage},
     hosts::Hosts,
     http_api::HttpRules,
     record::{Observer, Record},
@@ -23,6 +25,7 @@ pub(crate) struct Gateway {
     pub(crate) http: HttpRules,
     pub(crate) sockets: Option<SocketRules>,
     pub(crate) functions: Functions,
+    pub(crate) asynchronous: Asynchronous,
     pub(crate) connections: Connections,
     pub(crate) notes: Notes,
     pub(crate) limits: Limits,
@@ -73,5 +76,14 @@ impl Gateway {
             });
         }
         outcome.usage.clone()
+    }
+
+    /// Records an invocation for a caller of the Lambda API, and gives what came of it.
+    pub(crate) fn invoked(&self, outcome: Outcome) -> Result<Vec<u8>, InvokeError> {
+        let route = format!("invoke {}", outcome.function);
+        let status = if outcome.result.is_ok() { 200 } else { 500 };
+        let usage = self.record(route.clone(), status, &outcome);
+        access_log::line(route, status, outcome.elapsed, Some(usage));
+        outcome.result
     }
 }

@@ -15,6 +15,7 @@
 //! ```
 
 mod access_log;
+mod asynchronous;
 mod aws;
 pub mod cli;
 mod control;
@@ -39,6 +40,7 @@ mod tasks;
 pub mod template;
 
 pub use self::{
+    asynchronous::{DeadLetter, GivenUp},
     aws::Account,
     error::StartError,
     faults::Faults,

@@ -9,7 +9,8 @@ use crate::functions::Usage;
 pub struct Record {
     /// The route: `POST /api/auth/login` (with `{names}` as in the template), `$default`, `authorizer`,
     /// `$connect`, `$disconnect`, `frame sendMessage` (the action; `frame` alone where a frame names none
-    /// that looks like one), `invoke FUNCTION` for one over the Lambda API.
+    /// that looks like one), `invoke FUNCTION` (its logical id) for one over the Lambda API. An asynchronous invocation
+    /// is recorded once for each run.
     pub route: String,
     /// The function's logical id in the template.
     pub function: String,

@@ -9,7 +9,8 @@ use tokio::{
 };
 
 use crate::{
-    aws::Account, data::Folder, database::Embedded, faults::Faults, gateway::Gateway, socket_api::Closing,
+    asynchronous::DeadLetter, aws::Account, data::Folder, database::Embedded, faults::Faults,
+    gateway::Gateway, socket_api::Closing,
 };
 
 /// How long requests and sockets have to finish when the gateway stops.
@@ -40,6 +41,7 @@ pub struct Running {
     /// The file that holds the value of `SIGNING_KEYS`, if there is a data folder.
     pub signing_keys: Option<PathBuf>,
     pub(crate) sockets: Sockets,
+    pub(crate) events: Events,
     pub(crate) http: Server,
     pub(crate) control: Server,
     pub(crate) database: Option<LocalDatabase>,
@@ -53,6 +55,15 @@ pub(crate) struct Sockets(pub(crate) Arc<Gateway>);
 impl Drop for Sockets {
     fn drop(&mut self) {
         self.0.connections.stop(Closing::GOING_AWAY);
+    }
+}
+
+/// Lets go of the events that are not handled yet when it is dropped.
+pub(crate) struct Events(pub(crate) Arc<Gateway>);
+
+impl Drop for Events {
+    fn drop(&mut self) {
+        self.0.asynchronous.stop();
     }
 }
 
@@ -80,10 +91,18 @@ impl Server {
 }
 
 impl Running {
+    /// The events of asynchronous invocations whose function failed for good, the oldest first; of very many, the
+    /// newest. With a data folder they are files in `dead-letters` too.
+    #[must_use]
+    pub fn dead_letters(&self) -> Vec<DeadLetter> {
+        self.events.0.asynchronous.dead_letters()
+    }
+
     /// Stops: takes no more requests, closes every socket with 1001 and lets its `$disconnect` run, waits for
-    /// what is under way (at most about five seconds), then closes the database.
+    /// what is under way (at most about five seconds), then closes the database. An event that is not handled by then is
+    /// handled by the next gateway on the same data folder.
     pub async fn stop(self) {
-        let Self { sockets, http, control, database, folder, .. } = self;
+        let Self { sockets, events, http, control, database, folder, .. } = self;
         let deadline = Instant::now() + FINISH_WITHIN;
         let tasks = sockets.0.tasks.clone();
         // Sockets first, or a client that connects anew at once would be let in.
@@ -92,6 +111,8 @@ impl Running {
         if !tasks.finished(deadline.saturating_duration_since(Instant::now())).await {
             tracing::warn!("some functions did not finish; they are stopped");
         }
+        // Nothing is tried again from here on, nor written into the folder.
+        drop(events);
         // Functions push over it, so it goes last.
         control.stop(CLOSE_WITHIN).await;
         if let Some(database) = database {

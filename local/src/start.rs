@@ -7,6 +7,7 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use crate::{
     Options, Running, StartError,
+    asynchronous::{self, Asynchronous},
     aws::{Account, CREDENTIALS},
     control,
     data::{Folder, SigningKeys, random_secret},
@@ -17,7 +18,7 @@ use crate::{
     http_api::{self, HttpRules, Pages},
     listen::{authority_of, listen, listen_unseen, port_of},
     options::endpoint,
-    running::{LocalDatabase, Server, Sockets},
+    running::{Events, LocalDatabase, Server, Sockets},
     socket_api::{Connections, Notes, SocketRules, disconnect_left_behind},
     tasks::Tasks,
     template::{Setting, Template},
@@ -78,7 +79,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
 
     let addresses = Addresses {
         replaced: replaced(&template, &options, &origins, &keys, &ws_url, &management_url),
-        always: always(&account, &dynamodb_url),
+        always: always(&account, &dynamodb_url, &lambda_url),
     };
     let tasks = Tasks::new();
     let functions = match &options.lambda_endpoint {
@@ -110,11 +111,13 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let pages = Pages::new(&http_url, &ws_url, &template.http.routes);
     let notes = Notes::new(folder.as_ref().map(Folder::sockets).transpose()?);
     let left_behind = notes.left_behind();
+    let asynchronous = Asynchronous::new(&template.functions, folder.as_ref())?;
     let gateway = Arc::new(Gateway {
         hosts: Hosts::new(options.allowed_hosts),
         http: HttpRules::new(template.http, &origins, pages),
         sockets: template.sockets.map(|api| SocketRules { api }),
         functions,
+        asynchronous,
         connections: Connections::default(),
         notes,
         limits,
@@ -124,6 +127,9 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         observer: options.observer,
     });
     gateway.tasks.spawn(disconnect_left_behind(Arc::clone(&gateway), left_behind));
+    for event in gateway.asynchronous.left_behind() {
+        asynchronous::handle(&gateway, event);
+    }
     let http_router = axum::Router::new().fallback(http_api::serve).with_state(Arc::clone(&gateway));
     let control_router = control::router(Arc::clone(&gateway));
     Ok(Running {
@@ -136,7 +142,8 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         faults: options.faults,
         environment,
         signing_keys: folder.as_ref().map(Folder::signing_keys),
-        sockets: Sockets(gateway),
+        sockets: Sockets(Arc::clone(&gateway)),
+        events: Events(gateway),
         http: serve(http, http_router),
         control: serve(control, control_router),
         database,
@@ -192,13 +199,14 @@ fn replaced(
     replaced
 }
 
-/// What Lambda gives every function, and where the database is.
-fn always(account: &Account, dynamodb_url: &str) -> BTreeMap<String, String> {
+/// What Lambda gives every function, where the database is, and where functions invoke each other.
+fn always(account: &Account, dynamodb_url: &str, lambda_url: &str) -> BTreeMap<String, String> {
     let mut always = BTreeMap::from([
         ("AWS_REGION".to_owned(), account.region.clone()),
         ("AWS_ACCESS_KEY_ID".to_owned(), account.access_key_id.clone()),
         ("AWS_SECRET_ACCESS_KEY".to_owned(), account.secret_access_key.clone()),
         ("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), dynamodb_url.to_owned()),
+        ("AWS_ENDPOINT_URL_LAMBDA".to_owned(), lambda_url.to_owned()),
     ]);
     always.extend(account.session_token.clone().map(|token| ("AWS_SESSION_TOKEN".to_owned(), token)));
     always

@@ -1,26 +1,24 @@
 //! The Lambda API's `Invoke`, so that any AWS client can call a function with an event.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use axum::{
     body::Body,
     extract::{Path, Request, State},
 };
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
-use serde_json::json;
+use serde_json::{json, value::RawValue};
 
 use super::{error, with_request_id};
 use crate::{
-    access_log,
-    functions::InvokeError,
+    asynchronous::{self, MAX_EVENT},
+    functions::{InvokeError, LONGEST},
     gateway::Gateway,
     http_api::{header_text, json as answer},
 };
 
 /// The largest payload: 6 MB, and a little for what stands around it.
 const MAX_PAYLOAD: usize = 6 * 1024 * 1024 + 64 * 1024;
-/// No function runs longer.
-const LONGEST: Duration = Duration::from_secs(15 * 60);
 
 /// Invokes a function with the request's body as its event.
 pub(super) async fn invoke(
@@ -37,15 +35,11 @@ pub(super) async fn invoke(
         );
     };
     let Ok(payload) = axum::body::to_bytes(request.into_body(), MAX_PAYLOAD).await else {
-        return too_large();
+        return too_large("The payload is over 6 MB.");
     };
     match header_text(&headers, "x-amz-invocation-type").as_str() {
         "" | "RequestResponse" => run(&gateway, &id, payload.into()).await,
-        "Event" => {
-            let background = Arc::clone(&gateway);
-            gateway.tasks.spawn(async move { drop(run(&background, &id, payload.into()).await) });
-            status(StatusCode::ACCEPTED)
-        }
+        "Event" => accept(&gateway, id, &payload),
         "DryRun" => status(StatusCode::NO_CONTENT),
         _ => error(
             StatusCode::BAD_REQUEST,
@@ -55,22 +49,40 @@ pub(super) async fn invoke(
     }
 }
 
+/// Takes an event for later.
+fn accept(gateway: &Arc<Gateway>, id: String, payload: &[u8]) -> Response<Body> {
+    if payload.len() > MAX_EVENT {
+        return too_large(&format!(
+            "{} byte payload is too large for the Event invocation type (limit {MAX_EVENT} bytes)",
+            payload.len()
+        ));
+    }
+    // Lambda takes no payload for an empty one.
+    let payload = if payload.is_empty() { b"{}" } else { payload };
+    match serde_json::from_slice::<Box<RawValue>>(payload) {
+        Ok(event) => {
+            asynchronous::accept(gateway, id, event);
+            status(StatusCode::ACCEPTED)
+        }
+        Err(_) => error(
+            StatusCode::BAD_REQUEST,
+            "InvalidRequestContentException",
+            "Could not parse request body into json.",
+        ),
+    }
+}
+
 async fn run(gateway: &Gateway, id: &str, event: Vec<u8>) -> Response<Body> {
-    let outcome = gateway.functions.invoke(id, event, LONGEST).await;
-    let code = if outcome.result.is_ok() { 200 } else { 500 };
-    let usage = gateway.record(format!("invoke {id}"), code, &outcome);
-    access_log::line(format_args!("invoke {id}"), code, outcome.elapsed, Some(usage));
-    match outcome.result {
+    match gateway.invoked(gateway.functions.invoke(id, event, LONGEST).await) {
         Ok(result) => {
             let mut answer = status(StatusCode::OK);
             *answer.body_mut() = Body::from(result);
             answer
         }
-        Err(InvokeError::Failed(failed)) => failure(&json!(failed).to_string()),
-        Err(why @ (InvokeError::TimedOut(_) | InvokeError::GaveUp(_))) => {
-            failure(&json!({"errorType": "Sandbox.Timedout", "errorMessage": why.to_string()}).to_string())
+        Err(why @ (InvokeError::Failed(_) | InvokeError::TimedOut(_) | InvokeError::GaveUp(_))) => {
+            failure(&json!(why.reported()).to_string())
         }
-        Err(InvokeError::TooLarge) => too_large(),
+        Err(InvokeError::TooLarge) => too_large("The payload is over 6 MB."),
         Err(InvokeError::Unreachable(why)) => error(StatusCode::BAD_GATEWAY, "ServiceException", &why),
     }
 }
@@ -89,6 +101,6 @@ fn failure(body: &str) -> Response<Body> {
     answer
 }
 
-fn too_large() -> Response<Body> {
-    error(StatusCode::PAYLOAD_TOO_LARGE, "RequestTooLargeException", "The payload is over 6 MB.")
+fn too_large(message: &str) -> Response<Body> {
+    error(StatusCode::PAYLOAD_TOO_LARGE, "RequestTooLargeException", message)
 }

@@ -47,7 +47,21 @@ impl Folder {
 
     /// The folder with the notes of open sockets.
     pub(crate) fn sockets(&self) -> Result<PathBuf, StartError> {
-        let folder = self.path.join("sockets");
+        self.inner("sockets")
+    }
+
+    /// The folder with the events that were accepted and are not handled yet.
+    pub(crate) fn events(&self) -> Result<PathBuf, StartError> {
+        self.inner("events")
+    }
+
+    /// The folder with the events that could not be handled.
+    pub(crate) fn dead_letters(&self) -> Result<PathBuf, StartError> {
+        self.inner("dead-letters")
+    }
+
+    fn inner(&self, name: &str) -> Result<PathBuf, StartError> {
+        let folder = self.path.join(name);
         make(&folder).map_err(|why| self.error(why))?;
         Ok(folder)
     }
@@ -105,7 +119,7 @@ pub(super) fn tighten(path: &Path) -> io::Result<()> {
 
 /// Writes a file that only its owner may read, all of it or nothing: it appears under its name when it is
 /// complete.
-pub(super) fn write_private(path: &Path, content: &str) -> io::Result<()> {
+pub(crate) fn write_private(path: &Path, content: &str) -> io::Result<()> {
     use std::io::Write as _;
 
     let unfinished = path.with_extension("new");

@@ -12,7 +12,7 @@ use crate::{
 pub(crate) struct Addresses {
     /// Replaces the template's values, for those functions whose environment has the variable.
     pub(crate) replaced: BTreeMap<String, String>,
-    /// What Lambda itself gives every function: region and credentials; and where the database is.
+    /// What Lambda itself gives every function: region and credentials; and where DynamoDB and Lambda are.
     pub(crate) always: BTreeMap<String, String>,
 }
 

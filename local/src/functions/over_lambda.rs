@@ -9,11 +9,11 @@ use aws_sdk_lambda::{
     primitives::Blob,
 };
 
-use super::{FunctionError, InvokeError};
+use natter_runtime::function::FunctionError;
+
+use super::{InvokeError, LONGEST};
 use crate::{aws::Account, template::FunctionResource};
 
-/// Lambda lets a function run for 15 minutes; no answer can come later.
-const LONGEST: Duration = Duration::from_secs(15 * 60);
 const CONNECT: Duration = Duration::from_secs(2);
 
 /// A Lambda API, and how the template's functions are called there.

@@ -3,6 +3,7 @@
 pub(crate) mod functions;
 pub(crate) mod process;
 pub(crate) mod socket;
+pub(crate) mod worker;
 
 use std::{
     sync::{Arc, Mutex},

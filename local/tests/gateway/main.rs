@@ -2,6 +2,8 @@
 //! Natter's own template and functions.
 
 #[cfg(test)]
+mod asynchronous;
+#[cfg(test)]
 mod command_line;
 #[cfg(test)]
 mod common;
@@ -9,6 +11,8 @@ mod common;
 mod cors;
 #[cfg(test)]
 mod data_folder;
+#[cfg(test)]
+mod dead_letters;
 #[cfg(test)]
 mod hosts;
 #[cfg(test)]
