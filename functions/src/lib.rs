@@ -5,12 +5,23 @@
 //! `shared/domain`, the keys and calls in `shared/store`.
 
 pub mod account;
+pub mod account_deletion;
 pub mod auth;
+pub mod blocks;
+pub mod conversations;
+pub mod export;
 pub mod fallback;
+pub mod fanout;
 pub mod messages;
 mod problems;
+mod receipts;
+pub mod rooms;
 mod sending;
+mod showing;
 pub mod sockets;
+mod speaker;
+pub mod sync;
+mod telling;
 pub mod users;
 mod views;
 
@@ -44,5 +55,13 @@ pub const ALL: &[Definition] = &[
     Definition { name: "ws-connect", build: sockets::connect::build },
     Definition { name: "ws-disconnect", build: sockets::disconnect::build },
     Definition { name: "ws-frame", build: sockets::frame::build },
+    Definition { name: "rooms", build: rooms::build },
+    Definition { name: "conversations", build: conversations::build },
+    Definition { name: "sync", build: sync::build },
+    Definition { name: "blocks", build: blocks::build },
+    Definition { name: "export", build: export::build },
+    Definition { name: "delete-account", build: auth::delete_account::build },
+    Definition { name: "fanout", build: fanout::build },
+    Definition { name: "account-deletion", build: account_deletion::build },
     Definition { name: "fallback", build: fallback::build },
 ];

@@ -1,7 +1,7 @@
 //! Problems that several functions answer with.
 
 use natter_auth::passwords::PasswordsFailed;
-use natter_domain::time::Timestamp;
+use natter_domain::{room::RoomRefused, time::Timestamp};
 use natter_runtime::problem::{Code, Problem};
 
 /// Name and password don't belong together. The same whether or not the name is anybody's.
@@ -37,5 +37,40 @@ pub(crate) fn password_failed(error: PasswordsFailed) -> Problem {
     match error {
         PasswordsFailed::NoRandomness | PasswordsFailed::Refused => Problem::internal(),
         PasswordsFailed::Stopped => Problem::unavailable(),
+    }
+}
+
+/// There is no such conversation, or it is a room that is none of the caller's business: the same for both.
+pub(crate) fn conversation_not_found() -> Problem {
+    Problem::new(Code::ConversationNotFound, "You have no conversation with this id.")
+}
+
+/// Somebody is not a member of the room.
+pub(crate) fn not_a_member_of_room() -> Problem {
+    Problem::new(Code::UserNotFound, "There is no member with this id.")
+}
+
+/// One of the two blocks the other. Which one is not said.
+pub(crate) fn blocked() -> Problem {
+    Problem::new(Code::Blocked, "One of you has blocked the other.")
+}
+
+/// The room has ended.
+pub(crate) fn room_ended() -> Problem {
+    Problem::new(Code::RoomEnded, "The room has ended. It can be read, and nothing can be said or changed in it.")
+}
+
+/// What the rules of rooms refuse.
+pub(crate) fn room_refused(refused: RoomRefused) -> Problem {
+    match refused {
+        RoomRefused::NotThere => conversation_not_found(),
+        RoomRefused::NotAllowed => Problem::new(Code::NotAllowed, "Your role in this room does not allow it."),
+        RoomRefused::Ended => room_ended(),
+        RoomRefused::Full => Problem::new(Code::RoomFull, "A room has at most 1000 members."),
+        RoomRefused::OwnerMustHandOver => Problem::new(
+            Code::OwnerMustHandOver,
+            "You own this room, and others are in it. Make one of them the owner first.",
+        ),
+        RoomRefused::TargetNotThere => not_a_member_of_room(),
     }
 }

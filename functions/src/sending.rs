@@ -1,79 +1,47 @@
-//! Sending a message: the same for a request and for a frame.
+//! Sending a message: the same for a request and for a frame, for two people and for a room.
 //!
-//! Two round trips where the conversation exists. First the newest entries are read (and, for a frame, the session); then
-//! the entry is written while the connections of both people are read. The sender is answered when the entry is durable; pushes can only be late.
+//! Two round trips where the conversation exists. First the newest entries are read, and beside them whether the sender may write
+//! (the blocks between two people, the members of a room, the session of a socket); then the entry is written while the connections
+//! of everybody are read. The sender is answered when the entry is durable; pushes can only be late.
+
+mod direct;
+mod room;
 
 use std::time::Duration;
 
-use bytes::Bytes;
-use futures_util::{future::join, join, try_join};
 use natter_domain::{
-    conversation::Direct,
-    entry::{Body, Entry, SendId},
-    ids::{ClientMessageId, ConnectionId, Ids, UserId},
+    conversation::{ConversationId, Direct},
+    entry::{Body, Closed, Entry, SendId},
+    ids::{ClientMessageId, Ids, UserId},
     seq::Seq,
-    session::Identity,
     tail::FloodLimit,
     text::MessageText,
     time::Clock,
 };
-use natter_push::{EndReason, Pusher, Target};
+use natter_push::Target;
 use natter_runtime::{
     environment::{Environment, StartError},
     problem::{Code, Problem},
 };
 use natter_store::{
     Conversations, Users,
-    conversations::{Append, AppendPlan, Appended, Begun, Draft},
-    users::Consistency,
+    conversations::{AppendPlan, Appended, Draft},
 };
 
 use crate::{
-    problems::{session_revoked, user_not_found},
-    views::entry::{NewMessage, SentView},
+    problems::{conversation_not_found, room_ended, user_not_found},
+    speaker::Speaker,
+    telling::{News, Telling},
 };
-
-/// Two people may begin a conversation in the same moment; who comes second appends.
-const BEGINNINGS: u32 = 3;
 
 /// What sending needs.
 pub(crate) struct Sending {
     users: Users,
     conversations: Conversations,
-    pusher: Pusher,
+    telling: Telling,
     flood: FloodLimit,
     clock: Clock,
     ids: Ids,
-}
-
-/// Who sends.
-pub(crate) enum Sender {
-    /// A request, whose session was looked at with its token.
-    Request(UserId),
-    /// A socket. Who speaks is known; whether the session has ended since is looked at beside the newest entries, which
-    /// costs no round trip. The socket gets an ack, so it needs no event.
-    Socket {
-        /// The socket's person and session.
-        identity: Identity,
-        /// The socket.
-        connection: ConnectionId,
-    },
-}
-
-impl Sender {
-    fn user(&self) -> UserId {
-        match self {
-            Self::Request(user) => *user,
-            Self::Socket { identity, .. } => identity.user,
-        }
-    }
-
-    fn is_socket(&self, connection: &ConnectionId) -> bool {
-        match self {
-            Self::Request(_) => false,
-            Self::Socket { connection: own, .. } => own == connection,
-        }
-    }
 }
 
 /// What is sent.
@@ -107,8 +75,17 @@ pub(crate) fn membership(direct: Direct, user: UserId) -> Result<(), Problem> {
     }
 }
 
-fn too_many_messages(wait: Duration) -> Problem {
+/// What is said of too many messages.
+pub(crate) fn too_many_messages(wait: Duration) -> Problem {
     Problem::new(Code::TooManyMessages, "Slow down: too many messages in a few seconds.").retry_after(wait)
+}
+
+/// What is said where a log takes no more entries.
+pub(crate) fn closed(closed: Closed) -> Problem {
+    match closed {
+        Closed::RoomEnded => room_ended(),
+        Closed::PeerLeft => user_not_found(),
+    }
 }
 
 impl Sending {
@@ -116,19 +93,34 @@ impl Sending {
         Ok(Self {
             users: environment.users()?,
             conversations: environment.conversations()?,
-            pusher: environment.pusher()?,
+            telling: Telling::new(environment)?,
             flood: environment.flood_limit()?,
             clock: environment.clock(),
             ids: environment.ids(),
         })
     }
 
-    /// Sends `message` into the direct conversation, exactly once, and tells all open sockets of both people but the
-    /// sender's own.
+    pub(crate) fn telling(&self) -> &Telling {
+        &self.telling
+    }
+
+    pub(crate) fn users(&self) -> &Users {
+        &self.users
+    }
+
+    pub(crate) fn conversations(&self) -> &Conversations {
+        &self.conversations
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Sends `message` into the conversation, exactly once, and tells all open sockets of its members but the sender's own.
     pub(crate) async fn send(
         &self,
-        sender: Sender,
-        direct: Direct,
+        speaker: Speaker,
+        conversation: ConversationId,
         message: Message,
     ) -> Result<Sent, Problem> {
         let now = self.clock.now();
@@ -137,50 +129,49 @@ impl Sending {
             None => SendId::Made(self.ids.message(now)),
         };
         let draft = Draft {
-            conversation: direct.id(),
-            sender: sender.user(),
+            conversation,
+            sender: speaker.user(),
             send,
             body: Body::Message(message.text),
             sent_at: now,
         };
-        for _ in 0..BEGINNINGS {
-            let prepared = self.conversations.prepare(draft.clone(), message.after, self.flood);
-            let (prepared, ()) = try_join!(async { Ok(prepared.await?) }, self.still_there(&sender))?;
-            let written = match prepared {
-                Append::Repeat(entry) => return Ok(Sent { entry, repeat: true }),
-                Append::AfterRefused(refused) => return Err(refused.into()),
-                Append::Flood { wait } => return Err(too_many_messages(wait)),
-                Append::Ready(plan) => self.write(&sender, direct, plan).await?,
-                Append::Empty => match self.begin(&sender, direct, &draft).await? {
-                    Some(written) => written,
-                    None => continue,
-                },
-            };
-            self.tell(direct, &written).await;
-            return Ok(Sent { entry: written.entry, repeat: written.repeat });
-        }
-        Err(Problem::unavailable())
-    }
-
-    /// Refuses a socket whose session has ended, and closes it: it should have been closed with the session, but that can
-    /// fail, or meet a handshake that was not finished.
-    async fn still_there(&self, sender: &Sender) -> Result<(), Problem> {
-        let Sender::Socket { identity, connection } = sender else { return Ok(()) };
-        let now = self.clock.now();
-        // The cheap read may be a moment behind a session that has just begun, so a miss is looked at again.
-        for consistency in [Consistency::Eventual, Consistency::Strong] {
-            if self.users.session(*identity, now, consistency).await?.is_some() {
-                return Ok(());
+        match conversation {
+            ConversationId::Direct(direct) => {
+                membership(direct, speaker.user())?;
+                self.to_direct(&speaker, direct, draft, message.after).await
             }
+            ConversationId::Room(_) => self.to_room(&speaker, draft, message.after).await,
         }
-        let target = Target { user: identity.user, connection: connection.clone(), since: now };
-        self.pusher.end(vec![target], EndReason::Revoked, now).await;
-        Err(session_revoked())
     }
 
-    /// Appends while the connections are read.
-    async fn write(&self, sender: &Sender, direct: Direct, plan: AppendPlan) -> Result<Written, Problem> {
-        let (appended, targets) = join(self.conversations.append(plan), self.targets(sender, direct)).await;
+    /// Appends something else than a message to the conversation of two people, begins it where needed, and tells both.
+    pub(crate) async fn record(
+        &self,
+        direct: Direct,
+        sender: UserId,
+        body: Body,
+    ) -> Result<Entry, Problem> {
+        let now = self.clock.now();
+        let send = SendId::Made(self.ids.message(now));
+        let draft = Draft { conversation: direct.id(), sender, send, body, sent_at: now };
+        let sent = self.append_direct(&Speaker::Request(sender), direct, draft, None, FloodLimit::Off).await?;
+        Ok(sent.entry)
+    }
+
+    /// Refuses a socket whose session has ended.
+    pub(crate) async fn still_there(&self, speaker: &Speaker) -> Result<(), Problem> {
+        speaker.still_there(&self.users, self.telling.pusher(), &self.clock).await
+    }
+
+    /// Appends while the connections of `people` are read.
+    async fn write(
+        &self,
+        speaker: &Speaker,
+        people: &[UserId],
+        plan: AppendPlan,
+    ) -> Result<Written, Problem> {
+        let targets = self.telling.targets(people, speaker.connection());
+        let (appended, targets) = futures_util::join!(self.conversations.append(plan), targets);
         match appended? {
             // Somebody has written this very message since the newest entries were read: a repeat side by side, or ourselves,
             // in a write whose answer was lost. Then nobody else tells of it. Telling twice does no harm.
@@ -189,65 +180,26 @@ impl Sending {
                 Ok(Written { entry, repeat, targets, opens_activity: false })
             }
             Appended::Flood { wait } => Err(too_many_messages(wait)),
+            Appended::Closed(why) => Err(closed(why)),
+            Appended::Parted => Err(conversation_not_found()),
             Appended::Busy => Err(Problem::unavailable()),
             Appended::New { entry, contended, opens_activity } => {
                 // The race took a while: a device that has connected since must not wait for its next read of the log.
-                let targets = if contended { self.targets(sender, direct).await } else { targets };
+                let targets =
+                    if contended { self.telling.targets(people, speaker.connection()).await } else { targets };
                 Ok(Written { entry, repeat: false, targets, opens_activity })
             }
         }
     }
 
-    /// Begins the conversation, if the other person exists; `None` if it has begun in the meantime.
-    async fn begin(
-        &self,
-        sender: &Sender,
-        direct: Direct,
-        draft: &Draft,
-    ) -> Result<Option<Written>, Problem> {
-        let peer = direct.peer_of(sender.user()).ok_or_else(Problem::internal)?;
-        if self.users.profile(peer).await?.is_none() {
-            return Err(user_not_found());
-        }
-        match self.conversations.begin(draft).await? {
-            Begun::AlreadyBegun => Ok(None),
-            Begun::New(entry) => {
-                let targets = self.targets(sender, direct).await;
-                // The members were stored with their place in the inbox.
-                Ok(Some(Written { entry, repeat: false, targets, opens_activity: false }))
-            }
-        }
-    }
-
-    /// The open sockets of both people but the sender's own. That they can't be read does not fail the send.
-    async fn targets(&self, sender: &Sender, direct: Direct) -> Vec<Target> {
-        let now = self.clock.now();
-        let found = match self.pusher.connections().of_all(&direct.people()).await {
-            Ok(found) => found,
-            Err(error) => {
-                tracing::warn!(%error, "connections could not be read, so nobody is told of an entry");
-                return Vec::new();
-            }
+    /// Pushes the event and moves the conversation up in the inboxes. Neither can fail the send any more.
+    async fn tell(&self, people: &[UserId], written: Written) -> Sent {
+        let news = News {
+            conversation: written.entry.conversation,
+            entries: std::slice::from_ref(&written.entry),
+            opens_activity: written.opens_activity,
         };
-        let all = found.iter().flat_map(|(user, connections)| Target::live(*user, connections, now));
-        all.filter(|target| !sender.is_socket(&target.connection)).collect()
-    }
-
-    /// Pushes the event and moves the conversation up in both inboxes. Neither can fail the send any more.
-    async fn tell(&self, direct: Direct, written: &Written) {
-        let now = self.clock.now();
-        let event = NewMessage { sent: SentView::new(&written.entry) };
-        let event = serde_json::to_vec(&event).map(Bytes::from).unwrap_or_default();
-        let moved = async {
-            if written.opens_activity {
-                self.conversations.move_up(direct.id(), &direct.people(), written.entry.sent_at).await
-            } else {
-                Ok(())
-            }
-        };
-        let (_, moved) = join!(self.pusher.push(written.targets.clone(), event, now), moved);
-        if let Err(error) = moved {
-            tracing::warn!(%error, "a conversation did not move up in its inboxes");
-        }
+        self.telling.push_entries(people, written.targets, news).await;
+        Sent { entry: written.entry, repeat: written.repeat }
     }
 }

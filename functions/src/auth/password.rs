@@ -1,6 +1,6 @@
 //! `PUT /api/auth/password`: its own function, because bcrypt wants more memory (which is CPU) than the rest of an account.
 
-use natter_auth::passwords::{PasswordAttempt, PasswordHash, Passwords};
+use natter_auth::passwords::{PasswordAttempt, Passwords};
 use natter_domain::{secret::Secret, session::Identity, time::Clock, user::Password};
 use natter_push::{EndReason, Pusher};
 use natter_runtime::{
@@ -11,12 +11,10 @@ use natter_runtime::{
     http::{self, Answer, HttpRequest},
     problem::Problem,
 };
-use natter_store::{
-    Users,
-    users::{AttemptClaim, Credentials, LoginName},
-};
+use natter_store::Users;
 
-use crate::problems::{invalid_credentials, password_failed, session_revoked, too_many_attempts};
+use super::password_check::check;
+use crate::problems::{invalid_credentials, password_failed, session_revoked};
 
 struct App {
     authenticator: Authenticator,
@@ -46,7 +44,7 @@ async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
     let (attempt, new) = parse(request.body())?;
     // The account may have been deleted a moment ago.
     let credentials = app.users.credentials(identity.user).await?.ok_or_else(session_revoked)?;
-    check(app, &credentials, attempt).await?;
+    check((&app.users, &app.passwords, &app.clock), &credentials, attempt).await?;
     let hash = app.passwords.hash(new).await.map_err(password_failed)?;
     // Before the change: should the process die in between, the client can do all of it again.
     end_others(app, identity).await?;
@@ -57,29 +55,6 @@ async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
     // After it as well: somebody may have logged in with the old password in the meantime. From now on nobody can.
     end_others(app, identity).await?;
     Ok(Answer::no_content())
-}
-
-/// Slowed down as a login is, with a count of its own: a stolen access token must not be a way to guess the password, and
-/// a stranger's guesses must not keep the owner from changing it.
-async fn check(app: &App, credentials: &Credentials, attempt: PasswordAttempt) -> Result<(), Problem> {
-    let now = app.clock.now();
-    let name = LoginName::LoggedIn(credentials.profile.id);
-    let first_in_long = match app.users.claim_attempt(&name, now).await? {
-        AttemptClaim::Allowed { first_in_long, .. } => first_in_long,
-        AttemptClaim::Wait { until } => return Err(too_many_attempts(until, now)),
-    };
-    let stored = PasswordHash::parse(credentials.password_hash.expose().to_owned()).map_err(|_| {
-        tracing::error!("a stored password hash could not be read");
-        Problem::internal()
-    })?;
-    if app.passwords.verify(attempt, Some(stored)).await.map_err(password_failed)? {
-        app.users.forget_attempts(&name).await?;
-        return Ok(());
-    }
-    if first_in_long {
-        app.users.forget_older_attempts(&name, now).await?;
-    }
-    Err(invalid_credentials())
 }
 
 async fn end_others(app: &App, identity: Identity) -> Result<(), Problem> {

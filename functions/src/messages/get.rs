@@ -10,14 +10,17 @@ use natter_runtime::{
     environment::{Environment, StartError},
     function::Function,
     http::{self, Answer, HttpRequest},
-    problem::{Code, Problem},
+    problem::Problem,
     query,
 };
-use natter_store::{Conversations, Users};
+use natter_store::{
+    Conversations, Users,
+    conversations::{EntryPage, Reader},
+};
 use serde::Serialize;
 
 use crate::{
-    problems::{not_routed_here, user_not_found},
+    problems::{conversation_not_found, not_routed_here, user_not_found},
     sending::membership,
     views::entry::EntryView,
 };
@@ -65,7 +68,7 @@ async fn with_user(app: &App, request: &HttpRequest) -> Result<Answer, Problem> 
         let peer = text.parse()?;
         Ok((peer, Direct::between(identity.user, peer)?))
     })?;
-    let page = app.conversations.page(direct.id(), range(request)?).await?;
+    let (_, page) = app.conversations.page(direct.id(), identity.user, range(request)?).await?;
     if page.last == Seq::NONE && app.users.profile(peer).await?.is_none() {
         return Err(user_not_found());
     }
@@ -74,14 +77,14 @@ async fn with_user(app: &App, request: &HttpRequest) -> Result<Answer, Problem> 
 
 async fn of_conversation(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
     let identity = app.authenticator.identify(request).await?;
-    let conversation = request.path_parameter("conversationId", str::parse)?;
-    let ConversationId::Direct(direct) = conversation;
-    membership(direct, identity.user)?;
-    let page = app.conversations.page(conversation, range(request)?).await?;
-    if page.last == Seq::NONE {
-        return Err(Problem::new(Code::ConversationNotFound, "There is no conversation with this id."));
+    let conversation: ConversationId = request.path_parameter("conversationId", str::parse)?;
+    if let ConversationId::Direct(direct) = conversation {
+        membership(direct, identity.user)?;
     }
-    Ok(answer(conversation, &page))
+    match app.conversations.page(conversation, identity.user, range(request)?).await? {
+        (Reader::Member(_), page) => Ok(answer(conversation, &page)),
+        (Reader::Nobody, _) => Err(conversation_not_found()),
+    }
 }
 
 fn range(request: &HttpRequest) -> Result<EntryRange, Problem> {
@@ -92,7 +95,7 @@ fn range(request: &HttpRequest) -> Result<EntryRange, Problem> {
     })
 }
 
-fn answer(conversation: ConversationId, page: &natter_store::conversations::EntryPage) -> Answer {
+fn answer(conversation: ConversationId, page: &EntryPage) -> Answer {
     Answer::ok(&PageView {
         conversation_id: conversation,
         entries: page.entries.iter().map(EntryView::new).collect(),

@@ -1,9 +1,6 @@
 //! `POST /api/messages/send/{receiverId}` and `POST /api/conversations/{conversationId}/messages`
 
-use natter_domain::{
-    conversation::{ConversationId, Direct},
-    text::MessageText,
-};
+use natter_domain::{conversation::Direct, entry::Seen, text::MessageText};
 use natter_runtime::{
     authenticate::Authenticator,
     environment::{Environment, StartError},
@@ -15,7 +12,8 @@ use natter_runtime::{
 
 use crate::{
     problems::not_routed_here,
-    sending::{Message, Sender, Sending, membership},
+    sending::{Message, Sending},
+    speaker::Speaker,
     views::entry::SentView,
 };
 
@@ -35,20 +33,18 @@ pub fn build(environment: &Environment) -> Result<Function, StartError> {
 
 async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
     let identity = app.authenticator.identify(request).await?;
-    let direct = match request.route() {
-        "POST /api/messages/send/{receiverId}" => {
-            request.path_parameter("receiverId", |text| Direct::between(identity.user, text.parse()?))?
-        }
+    let conversation = match request.route() {
+        "POST /api/messages/send/{receiverId}" => request
+            .path_parameter("receiverId", |text| Ok(Direct::between(identity.user, text.parse()?)?.id()))?,
         "POST /api/conversations/{conversationId}/messages" => {
-            let ConversationId::Direct(direct) = request.path_parameter("conversationId", str::parse)?;
-            membership(direct, identity.user)?;
-            direct
+            request.path_parameter("conversationId", str::parse)?
         }
         _ => return Err(not_routed_here()),
     };
     let message = parse(request.body())?;
-    let sent = app.sending.send(Sender::Request(identity.user), direct, message).await?;
-    let view = SentView::new(&sent.entry);
+    let sent = app.sending.send(Speaker::Request(identity.user), conversation, message).await?;
+    let seen = Seen { entry: sent.entry, hidden: false };
+    let view = SentView::new(&seen);
     Ok(if sent.repeat { Answer::ok(&view) } else { Answer::created(&view) })
 }
 

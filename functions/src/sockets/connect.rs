@@ -16,7 +16,7 @@ use natter_runtime::{
     problem::{Code, Problem},
     socket::{self, SocketRequest},
 };
-use natter_store::{Users, users::Consistency};
+use natter_store::{Users, connections::Removed, users::Consistency};
 
 use crate::problems::session_revoked;
 
@@ -38,14 +38,35 @@ pub fn build(environment: &Environment) -> Result<Function, StartError> {
 async fn handle(app: &App, request: &SocketRequest) -> Result<(), Problem> {
     let (user, now) = (request.identity.user, app.clock.now());
     let connections = app.pusher.connections();
-    let connection = Connection { session: request.identity.session, expires_at: now.plus(CONNECTION_LIFE) };
+    let connection = Connection {
+        session: request.identity.session,
+        expires_at: now.plus(CONNECTION_LIFE),
+        call: None,
+    };
     let before = connections.add(user, &request.connection, &connection, now).await?;
     let admitted = admit(app, request, &before, now).await;
-    if admitted.is_err() {
-        // API Gateway sends no $disconnect for a socket that was refused.
-        connections.remove(user, std::slice::from_ref(&request.connection), now).await?;
+    match &admitted {
+        Ok(()) => app.pusher.presence().arrived(user, &before, now).await,
+        Err(_) => refuse(app, request, &before, now).await?,
     }
     admitted
+}
+
+/// API Gateway sends no $disconnect for a socket that was refused. Where others have opened meanwhile, this one has kept them from
+/// being the first; nobody was told of it.
+async fn refuse(
+    app: &App,
+    request: &SocketRequest,
+    before: &UserConnections,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    let user = request.identity.user;
+    let connection = std::slice::from_ref(&request.connection);
+    match app.pusher.connections().remove(user, connection, now).await? {
+        Removed::Left { left, .. } if left.online(now) => app.pusher.presence().arrived(user, before, now).await,
+        Removed::Left { .. } | Removed::NotThere => {}
+    }
+    Ok(())
 }
 
 async fn admit(
@@ -74,6 +95,7 @@ async fn make_room(
     let user = request.identity.user;
     let expired: Vec<ConnectionId> = before.expired(now).cloned().collect();
     if !expired.is_empty() {
+        // Nobody goes offline by this: somebody is just arriving.
         app.pusher.connections().remove(user, &expired, now).await?;
     }
     let mut live: Vec<Target> = Target::live(user, before, now).collect();

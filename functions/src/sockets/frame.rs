@@ -1,7 +1,10 @@
 //! Frames: one action each.
 
+mod receipt;
 mod send_message;
+mod typing;
 
+use natter_domain::member::Receipt;
 use natter_runtime::{
     environment::{Environment, StartError},
     fields::Fields,
@@ -32,6 +35,9 @@ pub fn build(environment: &Environment) -> Result<Function, StartError> {
 async fn handle(app: &App, request: &SocketRequest, action: &str, fields: Fields) -> FrameAnswer {
     match action {
         "sendMessage" => send_message::handle(app, request, fields).await,
+        "read" => receipt::handle(app, request, fields, Receipt::Read).await,
+        "delivered" => receipt::handle(app, request, fields, Receipt::Delivered).await,
+        "typing" => typing::handle(app, request, fields).await,
         // Any frame keeps the socket open. This one does nothing else.
         "ping" => Ok(json!({})),
         _ => {

@@ -1,9 +1,11 @@
 //! An entry, and the event that tells of one.
 
 use natter_domain::{
+    call::FinishedCall,
     conversation::ConversationId,
-    entry::{Body, Entry, SendId},
+    entry::{Body, Seen, SendId},
     ids::{ClientMessageId, UserId},
+    room::{Role, Visibility},
     seq::Seq,
     time::{Timestamp, rfc3339},
 };
@@ -15,21 +17,78 @@ use serde::Serialize;
 pub(crate) struct EntryView<'a> {
     seq: Seq,
     id: String,
-    kind: &'static str,
+    #[serde(flatten)]
+    body: BodyView<'a>,
     sender: UserId,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     client_message_id: Option<&'a ClientMessageId>,
     #[serde(serialize_with = "rfc3339")]
     sent_at: Timestamp,
 }
 
+/// What an entry says, by its kind.
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+enum BodyView<'a> {
+    Message {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        text: Option<&'a str>,
+        /// Gone: for everyone, or, if it is hidden too, for the reader alone.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        deleted: bool,
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        hidden: bool,
+    },
+    Deleted {
+        target_seq: Seq,
+    },
+    Joined {
+        user_ids: &'a [UserId],
+    },
+    Left,
+    Removed {
+        user_id: UserId,
+    },
+    Role {
+        user_id: UserId,
+        role: Role,
+    },
+    Renamed {
+        name: &'a str,
+    },
+    Visibility {
+        visibility: Visibility,
+    },
+    Ended,
+    Call {
+        call: &'a FinishedCall,
+    },
+}
+
+impl<'a> BodyView<'a> {
+    fn new(seen: &'a Seen) -> Self {
+        match &seen.entry.body {
+            Body::Message(_) if seen.hidden => Self::Message { text: None, deleted: true, hidden: true },
+            Body::Message(text) => {
+                Self::Message { text: Some(text.as_str()), deleted: false, hidden: false }
+            }
+            Body::DeletedMessage => Self::Message { text: None, deleted: true, hidden: seen.hidden },
+            Body::Deleted { target } => Self::Deleted { target_seq: *target },
+            Body::Joined { users } => Self::Joined { user_ids: users },
+            Body::Left => Self::Left,
+            Body::Removed { user } => Self::Removed { user_id: *user },
+            Body::Role { user, role } => Self::Role { user_id: *user, role: *role },
+            Body::Renamed { name } => Self::Renamed { name: name.as_str() },
+            Body::Visibility { visibility } => Self::Visibility { visibility: *visibility },
+            Body::Ended => Self::Ended,
+            Body::Call(call) => Self::Call { call },
+        }
+    }
+}
+
 impl<'a> EntryView<'a> {
-    pub(crate) fn new(entry: &'a Entry) -> Self {
-        let (kind, text) = match &entry.body {
-            Body::Message(text) => ("message", Some(text.as_str())),
-        };
+    pub(crate) fn new(seen: &'a Seen) -> Self {
+        let entry = &seen.entry;
         let client_message_id = match &entry.send {
             SendId::Client(id) => Some(id),
             SendId::Made(_) => None,
@@ -37,9 +96,8 @@ impl<'a> EntryView<'a> {
         Self {
             seq: entry.seq,
             id: entry.id(),
-            kind,
+            body: BodyView::new(seen),
             sender: entry.sender,
-            text,
             client_message_id,
             sent_at: entry.sent_at,
         }
@@ -55,15 +113,21 @@ pub(crate) struct SentView<'a> {
 }
 
 impl<'a> SentView<'a> {
-    pub(crate) fn new(entry: &'a Entry) -> Self {
-        Self { conversation_id: entry.conversation, entry: EntryView::new(entry) }
+    pub(crate) fn new(seen: &'a Seen) -> Self {
+        Self { conversation_id: seen.entry.conversation, entry: EntryView::new(seen) }
     }
 }
 
-/// The event that tells of a new entry.
+/// The event that tells of an entry.
 #[derive(Serialize)]
 #[serde(tag = "event", rename = "newMessage")]
 pub(crate) struct NewMessage<'a> {
     #[serde(flatten)]
-    pub(crate) sent: SentView<'a>,
+    sent: SentView<'a>,
+}
+
+impl<'a> NewMessage<'a> {
+    pub(crate) fn new(seen: &'a Seen) -> Self {
+        Self { sent: SentView::new(seen) }
+    }
 }

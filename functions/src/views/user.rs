@@ -24,8 +24,13 @@ pub(crate) struct UserView<'a> {
     email: Option<&'a str>,
     #[serde(serialize_with = "rfc3339")]
     created_at: Timestamp,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    deleted: bool,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     presence: Option<PresenceView>,
+    /// Whether the reader blocks them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    blocked: Option<bool>,
 }
 
 /// Whether somebody is there.
@@ -49,8 +54,32 @@ impl<'a> UserView<'a> {
             avatar_url: profile.avatar_url.as_ref().map(|url| url.as_str()),
             email: None,
             created_at: profile.created_at,
+            deleted: false,
             presence: None,
+            blocked: None,
         }
+    }
+
+    /// Somebody who has deleted the account: nothing of them is left but the id, which tells when it was made.
+    pub(crate) fn gone(id: UserId) -> Self {
+        Self {
+            id,
+            username: "",
+            display_name: "Deleted account",
+            bio: None,
+            phone_number: None,
+            avatar_url: None,
+            email: None,
+            created_at: id.made_at(),
+            deleted: true,
+            presence: None,
+            blocked: None,
+        }
+    }
+
+    /// Somebody who may have deleted the account.
+    pub(crate) fn of(id: UserId, profile: Option<&'a Profile>) -> Self {
+        profile.map_or_else(|| Self::gone(id), Self::public)
     }
 
     /// For the person alone: with the address.
@@ -61,5 +90,10 @@ impl<'a> UserView<'a> {
     /// The same view with presence.
     pub(crate) fn with_presence(self, presence: PresenceView) -> Self {
         Self { presence: Some(presence), ..self }
+    }
+
+    /// The same view with whether the reader blocks them.
+    pub(crate) fn with_block(self, blocked: bool) -> Self {
+        Self { blocked: Some(blocked), ..self }
     }
 }

@@ -4,7 +4,10 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::UserId, invalid::Invalid};
+use crate::{
+    ids::{RoomId, UserId},
+    invalid::Invalid,
+};
 
 /// A direct conversation's two people, in the order of their ids. The id is derived from them, so the
 /// conversation needs no look-up and can't exist twice.
@@ -51,18 +54,41 @@ impl Direct {
     }
 }
 
-/// A conversation's id. Written `d-<lower user id>-<higher user id>` for a direct one.
+/// A conversation's id. Written `d-<lower user id>-<higher user id>` for a direct one, `r-<room id>` for a room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum ConversationId {
     /// Two people.
     Direct(Direct),
+    /// A room with members that come and go.
+    Room(RoomId),
+}
+
+impl ConversationId {
+    /// The room, if it is one.
+    #[must_use]
+    pub fn room(self) -> Option<RoomId> {
+        match self {
+            Self::Direct(_) => None,
+            Self::Room(room) => Some(room),
+        }
+    }
+
+    /// The two people, if it is a direct one.
+    #[must_use]
+    pub fn direct(self) -> Option<Direct> {
+        match self {
+            Self::Direct(direct) => Some(direct),
+            Self::Room(_) => None,
+        }
+    }
 }
 
 impl fmt::Display for ConversationId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Direct(direct) => write!(f, "d-{}-{}", direct.lower, direct.higher),
+            Self::Room(room) => write!(f, "r-{room}"),
         }
     }
 }
@@ -72,6 +98,9 @@ impl FromStr for ConversationId {
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
         let invalid = || Invalid::new("must be a conversation id");
+        if let Some(room) = text.strip_prefix("r-") {
+            return room.parse().map(Self::Room).map_err(|_| invalid());
+        }
         let people = text.strip_prefix("d-").ok_or_else(invalid)?;
         let (lower, higher) = people.split_once('-').ok_or_else(invalid)?;
         let (lower, higher) = (lower.parse().map_err(|_| invalid())?, higher.parse().map_err(|_| invalid())?);
@@ -116,6 +145,14 @@ mod tests {
             let text = format!("d-{}-{}", UserId::from_bits(a), UserId::from_bits(b));
             prop_assert!(text.parse::<ConversationId>().is_err());
         }
+    }
+
+    #[test]
+    fn a_rooms_id_is_read_as_it_is_written() {
+        let id = ConversationId::Room(RoomId::from_bits(7));
+        assert_eq!(id.to_string().parse::<ConversationId>().unwrap(), id);
+        assert!("r-".parse::<ConversationId>().is_err());
+        assert!(format!("r-{}", id).parse::<ConversationId>().is_err());
     }
 
     #[test]

@@ -8,4 +8,4 @@ mod ulid_id;
 pub use client_message::ClientMessageId;
 pub use connection::ConnectionId;
 pub use source::Ids;
-pub use ulid_id::{SessionId, UserId};
+pub use ulid_id::{RoomId, SessionId, UserId};

@@ -3,14 +3,18 @@
 //! Nothing here knows AWS, HTTP, a clock or the environment: times and ids come in as values, and a value that
 //! exists is valid. The crate is the vocabulary of all the others.
 
+pub mod call;
 pub mod conversation;
 pub mod entry;
 pub mod ids;
+pub mod inbox;
 pub mod invalid;
 pub mod limits;
 pub mod login_attempts;
 pub mod paging;
+pub mod member;
 pub mod presence;
+pub mod room;
 pub mod secret;
 pub mod seq;
 pub mod session;

@@ -32,6 +32,37 @@ pub const PAGE_DEFAULT: u32 = 50;
 /// Most items in a page.
 pub const PAGE_MAX: u32 = 100;
 
+/// Characters in a room's name.
+pub const ROOM_NAME_CHARS: RangeInclusive<usize> = 1..=80;
+/// Most members of a room.
+pub const ROOM_MEMBERS: u32 = 1_000;
+/// People whom a room can begin with, besides its owner: all of them are stored in one transaction, which holds 100 items.
+pub const ROOM_FIRST_MEMBERS: usize = 50;
+/// Members of a room whom a function reaches by itself. In larger rooms entries are pushed by `fanout`, for so many
+/// members at a time, and what is not an entry (receipts, typing) is not pushed.
+pub const REACHED_AT_ONCE: usize = 100;
+
+/// Conversations that a client may hand in for one sync.
+pub const SYNC_CONVERSATIONS: usize = 1_000;
+/// New conversations that one sync tells of.
+pub const SYNC_NEW: usize = 100;
+/// Entries behind which a client should begin a conversation afresh from its end.
+pub const SYNC_BEHIND: u64 = 1_000;
+/// Entries in one answer to a sync: keeps it well below the 6 MB that a function may answer with.
+pub const SYNC_ENTRIES: usize = 2_000;
+
+/// Bytes of entries in one answer to a sync, for the same reason.
+pub const SYNC_BYTES: usize = 3_000_000;
+
+/// Characters in the id that a client gives a call.
+pub const CALL_ID_CHARS: RangeInclusive<usize> = 1..=64;
+/// Bytes of an offer, an answer or a candidate, as JSON. A frame has 32 KB.
+pub const SIGNAL_BYTES: usize = 16 * 1024;
+/// Characters of the reason for ending a call.
+pub const CALL_REASON_CHARS: usize = 64;
+/// The longest that a call is remembered: as long as a socket can be open, and what its end still needs.
+pub const CALL_LIFE: Duration = Duration::from_secs(3 * 3600);
+
 /// Newest entries that a send reads: enough to recognise a quick repeat and a flood, about 1 RRU for short messages.
 pub const TAIL_ENTRIES: u32 = 12;
 /// How far back `after` may lie on a send. Every entry since then is read, so this bounds what one request can cost.
@@ -54,5 +85,13 @@ pub const CONNECTIONS_PER_USER: usize = 20;
 pub const CONNECTIONS_PER_USER_AT_ONCE: usize = 40;
 /// How long it is remembered when a person was last connected.
 pub const LAST_SEEN_LIFE: Duration = Duration::from_secs(365 * 24 * 3600);
+/// How long a page of the inbox can be continued: a member's item remembers as many earlier places.
+pub const INBOX_CURSOR_LIFE: Duration = Duration::from_secs(30 * 60);
+/// Earlier places in the inbox that a member's item remembers. A conversation moves up once in ten minutes, so within
+/// the life of a cursor and the moment before it at most four times.
+pub const PLACES_REMEMBERED: usize = 5;
+/// How long a write may be under way before it is seen: clocks and answers differ by less. Whatever happened within such a
+/// span before a read is looked at more closely.
+pub const IN_FLIGHT: Duration = Duration::from_secs(30);
 /// A conversation moves up in its members' inboxes once in such a span, not with every message.
 pub const ACTIVITY_BUCKET: Duration = Duration::from_secs(10 * 60);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
+    call::CallId,
     ids::{ConnectionId, SessionId},
     time::Timestamp,
 };
@@ -14,6 +15,8 @@ pub struct Connection {
     pub session: SessionId,
     /// When API Gateway will have closed it at the latest. A lost disconnect is noticed by this.
     pub expires_at: Timestamp,
+    /// The call that it was last in. It may be over.
+    pub call: Option<CallId>,
 }
 
 /// All connections that are stored for a person, also those that have expired in the meantime.
@@ -62,7 +65,8 @@ mod tests {
 
     fn connections(expiries: &[i64], left: Option<i64>) -> Connections {
         let all = expiries.iter().enumerate().map(|(n, expiry)| {
-            let connection = Connection { session: SessionId::from_bits(n as u128), expires_at: at(*expiry) };
+            let session = SessionId::from_bits(n as u128);
+            let connection = Connection { session, expires_at: at(*expiry), call: None };
             (format!("c{n}=").parse().unwrap(), connection)
         });
         Connections { all: all.collect(), left_at: left.map(at) }

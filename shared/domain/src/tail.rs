@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use crate::{
-    entry::{Entry, SendId},
+    entry::{Closed, Entry, SendId},
     ids::UserId,
     invalid::Invalid,
-    limits::{ACTIVITY_BUCKET, AFTER_MAX_ENTRIES, TAIL_ENTRIES},
+    limits::{ACTIVITY_BUCKET, AFTER_MAX_ENTRIES, IN_FLIGHT, TAIL_ENTRIES},
     seq::Seq,
     time::Timestamp,
 };
@@ -105,7 +105,8 @@ impl Tail {
     #[must_use]
     pub fn flood_wait(&self, sender: UserId, now: Timestamp, limit: FloodLimit) -> Option<Duration> {
         let FloodLimit::Messages { messages, span } = limit else { return None };
-        let nth_newest = self.0.iter().filter(|entry| entry.sender == sender).nth(messages as usize - 1)?;
+        let counted = |entry: &&Entry| entry.sender == sender && entry.counts_as_flood();
+        let nth_newest = self.0.iter().filter(counted).nth(messages as usize - 1)?;
         let age = now.since(nth_newest.sent_at);
         (age < span).then(|| span - age)
     }
@@ -114,9 +115,26 @@ impl Tail {
     #[must_use]
     pub fn allowance(&self, sender: UserId, now: Timestamp, limit: FloodLimit) -> Option<u32> {
         let FloodLimit::Messages { messages, span } = limit else { return None };
-        let recent =
-            self.0.iter().filter(|entry| entry.sender == sender && now.since(entry.sent_at) < span).count();
+        let counted = |entry: &&Entry| {
+            entry.sender == sender && entry.counts_as_flood() && now.since(entry.sent_at) < span
+        };
+        let recent = self.0.iter().filter(counted).count();
         Some(messages.saturating_sub(u32::try_from(recent).unwrap_or(u32::MAX)))
+    }
+
+    /// Whether the log takes no more entries.
+    #[must_use]
+    pub fn closed(&self) -> Option<Closed> {
+        self.0.first().and_then(Entry::closes)
+    }
+
+    /// Whether what was read of `user`'s membership beside these entries may be older than them: they tell of its end, or so
+    /// many have come in so short a time that its end may have come and gone among them.
+    #[must_use]
+    pub fn outdates_membership(&self, user: UserId, now: Timestamp) -> bool {
+        let full = self.0.len() >= TAIL_ENTRIES as usize;
+        let recent = self.0.last().is_some_and(|oldest| now.since(oldest.sent_at) < IN_FLIGHT);
+        (full && recent) || self.0.iter().any(|entry| entry.parts_with(user))
     }
 
     /// Whether an entry written now opens a new span of activity, in which the conversation moves up in its

@@ -20,6 +20,8 @@ pub enum EndReason {
     PasswordChanged,
     /// Its owner ended it from another device.
     Revoked,
+    /// Its owner deleted the account.
+    AccountDeleted,
     /// Its refresh token was used twice: somebody else has a copy.
     Reuse,
 }

@@ -18,7 +18,10 @@ use natter_domain::{
 };
 use natter_store::Connections;
 
-use crate::report::{Posted, PushReport};
+use crate::{
+    Presence,
+    report::{Posted, PushReport},
+};
 
 /// A connection is stored before its handshake is finished. In that moment API Gateway says that it is gone, though it is
 /// about to open: a connection younger than this is asked once more, after [`SETTLE`], before it is believed.
@@ -56,15 +59,15 @@ impl Target {
 #[derive(Debug, Clone)]
 pub struct Pusher {
     client: Client,
-    connections: Connections,
+    presence: Presence,
 }
 
 impl Pusher {
     /// Posts through `client`, whose timeouts and retries (also for 429) are set, and removes what is gone from
-    /// `connections`.
+    /// `presence`.
     #[must_use]
-    pub fn new(client: Client, connections: Connections) -> Self {
-        Self { client, connections }
+    pub fn new(client: Client, presence: Presence) -> Self {
+        Self { client, presence }
     }
 
     /// Posts `event` to all `targets`, removes those that are gone, and never fails.
@@ -113,7 +116,13 @@ impl Pusher {
     /// The table of connections.
     #[must_use]
     pub fn connections(&self) -> &Connections {
-        &self.connections
+        self.presence.connections()
+    }
+
+    /// The table of connections with its consequences.
+    #[must_use]
+    pub fn presence(&self) -> &Presence {
+        &self.presence
     }
 
     async fn post_to(&self, target: &Target, event: Bytes, now: Timestamp) -> Posted {
@@ -170,7 +179,7 @@ impl Pusher {
 
     /// Removes connections that are gone. That this fails is no matter: they expire.
     async fn forget(&self, gone: BTreeMap<UserId, Vec<ConnectionId>>, now: Timestamp) {
-        let removals = gone.iter().map(|(user, ids)| self.connections.remove(*user, ids, now));
+        let removals = gone.iter().map(|(user, ids)| self.presence.remove(*user, ids, now));
         for removed in join_all(removals).await {
             if let Err(error) = removed {
                 tracing::warn!(%error, "a connection that is gone could not be removed");
@@ -185,7 +194,7 @@ fn is_gone(error: &PostToConnectionError, status: u16) -> bool {
 }
 
 /// The kind of a failure. Never the SDK's own text, which can quote the request.
-fn reason<E: ProvideErrorMetadata>(error: &SdkError<E>) -> &str {
+pub(crate) fn reason<E: ProvideErrorMetadata>(error: &SdkError<E>) -> &str {
     match error {
         SdkError::TimeoutError(_) => "timeout",
         SdkError::DispatchFailure(_) => "no connection",

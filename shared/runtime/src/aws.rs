@@ -5,6 +5,7 @@ use std::time::Duration;
 use aws_credential_types::Credentials;
 use aws_sdk_apigatewaymanagement as management;
 use aws_sdk_dynamodb as dynamodb;
+use aws_sdk_lambda as lambda;
 use aws_smithy_http_client::{
     Builder,
     tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
@@ -40,6 +41,21 @@ pub(crate) fn dynamodb(access: &Access, endpoint: Option<&str>) -> Result<dynamo
         );
     config.set_endpoint_url(endpoint.map(str::to_owned));
     Ok(dynamodb::Client::from_conf(config.build()))
+}
+
+/// A Lambda client for the region's endpoint, or another one. It only starts functions, and does not wait for them.
+pub(crate) fn lambda(access: &Access, endpoint: Option<&str>) -> Result<lambda::Client, StartError> {
+    let mut config = lambda::Config::builder()
+        .behavior_version(lambda::config::BehaviorVersion::v2026_01_12())
+        .region(lambda::config::Region::new(access.region.clone()))
+        .credentials_provider(access.credentials.clone())
+        .http_client(http_client(endpoint.is_some_and(is_plain))?)
+        .timeout_config(timeouts(Duration::from_secs(2), Duration::from_secs(5)))
+        .retry_config(
+            RetryConfig::standard().with_max_attempts(4).with_initial_backoff(Duration::from_millis(50)),
+        );
+    config.set_endpoint_url(endpoint.map(str::to_owned));
+    Ok(lambda::Client::from_conf(config.build()))
 }
 
 /// A management API client for one WebSocket API.

@@ -17,7 +17,7 @@ use natter_auth::{
     signing_keys::SigningKeys,
 };
 use natter_domain::{ids::Ids, tail::FloodLimit, time::Clock};
-use natter_push::Pusher;
+use natter_push::{Background, Presence, Pusher, Queue};
 use natter_store::{Connections, Conversations, Db, Users};
 
 use crate::{authenticate::Authenticator, aws};
@@ -100,8 +100,40 @@ impl Environment {
     /// # Errors
     /// [`StartError`] naming the variable that is missing or wrong.
     pub fn pusher(&self) -> Result<Pusher, StartError> {
+        self.pusher_with(self.presence()?)
+    }
+
+    /// The way to open sockets, where what follows from those that are gone is queued: for the function that works it off.
+    ///
+    /// # Errors
+    /// [`StartError`] naming the variable that is missing or wrong.
+    pub fn queueing_pusher(&self) -> Result<(Pusher, Queue), StartError> {
+        let queue = Queue::default();
+        let presence = Presence::new(self.connections()?, Background::queue(queue.clone()));
+        Ok((self.pusher_with(presence)?, queue))
+    }
+
+    fn pusher_with(&self, presence: Presence) -> Result<Pusher, StartError> {
         let endpoint = self.endpoint(name::MANAGEMENT_ENDPOINT)?.ok_or(missing(name::MANAGEMENT_ENDPOINT))?;
-        Ok(Pusher::new(aws::management(&self.access()?, endpoint)?, self.connections()?))
+        Ok(Pusher::new(aws::management(&self.access()?, endpoint)?, presence))
+    }
+
+    /// The table of connections, with what follows when people come and go.
+    ///
+    /// # Errors
+    /// [`StartError`] naming the variable that is missing or wrong.
+    pub fn presence(&self) -> Result<Presence, StartError> {
+        Ok(Presence::new(self.connections()?, self.background(name::FANOUT_FUNCTION)?))
+    }
+
+    /// A function that can be started in the background: the one that `variable` names.
+    ///
+    /// # Errors
+    /// [`StartError`] naming the variable that is missing or wrong.
+    pub fn background(&self, variable: &'static str) -> Result<Background, StartError> {
+        let endpoint = self.endpoint(name::LAMBDA_ENDPOINT)?;
+        let client = aws::lambda(&self.access()?, endpoint)?;
+        Ok(Background::function(client, self.required(variable)?.to_owned()))
     }
 
     /// Passwords, at the configured cost.

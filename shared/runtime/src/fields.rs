@@ -1,6 +1,6 @@
 //! The fields of a JSON body or frame: each read into its type, all flaws reported at once.
 
-use natter_domain::{invalid::Invalid, limits::BODY_BYTES, seq::Seq};
+use natter_domain::{invalid::Invalid, limits::BODY_BYTES, paging::PageSize, seq::Seq};
 use serde_json::{Map, Value};
 
 use crate::problem::{Code, FieldError, Problem};
@@ -92,6 +92,112 @@ impl Fields {
                 Some(seq) => Some(Some(seq)),
                 None => self.flaw(name, "must be a whole number from 0 to 9007199254740991"),
             },
+        }
+    }
+
+    /// The number of an entry that must be there.
+    pub fn required_seq(&mut self, name: &str) -> Option<Seq> {
+        match self.seq(name)? {
+            Some(seq) => Some(seq),
+            None => self.flaw(name, "is missing"),
+        }
+    }
+
+    /// A list of strings of at most `max`; empty where it is missing or null. A flaw of one is told of the list.
+    pub fn list<T>(
+        &mut self,
+        name: &str,
+        max: usize,
+        parse: impl Fn(String) -> Result<T, Invalid>,
+    ) -> Option<Vec<T>> {
+        let items = match self.object.remove(name) {
+            None | Some(Value::Null) => return Some(Vec::new()),
+            Some(Value::Array(items)) => items,
+            Some(Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => {
+                return self.flaw(name, "must be a list");
+            }
+        };
+        if items.len() > max {
+            return self.flaw(name, &format!("must have at most {max} items"));
+        }
+        let mut read = Vec::with_capacity(items.len());
+        for (index, item) in items.into_iter().enumerate() {
+            let Value::String(text) = item else {
+                return self.flaw(name, &format!("item {index} must be a string"));
+            };
+            match parse(text) {
+                Ok(value) => read.push(value),
+                Err(invalid) => return self.flaw(name, &format!("item {index} {}", invalid.reason())),
+            }
+        }
+        Some(read)
+    }
+
+    /// An object of at most `max` numbers of entries, by keys that `parse` reads. It must be there. A flaw of one is told of the
+    /// object.
+    pub fn seqs<K>(
+        &mut self,
+        name: &str,
+        max: usize,
+        parse: impl Fn(&str) -> Result<K, Invalid>,
+    ) -> Option<Vec<(K, Seq)>> {
+        let object = match self.object.remove(name) {
+            None | Some(Value::Null) => return self.flaw(name, "is missing"),
+            Some(Value::Object(object)) => object,
+            Some(Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => {
+                return self.flaw(name, "must be an object");
+            }
+        };
+        if object.len() > max {
+            return self.flaw(name, &format!("must have at most {max} members"));
+        }
+        let mut read = Vec::with_capacity(object.len());
+        for (index, (key, value)) in object.into_iter().enumerate() {
+            let seq = value.as_u64().and_then(|number| Seq::new(number).ok());
+            match (parse(&key), seq) {
+                (Ok(key), Some(seq)) => read.push((key, seq)),
+                (Err(invalid), _) => return self.flaw(name, &format!("key {index} {}", invalid.reason())),
+                (Ok(_), None) => {
+                    let rule = "must be a whole number from 0 to 9007199254740991";
+                    return self.flaw(name, &format!("value {index} {rule}"));
+                }
+            }
+        }
+        Some(read)
+    }
+
+    /// A whole number between 1 and 100 that says how many items are wanted; the default where it is missing or null.
+    pub fn limit(&mut self, name: &str) -> Option<PageSize> {
+        match self.object.remove(name) {
+            None | Some(Value::Null) => Some(PageSize::default()),
+            Some(value) => match value.as_u64().map(PageSize::new) {
+                Some(Ok(limit)) => Some(limit),
+                Some(Err(_)) | None => self.flaw(name, "must be a whole number from 1 to 100"),
+            },
+        }
+    }
+
+    /// An object or a string that must be there, of at most `max` bytes as JSON. It is passed on as it is.
+    pub fn opaque(&mut self, name: &str, max: usize) -> Option<Value> {
+        match self.object.remove(name) {
+            None | Some(Value::Null) => self.flaw(name, "is missing"),
+            Some(value @ (Value::Object(_) | Value::String(_))) if value.to_string().len() <= max => {
+                Some(value)
+            }
+            Some(Value::Object(_) | Value::String(_)) => {
+                self.flaw(name, &format!("must have at most {max} bytes"))
+            }
+            Some(Value::Bool(_) | Value::Number(_) | Value::Array(_)) => {
+                self.flaw(name, "must be an object or a string")
+            }
+        }
+    }
+
+    /// A truth value that must be there.
+    pub fn required_flag(&mut self, name: &str) -> Option<bool> {
+        match self.object.get(name) {
+            None | Some(Value::Null) => self.flaw(name, "is missing"),
+            Some(_) => self.flag(name),
         }
     }
 

@@ -4,6 +4,7 @@
 //! [`lambda::run`] feeds it from the runtime API; on one machine the local gateway does.
 
 pub mod authenticate;
+pub mod background;
 mod aws;
 pub mod cursor;
 pub mod environment;

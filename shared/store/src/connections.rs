@@ -1,8 +1,9 @@
-//! The Connections table: one item for each person, with one attribute for each of their open sockets, and the
-//! tickets that let sockets in.
+//! The Connections table: one item for each person, with one attribute for each of their open sockets, the tickets that let
+//! sockets in, and calls.
 //!
 //! One atomic update adds or removes a socket, and its old or new image says whether that was the first or the last.
 
+mod calls;
 mod find;
 mod item;
 pub mod keys;
@@ -11,7 +12,8 @@ mod tickets;
 
 use crate::Db;
 
-pub use sockets::Removed;
+pub use calls::{CallAnswer, CallBegun, CallEnd};
+pub use sockets::{InCall, Removed};
 pub use tickets::NewTicket;
 
 /// The Connections table.

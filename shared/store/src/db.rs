@@ -1,7 +1,7 @@
 //! The one way to DynamoDB: every call is metered, asks for the capacity that it took, and reports failures as
 //! [`StoreError`].
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use aws_sdk_dynamodb::{
     Client,
@@ -52,6 +52,9 @@ pub(crate) enum TransactOutcome {
 
 /// A write whose condition failed still costs a write; DynamoDB does not report how much, and our items mostly fit one.
 const FAILED_CONDITION_UNITS: f64 = 1.0;
+
+/// How often a write is tried again that meets a transaction on its item: for about a third of a second in all.
+const CONFLICTS: u32 = 6;
 
 const TOTAL: ReturnConsumedCapacity = ReturnConsumedCapacity::Total;
 
@@ -107,6 +110,10 @@ impl Db {
     }
 
     pub(crate) async fn put(&self, request: PutItemFluentBuilder) -> Result<Outcome<()>, StoreError> {
+        conflicts_retried(|| self.put_once(request.clone())).await
+    }
+
+    async fn put_once(&self, request: PutItemFluentBuilder) -> Result<Outcome<()>, StoreError> {
         let call =
             metering::begin(Kind::Write, [Action::new("PutItem", request.get_table_name().as_deref())]);
         match request.return_consumed_capacity(TOTAL).send().await {
@@ -127,6 +134,13 @@ impl Db {
     }
 
     pub(crate) async fn update(
+        &self,
+        request: UpdateItemFluentBuilder,
+    ) -> Result<Outcome<UpdateItemOutput>, StoreError> {
+        conflicts_retried(|| self.update_once(request.clone())).await
+    }
+
+    async fn update_once(
         &self,
         request: UpdateItemFluentBuilder,
     ) -> Result<Outcome<UpdateItemOutput>, StoreError> {
@@ -188,6 +202,13 @@ impl Db {
         &self,
         request: TransactWriteItemsFluentBuilder,
     ) -> Result<TransactOutcome, StoreError> {
+        conflicts_retried(|| self.transact_once(request.clone())).await
+    }
+
+    async fn transact_once(
+        &self,
+        request: TransactWriteItemsFluentBuilder,
+    ) -> Result<TransactOutcome, StoreError> {
         let call = metering::begin(Kind::Write, transact_actions(&request));
         match request.return_consumed_capacity(TOTAL).send().await {
             Ok(output) => {
@@ -201,6 +222,12 @@ impl Db {
                     && cancelled.cancellation_reasons().iter().any(condition_failed)
                 {
                     return Ok(TransactOutcome::ConditionFailed(cancelled.cancellation_reasons().to_vec()));
+                }
+                if let SdkError::ServiceError(service) = &error
+                    && let TransactWriteItemsError::TransactionCanceledException(cancelled) = service.err()
+                    && cancelled.cancellation_reasons().iter().any(conflicted)
+                {
+                    return Err(StoreError::conflict("TransactWriteItems"));
                 }
                 Err(StoreError::from_sdk("TransactWriteItems", &error))
             }
@@ -227,6 +254,27 @@ fn transact_actions(request: &TransactWriteItemsFluentBuilder) -> Vec<Action> {
         ]
     });
     actions.flatten().collect()
+}
+
+/// Does `work` again while a transaction is at one of its items: it then waits its turn, as two writes of one item do.
+async fn conflicts_retried<T, F>(work: impl Fn() -> F) -> Result<T, StoreError>
+where
+    F: Future<Output = Result<T, StoreError>>,
+{
+    let mut round = 0;
+    loop {
+        match work().await {
+            Err(error) if error.is_conflict() && round < CONFLICTS => {
+                tokio::time::sleep(Duration::from_millis(5 << round)).await;
+                round += 1;
+            }
+            done => return done,
+        }
+    }
+}
+
+fn conflicted(reason: &CancellationReason) -> bool {
+    reason.code() == Some("TransactionConflict")
 }
 
 /// Whether this item of a cancelled transaction is one whose condition did not hold.

@@ -35,14 +35,27 @@ const PASSING: &[&str] = &[
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
     "ThrottlingException",
-    "TransactionConflictException",
+    CONFLICT,
     "TransactionCanceledException",
     "TransactionInProgressException",
     "InternalServerError",
     "ServiceUnavailable",
 ];
 
+/// What DynamoDB says of a write that meets a transaction.
+const CONFLICT: &str = "TransactionConflictException";
+
 impl StoreError {
+    /// A write that met a transaction on its item.
+    pub(crate) fn conflict(operation: &'static str) -> Self {
+        Self::Unavailable { operation, reason: CONFLICT.to_owned() }
+    }
+
+    /// Whether a write met a transaction on its item.
+    pub(crate) fn is_conflict(&self) -> bool {
+        matches!(self, Self::Unavailable { reason, .. } if reason == CONFLICT)
+    }
+
     /// A request that lacks something that it must have: a mistake of ours, which the SDK notices before it sends it.
     pub(crate) fn unbuilt(operation: &'static str) -> impl Fn(BuildError) -> Self {
         move |_| Self::Refused { operation, reason: "request not built".to_owned() }

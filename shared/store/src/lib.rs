@@ -4,6 +4,7 @@
 //! knows an attribute's name, and every other file is one group of calls. Calls return domain outcomes, such as
 //! "the username is taken"; an SDK error never leaves this crate.
 
+mod batch;
 pub mod connections;
 pub mod conversations;
 mod db;

@@ -1,5 +1,7 @@
 //! The Users table: profiles, the guards that keep usernames and addresses unique, and sessions.
 
+mod blocks;
+mod deletion;
 mod directory;
 mod item;
 pub mod keys;
@@ -11,6 +13,7 @@ mod sessions;
 
 use crate::Db;
 
+pub use blocks::Blocks;
 pub use directory::DirectoryPage;
 pub use item::Credentials;
 pub use login::{AttemptClaim, LoggedIn, LoginName};

@@ -2,6 +2,7 @@
 
 use natter_domain::{
     conversation::{ConversationId, Direct},
+    entry::Seen,
     text::MessageText,
 };
 use natter_runtime::{
@@ -11,29 +12,21 @@ use natter_runtime::{
 };
 
 use super::App;
-use crate::{
-    sending::{Message, Sender, membership},
-    views::entry::SentView,
-};
+use crate::{sending::Message, speaker::Speaker, views::entry::SentView};
 
 pub(super) async fn handle(app: &App, request: &SocketRequest, fields: Fields) -> FrameAnswer {
-    let user = request.identity.user;
-    let (direct, message) = parse(request, fields)?;
-    membership(direct, user)?;
-    let sender = Sender::Socket { identity: request.identity, connection: request.connection.clone() };
-    let sent = app.sending.send(sender, direct, message).await?;
-    serde_json::to_value(SentView::new(&sent.entry)).map_err(|_| Problem::internal())
+    let (conversation, message) = parse(request, fields)?;
+    let sent = app.sending.send(Speaker::of_frame(request), conversation, message).await?;
+    let seen = Seen { entry: sent.entry, hidden: false };
+    serde_json::to_value(SentView::new(&seen)).map_err(|_| Problem::internal())
 }
 
-fn parse(request: &SocketRequest, mut fields: Fields) -> Result<(Direct, Message), Problem> {
+fn parse(request: &SocketRequest, mut fields: Fields) -> Result<(ConversationId, Message), Problem> {
     let user = request.identity.user;
-    let conversation = fields.optional("conversationId", |text| {
-        let ConversationId::Direct(direct) = text.parse()?;
-        Ok(direct)
-    });
-    let receiver = fields.optional("receiverId", |text| Direct::between(user, text.parse()?));
-    let direct = match (conversation, receiver) {
-        (Some(Some(direct)), Some(None)) | (Some(None), Some(Some(direct))) => Some(direct),
+    let conversation = fields.optional("conversationId", |text| text.parse());
+    let receiver = fields.optional("receiverId", |text| Ok(Direct::between(user, text.parse()?)?.id()));
+    let conversation = match (conversation, receiver) {
+        (Some(Some(id)), Some(None)) | (Some(None), Some(Some(id))) => Some(id),
         (Some(None), Some(None)) => {
             fields.flaw("conversationId", "is missing: send `conversationId` or `receiverId`")
         }
@@ -46,6 +39,7 @@ fn parse(request: &SocketRequest, mut fields: Fields) -> Result<(Direct, Message
     let text = fields.required("text", MessageText::parse);
     let client_message_id = fields.optional("clientMessageId", |text| text.parse());
     let after = fields.seq("after");
-    let (direct, text, client_message_id, after) = fields.finish((direct, text, client_message_id, after))?;
-    Ok((direct, Message { text, client_message_id, after }))
+    let (conversation, text, client_message_id, after) =
+        fields.finish((conversation, text, client_message_id, after))?;
+    Ok((conversation, Message { text, client_message_id, after }))
 }

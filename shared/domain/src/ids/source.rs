@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use super::{SessionId, UserId};
+use super::{RoomId, SessionId, UserId};
 use crate::time::Timestamp;
 
 /// Makes new ids: the time in the upper 48 bits, random below, so that ids sort by age and can't be guessed.
@@ -29,6 +29,12 @@ impl Ids {
     #[must_use]
     pub fn user(&self, now: Timestamp) -> UserId {
         UserId::from_bits(self.bits(now))
+    }
+
+    /// A new room's id.
+    #[must_use]
+    pub fn room(&self, now: Timestamp) -> RoomId {
+        RoomId::from_bits(self.bits(now))
     }
 
     /// A new session's id.

@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use ulid::Ulid;
 
-use crate::invalid::Invalid;
+use crate::{invalid::Invalid, time::Timestamp};
 
 fn parse(text: &str) -> Result<Ulid, Invalid> {
     let invalid = || Invalid::new("must be an id of 26 lower-case letters and digits");
@@ -29,6 +29,12 @@ macro_rules! ulid_id {
             #[must_use]
             pub fn from_bits(bits: u128) -> Self {
                 Self(Ulid(bits))
+            }
+
+            /// When it was made, by the clock of whoever made it.
+            #[must_use]
+            pub fn made_at(self) -> Timestamp {
+                Timestamp::from_millis(i64::try_from(self.0.timestamp_ms()).unwrap_or_default())
             }
 
             /// The id's 16 bytes, most significant first.
@@ -75,6 +81,11 @@ macro_rules! ulid_id {
 ulid_id! {
     /// A person's id.
     UserId
+}
+
+ulid_id! {
+    /// A room's own id.
+    RoomId
 }
 
 ulid_id! {

@@ -37,6 +37,12 @@ impl Answer {
         Self::json(201, body)
     }
 
+    /// 202: it will be done.
+    #[must_use]
+    pub fn accepted() -> Self {
+        Self::new(202, String::new())
+    }
+
     /// 204.
     #[must_use]
     pub fn no_content() -> Self {

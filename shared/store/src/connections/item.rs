@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use natter_domain::{
+    call::CallId,
     ids::{ConnectionId, SessionId},
     presence::{Connection, Connections},
     time::Timestamp,
@@ -23,16 +24,22 @@ pub(super) fn attribute(connection: &ConnectionId) -> String {
     format!("{CONNECTION}{connection}")
 }
 
-/// What a connection's attribute holds: a map of two.
+/// The call that a connection was last in, in the map that its attribute holds.
+pub(super) const CALL: &str = "k";
+
+/// What a connection's attribute holds: a small map.
 #[derive(Serialize, Deserialize)]
 struct ConnectionValue {
     /// Session.
     s: SessionId,
     /// Expiry, in seconds.
     e: i64,
+    /// Call.
+    #[serde(default)]
+    k: Option<CallId>,
 }
 
-/// A connection as an attribute.
+/// A connection that has just been opened as an attribute.
 pub(super) fn write(connection: &Connection) -> AttributeValue {
     AttributeValue::M(HashMap::from([
         ("s".to_owned(), AttributeValue::S(connection.session.to_string())),
@@ -50,8 +57,8 @@ pub(super) fn read(item: Item) -> Result<Connections, StoreError> {
         } else if let Some(id) = name.strip_prefix(CONNECTION) {
             let id: ConnectionId = id.parse().map_err(|_| unreadable())?;
             let value: ConnectionValue = from_attribute_value(value).map_err(|_| unreadable())?;
-            let connection = Connection { session: value.s, expires_at: Timestamp::from_seconds(value.e) };
-            connections.all.insert(id, connection);
+            let expires_at = Timestamp::from_seconds(value.e);
+            connections.all.insert(id, Connection { session: value.s, expires_at, call: value.k });
         }
     }
     Ok(connections)

@@ -4,11 +4,13 @@
 //! |---|---|
 //! | a person's connections | `USER#<id>` |
 //! | ticket | `TICKET#<SHA-256, hexadecimal>` |
+//! | call | `CALL#<id>` |
+//! | that two people have a call | `CALLS#<conversation>` |
 
 use std::fmt::Write;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use natter_domain::ids::UserId;
+use natter_domain::{call::CallId, conversation::Direct, ids::UserId};
 
 use crate::db::Item;
 
@@ -32,6 +34,22 @@ pub(crate) fn ticket(hash: &[u8; 32]) -> Item {
     key(pk)
 }
 
-fn key(pk: String) -> Item {
+/// The key of a call.
+pub(crate) fn call(id: &CallId) -> String {
+    format!("CALL#{id}")
+}
+
+/// Which call a key is.
+pub(crate) fn call_of(pk: &str) -> Option<CallId> {
+    pk.strip_prefix("CALL#")?.parse().ok()
+}
+
+/// The key of the item that names the call which two people have.
+pub(crate) fn call_between(direct: Direct) -> String {
+    format!("CALLS#{}", direct.id())
+}
+
+/// A whole key.
+pub(crate) fn key(pk: String) -> Item {
     Item::from([("pk".to_owned(), AttributeValue::S(pk))])
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use natter_domain::{
     conversation::ConversationId,
-    entry::{Body, Entry, SendId},
+    entry::{Body, Closed, Entry, SendId},
     ids::UserId,
     seq::Seq,
     tail::{AfterRefused, FloodLimit},
@@ -33,6 +33,8 @@ const CATCH_UP: u32 = 100;
 enum CaughtUp {
     /// Its own message.
     Repeat(Entry),
+    /// An entry after which it must not be written.
+    Over(Appended),
     /// Other messages only.
     Free {
         /// The next number.
@@ -76,8 +78,10 @@ pub enum Append {
     Ready(AppendPlan),
     /// It already was; this is the entry.
     Repeat(Entry),
-    /// The conversation has no entries yet: it has to be begun.
+    /// The conversation has no entries yet: it has to be begun, or there is none.
     Empty,
+    /// It takes no more entries.
+    Closed(Closed),
     /// Its sender writes too fast.
     Flood {
         /// How long to wait.
@@ -96,6 +100,17 @@ pub struct AppendPlan {
     allowance: Option<u32>,
     /// How long a sender who has used that up must wait.
     flood_span: Duration,
+    /// Whether a member item that was read beside the newest entries may be older than they are.
+    outdates_membership: bool,
+}
+
+impl AppendPlan {
+    /// Whether what was read beside this of the sender's membership may be older than the newest entries. Then it must be read
+    /// again before the plan is carried out.
+    #[must_use]
+    pub fn outdates_membership(&self) -> bool {
+        self.outdates_membership
+    }
 }
 
 /// What became of an append.
@@ -116,6 +131,10 @@ pub enum Appended {
         /// How long to wait.
         wait: Duration,
     },
+    /// Somebody else's entry got in between, and after it the log takes no more.
+    Closed(Closed),
+    /// Somebody else's entry got in between: the sender is not a member any more.
+    Parted,
     /// Too many were writing. Nothing was written; trying again is safe.
     Busy,
 }
@@ -154,11 +173,15 @@ impl Conversations {
         if tail.last() == Seq::NONE {
             return Ok(Append::Empty);
         }
+        if let Some(closed) = tail.closed() {
+            return Ok(Append::Closed(closed));
+        }
         Ok(Append::Ready(AppendPlan {
             next: tail.last().next(),
             opens_activity: tail.opens_activity(draft.sent_at),
             allowance: tail.allowance(draft.sender, draft.sent_at, flood),
             flood_span: flood.span(),
+            outdates_membership: tail.outdates_membership(draft.sender, draft.sent_at),
             draft,
         }))
     }
@@ -168,7 +191,7 @@ impl Conversations {
     /// # Errors
     /// [`StoreError`] when the store fails. Whether the entry was written is then not known; a repeat tells.
     pub async fn append(&self, plan: AppendPlan) -> Result<Appended, StoreError> {
-        let AppendPlan { draft, mut next, opens_activity, mut allowance, flood_span } = plan;
+        let AppendPlan { draft, mut next, opens_activity, mut allowance, flood_span, .. } = plan;
         for attempt in 0..TRIES {
             let entry = draft.entry(next);
             let request = self
@@ -189,8 +212,11 @@ impl Conversations {
                     if winner.is_send(draft.sender, &draft.send) {
                         return Ok(Appended::Repeat(winner));
                     }
+                    if let Some(over) = ends_for(&winner, draft.sender) {
+                        return Ok(over);
+                    }
                     // Sent side by side: each has read the log before the others were written.
-                    let mut own = u32::from(winner.sender == draft.sender);
+                    let mut own = u32::from(winner.sender == draft.sender && winner.counts_as_flood());
                     next = next.next();
                     tokio::time::sleep(pause(&draft.send, attempt)).await;
                     // The first loss is mostly by one number. Whoever loses again is behind, and would not catch up one
@@ -198,6 +224,7 @@ impl Conversations {
                     if attempt > 0 {
                         match self.catch_up(&draft, next).await? {
                             CaughtUp::Repeat(entry) => return Ok(Appended::Repeat(entry)),
+                            CaughtUp::Over(over) => return Ok(over),
                             CaughtUp::Free { next: free, own: more } => {
                                 next = free;
                                 own = own.saturating_add(more);
@@ -223,7 +250,10 @@ impl Conversations {
                 if entry.is_send(draft.sender, &draft.send) {
                     return Ok(CaughtUp::Repeat(entry.clone()));
                 }
-                own = own.saturating_add(u32::from(entry.sender == draft.sender));
+                if let Some(over) = ends_for(entry, draft.sender) {
+                    return Ok(CaughtUp::Over(over));
+                }
+                own = own.saturating_add(u32::from(entry.sender == draft.sender && entry.counts_as_flood()));
                 next = entry.seq.next();
             }
             if taken.len() < CATCH_UP as usize {
@@ -231,6 +261,14 @@ impl Conversations {
             }
         }
     }
+}
+
+/// What an entry that got in between means for the sender of another one.
+fn ends_for(between: &Entry, sender: UserId) -> Option<Appended> {
+    if let Some(closed) = between.closes() {
+        return Some(Appended::Closed(closed));
+    }
+    between.parts_with(sender).then_some(Appended::Parted)
 }
 
 /// A pause that grows with the attempts and differs between sends: their ids are as good as random.

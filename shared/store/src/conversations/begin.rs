@@ -1,17 +1,9 @@
 //! The first entry of a direct conversation: meta, both members and the entry in one transaction.
 
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
-use natter_domain::{conversation::ConversationId, entry::Entry, seq::Seq};
+use natter_domain::{conversation::Direct, entry::Entry, member::Member, room::Role, seq::Seq};
 
-use super::{
-    Conversations, Draft,
-    item::{self, MemberItem, MetaItem},
-    keys,
-};
-use crate::{
-    StoreError,
-    db::{Item, TransactOutcome},
-};
+use super::{Conversations, Draft, item};
+use crate::{StoreError, db::TransactOutcome};
 
 /// What became of the first entry.
 pub enum Begun {
@@ -26,22 +18,21 @@ impl Conversations {
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
-    pub async fn begin(&self, draft: &Draft) -> Result<Begun, StoreError> {
-        let ConversationId::Direct(direct) = draft.conversation;
+    pub async fn begin(&self, direct: Direct, draft: &Draft) -> Result<Begun, StoreError> {
         let entry = draft.entry(Seq::NONE.next());
         let now = draft.sent_at;
-        let meta = MetaItem { pk: draft.conversation, sk: keys::META, kind: "direct", c: now };
-        let mut items = vec![item::write(meta, "meta")?, item::write_entry(&entry)?];
+        let mut items = vec![item::write_meta(direct.id(), now, None)?, item::write_entry(&entry)?];
         for user in direct.people() {
-            let member = MemberItem {
-                pk: draft.conversation,
-                sk: keys::member(user),
+            let member = Member {
                 user,
-                act: keys::activity(now),
-                role: "member",
-                j: now,
+                role: Role::Member,
+                joined_at: now,
+                read: Seq::NONE,
+                delivered: Seq::NONE,
+                cleared: Seq::NONE,
+                hides: false,
             };
-            items.push(item::write(member, "member")?);
+            items.push(item::write_member(direct.id(), &member, now)?);
         }
         let mut request = self.db.client().transact_write_items();
         for item in items {
@@ -51,15 +42,5 @@ impl Conversations {
             TransactOutcome::Done => Ok(Begun::New(entry)),
             TransactOutcome::ConditionFailed(_) => Ok(Begun::AlreadyBegun),
         }
-    }
-
-    fn put_new(&self, item: Item) -> Result<TransactWriteItem, StoreError> {
-        let put = Put::builder()
-            .table_name(&self.table)
-            .set_item(Some(item))
-            .condition_expression("attribute_not_exists(pk)")
-            .build()
-            .map_err(StoreError::unbuilt("TransactWriteItems"))?;
-        Ok(TransactWriteItem::builder().put(put).build())
     }
 }

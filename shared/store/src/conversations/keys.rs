@@ -5,22 +5,26 @@
 //! | meta | `<conversation>` | `META` |
 //! | member | `<conversation>` | `MEMBER#<user>` |
 //! | entry | `<conversation>` | `ENTRY#<20 digits>` |
+//! | entry that a member has deleted for themselves | `<conversation>` | `HIDDEN#<user>#<20 digits>` |
 //!
-//! The `by-user` index holds a person's member items under `user`, sorted by `act`, the span of latest activity.
+//! The `by-user` index holds a person's member items under `user`, sorted by `act`, the place
+//! in the inbox.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use natter_domain::{
-    conversation::ConversationId, ids::UserId, limits::ACTIVITY_BUCKET, seq::Seq, time::Timestamp,
-};
+use natter_domain::{conversation::ConversationId, ids::UserId, seq::Seq};
 
 use crate::db::Item;
 
 /// The sort key of a conversation's meta item.
 pub(crate) const META: &str = "META";
+/// What the sort key of every member begins with.
+pub(crate) const MEMBERS: &str = "MEMBER#";
+/// The index of a person's conversations.
+pub(crate) const BY_USER: &str = "by-user";
 
 /// The sort key of a member.
 pub(crate) fn member(user: UserId) -> String {
-    format!("MEMBER#{user}")
+    format!("{MEMBERS}{user}")
 }
 
 /// The sort key of an entry. Twenty digits hold every number and sort like it.
@@ -33,9 +37,14 @@ pub(crate) fn entry_of(sk: &str) -> Option<Seq> {
     Seq::new(sk.strip_prefix("ENTRY#")?.parse().ok()?).ok()
 }
 
-/// The sort key of a conversation in the inbox of a member: ten digits hold the spans of the next millennia.
-pub(crate) fn activity(now: Timestamp) -> String {
-    format!("{:010}", now.bucket(ACTIVITY_BUCKET))
+/// The sort key of an entry that `user` has deleted for themselves.
+pub(crate) fn hidden(user: UserId, seq: Seq) -> String {
+    format!("HIDDEN#{user}#{:020}", seq.get())
+}
+
+/// Which entry such a sort key hides.
+pub(crate) fn hidden_of(sk: &str) -> Option<Seq> {
+    Seq::new(sk.rsplit('#').next()?.parse().ok()?).ok()
 }
 
 /// A whole key.

@@ -39,10 +39,14 @@ pub(super) struct ProfileItem {
     av: Option<AvatarUrl>,
     /// Created, in milliseconds.
     c: Timestamp,
-    /// Partition of the index.
-    dir: String,
+    /// Partition of the index; none while the account is being deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dir: Option<String>,
     /// Username in lower case; sort key of the index.
     ulow: String,
+    /// Since when the account is being deleted, in milliseconds. Such a profile is nobody's any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    del: Option<Timestamp>,
 }
 
 impl ProfileItem {
@@ -58,13 +62,19 @@ impl ProfileItem {
             ph: profile.phone_number.clone(),
             av: profile.avatar_url.clone(),
             c: profile.created_at,
-            dir: keys::DIRECTORY_PARTITION.to_owned(),
+            dir: Some(keys::DIRECTORY_PARTITION.to_owned()),
             ulow: profile.username.lower(),
+            del: None,
         }
     }
 
     pub(super) fn read(item: Item) -> Result<Self, StoreError> {
         from_item(item).map_err(|_| UNREADABLE_PROFILE)
+    }
+
+    /// Whether the account is being deleted.
+    pub(super) fn is_going(&self) -> bool {
+        self.del.is_some()
     }
 
     pub(super) fn into_profile(self) -> Result<Profile, StoreError> {

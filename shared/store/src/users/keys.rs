@@ -6,6 +6,8 @@
 //! | guard of a username | `NAME#<lower case>` | `-` |
 //! | guard of an address | `MAIL#<lower case>` | `-` |
 //! | session | `USER#<id>` | `SESSION#<id>` |
+//! | somebody whom the person blocks | `USER#<id>` | `BLOCK#<id>` |
+//! | somebody who blocks the person | `USER#<id>` | `BLOCKED#<id>` |
 //! | password attempts while logged in | `USER#<id>` | `PASSWORD` |
 //!
 //! The `directory` index holds the profiles under one partition, sorted by lower-cased username.
@@ -27,6 +29,29 @@ pub(crate) const DIRECTORY: &str = "directory";
 pub(crate) const DIRECTORY_PARTITION: &str = "users";
 /// What the sort key of every session begins with.
 pub(crate) const SESSIONS: &str = "SESSION#";
+
+/// What the sort keys of all blocks begin with, in both directions.
+pub(crate) const BLOCKS: &str = "BLOCK";
+
+/// The sort key of a block: the partition's person blocks `other`.
+pub(crate) fn block(other: UserId) -> String {
+    format!("BLOCK#{other}")
+}
+
+/// The sort key of a block as the one who is blocked has it: `other` blocks the partition's person.
+pub(crate) fn blocked(other: UserId) -> String {
+    format!("BLOCKED#{other}")
+}
+
+/// Whom the person of such an item blocks.
+pub(crate) fn block_of(sk: &str) -> Option<UserId> {
+    sk.strip_prefix("BLOCK#")?.parse().ok()
+}
+
+/// Who blocks the person of such an item.
+pub(crate) fn blocked_of(sk: &str) -> Option<UserId> {
+    sk.strip_prefix("BLOCKED#")?.parse().ok()
+}
 
 /// The partition of a person's profile and sessions.
 pub(crate) fn user(id: UserId) -> String {

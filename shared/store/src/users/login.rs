@@ -174,7 +174,7 @@ impl Users {
         let unchanged = ConditionCheck::builder()
             .table_name(&self.table)
             .set_key(Some(keys::key(keys::user(session.user), keys::PROFILE)))
-            .condition_expression("h = :hash")
+            .condition_expression("h = :hash AND attribute_not_exists(del)")
             .expression_attribute_values(":hash", AttributeValue::S(checked.expose().to_owned()))
             .build()
             .map_err(&unbuilt)?;

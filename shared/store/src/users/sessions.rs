@@ -1,9 +1,6 @@
 //! Sessions: that one is stored is what makes it valid.
 
-use std::collections::HashMap;
-
 use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, ReturnValue, WriteRequest};
-use futures_util::future::try_join_all;
 use natter_domain::{
     ids::{SessionId, UserId},
     session::{Identity, Session},
@@ -12,11 +9,6 @@ use natter_domain::{
 
 use super::{Users, item::SessionItem, keys};
 use crate::StoreError;
-
-/// Writes in one BatchWriteItem: DynamoDB's limit.
-const BATCH: usize = 25;
-/// Rounds of deleting before giving up on a table that keeps throttling.
-const ROUNDS: usize = 20;
 
 /// How sure a read must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,31 +100,18 @@ impl Users {
         let mut ended: Vec<_> =
             self.sessions(user, now).await?.into_iter().map(|session| session.id).collect();
         ended.retain(|session| Some(*session) != keep);
-        try_join_all(ended.chunks(BATCH).map(|batch| self.delete_sessions(user, batch))).await?;
+        self.delete_sessions(user, &ended).await?;
         Ok(ended)
     }
 
     async fn delete_sessions(&self, user: UserId, sessions: &[SessionId]) -> Result<(), StoreError> {
         let unbuilt = StoreError::unbuilt("BatchWriteItem");
-        let mut left = Vec::with_capacity(sessions.len());
+        let mut writes = Vec::with_capacity(sessions.len());
         for session in sessions {
             let key = keys::key(keys::user(user), keys::session(*session));
             let delete = DeleteRequest::builder().set_key(Some(key)).build().map_err(&unbuilt)?;
-            left.push(WriteRequest::builder().delete_request(delete).build());
+            writes.push(WriteRequest::builder().delete_request(delete).build());
         }
-        let mut left = HashMap::from([(self.table.clone(), left)]);
-        for _ in 0..ROUNDS {
-            left = self
-                .db
-                .batch_write(self.db.client().batch_write_item().set_request_items(Some(left)))
-                .await?;
-            if left.is_empty() {
-                return Ok(());
-            }
-        }
-        Err(StoreError::Unavailable {
-            operation: "BatchWriteItem",
-            reason: "items left unprocessed".to_owned(),
-        })
+        self.db.batch_write_all(&self.table, writes).await
     }
 }

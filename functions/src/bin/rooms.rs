@@ -1,0 +1,7 @@
+//! The `users` function.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    natter_runtime::lambda::run(natter_functions::rooms::build)
+}

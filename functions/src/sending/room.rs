@@ -1,0 +1,70 @@
+//! A room.
+
+use futures_util::try_join;
+use natter_domain::{ids::UserId, limits::REACHED_AT_ONCE, seq::Seq};
+use natter_runtime::problem::Problem;
+use natter_store::{
+    conversations::{Append, AppendPlan, Appended, Draft},
+    users::Consistency,
+};
+
+use super::{Sending, Sent, closed, too_many_messages};
+use crate::{problems::conversation_not_found, speaker::Speaker, telling::News};
+
+impl Sending {
+    pub(super) async fn to_room(
+        &self,
+        speaker: &Speaker,
+        draft: Draft,
+        after: Option<Seq>,
+    ) -> Result<Sent, Problem> {
+        let room = draft.conversation;
+        let prepared = async { Ok(self.conversations.prepare(draft, after, self.flood).await?) };
+        let members = async { Ok(self.conversations.members(room, Consistency::Strong).await?) };
+        let (prepared, members, ()) = try_join!(prepared, members, self.still_there(speaker))?;
+        let people: Vec<UserId> = members.iter().map(|member| member.user).collect();
+        if !people.contains(&speaker.user()) {
+            return Err(conversation_not_found());
+        }
+        let plan = match prepared {
+            Append::Repeat(entry) => return Ok(Sent { entry, repeat: true }),
+            Append::AfterRefused(refused) => return Err(refused.into()),
+            Append::Flood { wait } => return Err(too_many_messages(wait)),
+            Append::Closed(why) => return Err(closed(why)),
+            Append::Empty => return Err(conversation_not_found()),
+            Append::Ready(plan) => plan,
+        };
+        // Read after the newest entry. Whoever is removed from now on takes the number that this message would have.
+        if plan.outdates_membership()
+            && self.conversations.member(room, speaker.user(), Consistency::Strong).await?.is_none()
+        {
+            return Err(conversation_not_found());
+        }
+        if people.len() > REACHED_AT_ONCE {
+            return self.to_large_room(speaker, &people, plan).await;
+        }
+        let written = self.write(speaker, &people, plan).await?;
+        Ok(self.tell(&people, written).await)
+    }
+
+    /// Others reach the members; here nobody's connections are read.
+    async fn to_large_room(
+        &self,
+        speaker: &Speaker,
+        people: &[UserId],
+        plan: AppendPlan,
+    ) -> Result<Sent, Problem> {
+        let (entry, repeat, opens_activity) = match self.conversations.append(plan).await? {
+            Appended::New { entry, opens_activity, .. } => (entry, false, opens_activity),
+            Appended::Repeat(entry) => (entry, true, false),
+            Appended::Flood { wait } => return Err(too_many_messages(wait)),
+            Appended::Closed(why) => return Err(closed(why)),
+            Appended::Parted => return Err(conversation_not_found()),
+            Appended::Busy => return Err(Problem::unavailable()),
+        };
+        let news =
+            News { conversation: entry.conversation, entries: std::slice::from_ref(&entry), opens_activity };
+        self.telling.tell_entries(people, news, speaker.connection()).await;
+        Ok(Sent { entry, repeat })
+    }
+}

@@ -1,0 +1,24 @@
+//! One conversation, as the answer to whatever has to do with it.
+
+use natter_domain::{conversation::ConversationId, ids::UserId};
+use natter_runtime::{http::Answer, problem::Problem};
+use natter_store::{Conversations, Users, users::Consistency};
+
+use crate::{
+    problems::conversation_not_found,
+    views::conversation::{ConversationView, OneConversation, peers},
+};
+
+/// The conversation as `user` sees it now.
+pub(crate) async fn one_conversation(
+    conversations: &Conversations,
+    users: &Users,
+    user: UserId,
+    conversation: ConversationId,
+) -> Result<Answer, Problem> {
+    let summaries = conversations.summaries(user, &[conversation], Consistency::Strong).await?;
+    let profiles = users.profiles(&peers(&summaries)).await?;
+    let view = summaries.first().and_then(|summary| ConversationView::new(summary, &profiles));
+    let conversation = view.ok_or_else(conversation_not_found)?;
+    Ok(Answer::ok(&OneConversation { conversation }))
+}

@@ -1,0 +1,156 @@
+//! A conversation as one of its members sees it from outside, and the event that tells of changes.
+
+use std::collections::HashMap;
+
+use natter_domain::{
+    conversation::ConversationId,
+    ids::UserId,
+    room::{Role, Room, Visibility},
+    seq::Seq,
+    time::{Timestamp, rfc3339},
+    user::Profile,
+};
+use natter_store::conversations::Summary;
+use serde::Serialize;
+
+use super::{entry::EntryView, user::UserView};
+
+/// A conversation in a list, or alone.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ConversationView<'a> {
+    id: ConversationId,
+    #[serde(flatten)]
+    kind: KindView<'a>,
+    last_entry: Option<EntryView<'a>>,
+    last_seq: Seq,
+    read_seq: Seq,
+    delivered_seq: Seq,
+    cleared_seq: Seq,
+    unread: u64,
+    #[serde(serialize_with = "rfc3339")]
+    joined_at: Timestamp,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+enum KindView<'a> {
+    Direct {
+        peer: UserView<'a>,
+    },
+    Room {
+        #[serde(flatten)]
+        room: RoomView<'a>,
+        role: Role,
+        member_count: u32,
+        #[serde(serialize_with = "rfc3339")]
+        created_at: Timestamp,
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        ended: bool,
+    },
+}
+
+/// What everybody in a room knows of it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RoomView<'a> {
+    name: &'a str,
+    visibility: Visibility,
+    owner_id: UserId,
+}
+
+impl<'a> RoomView<'a> {
+    fn new(room: &'a Room) -> Self {
+        Self { name: room.name.as_str(), visibility: room.visibility, owner_id: room.owner }
+    }
+}
+
+impl<'a> ConversationView<'a> {
+    /// `peers` are the profiles of the other people of direct conversations; who is not there has deleted the account. `None` for
+    /// a room whose meta item is not there, which is no conversation.
+    pub(crate) fn new(summary: &'a Summary, peers: &'a HashMap<UserId, Profile>) -> Option<Self> {
+        let member = &summary.member;
+        let kind = match (summary.conversation, &summary.room) {
+            (ConversationId::Direct(direct), _) => {
+                let peer = direct.peer_of(member.user)?;
+                KindView::Direct { peer: UserView::of(peer, peers.get(&peer)) }
+            }
+            (ConversationId::Room(_), Some(room)) => KindView::Room {
+                room: RoomView::new(room),
+                role: member.role,
+                member_count: room.members,
+                created_at: room.created_at,
+                ended: room.ended_at.is_some(),
+            },
+            (ConversationId::Room(_), None) => return None,
+        };
+        Some(Self {
+            id: summary.conversation,
+            kind,
+            last_entry: summary.newest.as_ref().map(EntryView::new),
+            last_seq: summary.last,
+            read_seq: member.read,
+            delivered_seq: member.delivered(),
+            cleared_seq: member.cleared,
+            unread: summary.unread(),
+            joined_at: member.joined_at,
+        })
+    }
+}
+
+/// Whose profiles the views of these conversations need.
+pub(crate) fn peers(summaries: &[Summary]) -> Vec<UserId> {
+    let peer = |summary: &Summary| summary.conversation.direct()?.peer_of(summary.member.user);
+    summaries.iter().filter_map(peer).collect()
+}
+
+/// The answer that holds one conversation.
+#[derive(Serialize)]
+pub(crate) struct OneConversation<'a> {
+    pub(crate) conversation: ConversationView<'a>,
+}
+
+/// What has become of a conversation for the person whose sockets are told.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum ConversationChange {
+    /// It is theirs from now on.
+    Added,
+    /// Their part in it has changed.
+    Changed,
+    /// It is not, or they have cleared it.
+    Removed,
+}
+
+/// The event that tells so.
+#[derive(Serialize)]
+#[serde(tag = "event", rename = "conversation", rename_all = "camelCase")]
+pub(crate) struct ConversationEvent<'a> {
+    change: ConversationChange,
+    conversation_id: ConversationId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conversation: Option<RoomSummaryView<'a>>,
+}
+
+/// A room without what differs from member to member.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RoomSummaryView<'a> {
+    id: ConversationId,
+    kind: &'static str,
+    #[serde(flatten)]
+    room: RoomView<'a>,
+}
+
+impl<'a> ConversationEvent<'a> {
+    /// Of a room that is theirs.
+    pub(crate) fn of_room(change: ConversationChange, id: ConversationId, room: &'a Room) -> Self {
+        let view = RoomSummaryView { id, kind: "room", room: RoomView::new(room) };
+        Self { change, conversation_id: id, conversation: Some(view) }
+    }
+
+    /// Of a conversation that is theirs no more.
+    pub(crate) fn removed(id: ConversationId) -> Self {
+        Self { change: ConversationChange::Removed, conversation_id: id, conversation: None }
+    }
+}

@@ -1,0 +1,87 @@
+//! Many items by their keys, whatever DynamoDB leaves over at first.
+
+use std::{collections::HashMap, time::Duration};
+
+use aws_sdk_dynamodb::types::{KeysAndAttributes, WriteRequest};
+
+use crate::{Db, StoreError, db::Item, users::Consistency};
+
+/// Keys in one BatchGetItem: DynamoDB's limit.
+const READS: usize = 100;
+/// Writes in one BatchWriteItem: DynamoDB's limit.
+const WRITES: usize = 25;
+/// Rounds for what DynamoDB did not get to, before giving up on a table that keeps throttling.
+const ROUNDS: u32 = 8;
+
+impl Db {
+    /// The items of `keys` that there are, in no order. One request for each hundred.
+    pub(crate) async fn batch_get_all(
+        &self,
+        table: &str,
+        keys: Vec<Item>,
+        consistency: Consistency,
+    ) -> Result<Vec<Item>, StoreError> {
+        let mut found = Vec::with_capacity(keys.len());
+        for batch in keys.chunks(READS) {
+            let wanted = KeysAndAttributes::builder()
+                .set_keys(Some(batch.to_vec()))
+                .consistent_read(consistency == Consistency::Strong)
+                .build()
+                .map_err(StoreError::unbuilt("BatchGetItem"))?;
+            self.batch_get_rounds(HashMap::from([(table.to_owned(), wanted)]), &mut found).await?;
+        }
+        Ok(found)
+    }
+
+    async fn batch_get_rounds(
+        &self,
+        mut left: HashMap<String, KeysAndAttributes>,
+        found: &mut Vec<Item>,
+    ) -> Result<(), StoreError> {
+        for round in 0..ROUNDS {
+            let request = self.client().batch_get_item().set_request_items(Some(left));
+            let (items, unprocessed) = self.batch_get(request).await?;
+            found.extend(items);
+            if unprocessed.is_empty() {
+                return Ok(());
+            }
+            left = unprocessed;
+            pause(round).await;
+        }
+        Err(left_over("BatchGetItem"))
+    }
+
+    /// Does all of `writes`. One request for each twenty-five. Repeating it is harmless.
+    pub(crate) async fn batch_write_all(
+        &self,
+        table: &str,
+        writes: Vec<WriteRequest>,
+    ) -> Result<(), StoreError> {
+        for batch in writes.chunks(WRITES) {
+            self.batch_write_rounds(HashMap::from([(table.to_owned(), batch.to_vec())])).await?;
+        }
+        Ok(())
+    }
+
+    async fn batch_write_rounds(
+        &self,
+        mut left: HashMap<String, Vec<WriteRequest>>,
+    ) -> Result<(), StoreError> {
+        for round in 0..ROUNDS {
+            left = self.batch_write(self.client().batch_write_item().set_request_items(Some(left))).await?;
+            if left.is_empty() {
+                return Ok(());
+            }
+            pause(round).await;
+        }
+        Err(left_over("BatchWriteItem"))
+    }
+}
+
+async fn pause(round: u32) {
+    tokio::time::sleep(Duration::from_millis(20 << round)).await;
+}
+
+fn left_over(operation: &'static str) -> StoreError {
+    StoreError::Unavailable { operation, reason: "some were left unprocessed".to_owned() }
+}

@@ -1,0 +1,15 @@
+//! Reading many items of the table by their keys.
+
+use super::Conversations;
+use crate::{StoreError, db::Item, users::Consistency};
+
+impl Conversations {
+    /// The items of `keys` that there are, in no order. One request for each hundred.
+    pub(super) async fn batch(
+        &self,
+        keys: Vec<Item>,
+        consistency: Consistency,
+    ) -> Result<Vec<Item>, StoreError> {
+        self.db.batch_get_all(&self.table, keys, consistency).await
+    }
+}

@@ -1,0 +1,106 @@
+//! Conversations as their members see them from outside: the newest entry, the counts, the room.
+
+use std::collections::HashMap;
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use natter_domain::{
+    conversation::ConversationId,
+    entry::Seen,
+    ids::UserId,
+    member::Member,
+    room::Room,
+    seq::Seq,
+};
+
+use super::{Conversations, item, keys};
+use crate::{StoreError, users::Consistency};
+
+/// Reads under way at once.
+const AT_ONCE: usize = 32;
+
+/// What a member's list of conversations shows of one.
+pub struct Summary {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The member.
+    pub member: Member,
+    /// The room, where it is one.
+    pub room: Option<Room>,
+    /// The newest entry, if the member may see one.
+    pub newest: Option<Seen>,
+    /// The last number.
+    pub last: Seq,
+}
+
+impl Summary {
+    /// Whether the member has cleared all of it: it is not shown until something new is said.
+    #[must_use]
+    pub fn is_cleared(&self) -> bool {
+        self.member.cleared > Seq::NONE && self.last <= self.member.cleared
+    }
+
+    /// How many entries the member has not read.
+    #[must_use]
+    pub fn unread(&self) -> u64 {
+        let own = self.newest.as_ref().is_some_and(|newest| newest.entry.sender == self.member.user);
+        self.member.unread(self.last, own)
+    }
+}
+
+impl Conversations {
+    /// The summaries of those of `conversations` that `user` is a member of, in the same order. One request for the items, one
+    /// for each newest entry.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn summaries(
+        &self,
+        user: UserId,
+        conversations: &[ConversationId],
+        consistency: Consistency,
+    ) -> Result<Vec<Summary>, StoreError> {
+        let members = conversations.iter().map(|id| keys::key(*id, keys::member(user)));
+        let rooms = conversations.iter().filter(|id| id.room().is_some());
+        let metas = rooms.map(|id| keys::key(*id, keys::META));
+        let wanted = members.chain(metas).collect();
+        let items = self.batch(wanted, consistency);
+        let newest = stream::iter(conversations.iter().copied())
+            .map(|conversation| async move {
+                let newest = match consistency {
+                    Consistency::Eventual => self.newest_soon(conversation).await?,
+                    Consistency::Strong => {
+                        self.newest(conversation, (Seq::NONE.next(), Seq::MAX), 1).await?.into_iter().next()
+                    }
+                };
+                Ok((conversation, newest))
+            })
+            .buffer_unordered(AT_ONCE)
+            .try_collect();
+        let (items, newest): (_, HashMap<_, _>) = futures_util::try_join!(items, newest)?;
+        let (mut members, mut rooms) = (HashMap::new(), HashMap::new());
+        for found in items {
+            let text = |name: &str| found.get(name).and_then(|value| value.as_s().ok());
+            if text("sk").is_some_and(|sk| sk == keys::META) {
+                let id = text("pk").and_then(|pk| pk.parse().ok());
+                let id: ConversationId = id.ok_or(StoreError::Unreadable { what: "meta" })?;
+                rooms.insert(id, item::read_room(found)?);
+            } else {
+                let (id, member) = item::read_member(found)?;
+                members.insert(id, member);
+            }
+        }
+        let mut summaries = Vec::with_capacity(conversations.len());
+        for conversation in conversations {
+            let Some(member) = members.remove(conversation) else { continue };
+            let newest = newest.get(conversation).cloned().flatten();
+            let last = newest.as_ref().map_or(Seq::NONE, |entry| entry.seq);
+            let hidden = member.hides
+                && last > Seq::NONE
+                && !self.hidden(*conversation, user, (last, last)).await?.is_empty();
+            let newest = newest.filter(|entry| entry.seq > member.cleared).map(|entry| Seen { entry, hidden });
+            let room = rooms.remove(conversation);
+            summaries.push(Summary { conversation: *conversation, member, room, newest, last });
+        }
+        Ok(summaries)
+    }
+}

@@ -1,0 +1,98 @@
+//! Deleting an account: first it is nobody's any more, at once; then, when nothing else of it is left, its profile goes, and its
+//! names are free.
+
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, DeleteRequest, TransactWriteItem, WriteRequest};
+use natter_domain::{ids::UserId, secret::Secret, time::Timestamp, user::Profile};
+
+use super::{Credentials, Users, item::ProfileItem, keys};
+use crate::{StoreError, db::Outcome};
+
+impl Users {
+    /// A person's profile and password hash, also while the account is being deleted. 0.5 RRU.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn credentials_even_while_going(&self, user: UserId) -> Result<Option<Credentials>, StoreError> {
+        self.profile_item(user).await?.map(ProfileItem::into_credentials).transpose()
+    }
+
+    /// Marks an account as being deleted, provided that the password's hash is still the one that was checked. From then on nobody
+    /// finds its profile, and nobody can log in. Says whether it was marked; repeating it is harmless.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn mark_going(
+        &self,
+        user: UserId,
+        checked: &Secret,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let request = self
+            .db
+            .client()
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(keys::key(keys::user(user), keys::PROFILE)))
+            // Without `dir` it is not in the directory.
+            .update_expression("SET del = if_not_exists(del, :now) REMOVE dir")
+            .condition_expression("h = :checked")
+            .expression_attribute_values(":now", AttributeValue::N(now.millis().to_string()))
+            .expression_attribute_values(":checked", AttributeValue::S(checked.expose().to_owned()));
+        match self.db.update(request).await? {
+            Outcome::Done(_) => Ok(true),
+            Outcome::ConditionFailed(_) => Ok(false),
+        }
+    }
+
+    /// The profile of an account that is being deleted; `None` if it is not, or is gone.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn going(&self, user: UserId) -> Result<Option<Profile>, StoreError> {
+        let item = self.profile_item(user).await?.filter(ProfileItem::is_going);
+        item.map(ProfileItem::into_profile).transpose()
+    }
+
+    /// Removes all blocks of a person, on both sides. Repeating it is harmless.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails; then some may be gone.
+    pub async fn erase_blocks(&self, user: UserId) -> Result<(), StoreError> {
+        let blocks = self.blocks(user).await?;
+        let own = keys::user(user);
+        let blocking = blocks.blocking.into_iter().flat_map(|other| {
+            [(own.clone(), keys::block(other)), (keys::user(other), keys::blocked(user))]
+        });
+        let blocked_by = blocks.blocked_by.into_iter().flat_map(|other| {
+            [(own.clone(), keys::blocked(other)), (keys::user(other), keys::block(user))]
+        });
+        let mut writes = Vec::new();
+        for (pk, sk) in blocking.chain(blocked_by) {
+            let delete = DeleteRequest::builder().set_key(Some(keys::key(pk, sk))).build();
+            let delete = delete.map_err(StoreError::unbuilt("BatchWriteItem"))?;
+            writes.push(WriteRequest::builder().delete_request(delete).build());
+        }
+        self.db.batch_write_all(&self.table, writes).await
+    }
+
+    /// The last step: profile, counter and both guards go, in one transaction.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn erase(&self, profile: &Profile) -> Result<(), StoreError> {
+        let user = keys::user(profile.id);
+        let mut gone = vec![
+            keys::key(user.clone(), keys::PROFILE),
+            keys::key(user, keys::PASSWORD_ATTEMPTS),
+            keys::key(keys::name(&profile.username.lower()), keys::GUARD),
+        ];
+        gone.extend(profile.email.as_ref().map(|email| keys::key(keys::mail(&email.lower()), keys::GUARD)));
+        let mut request = self.db.client().transact_write_items();
+        for key in gone {
+            let delete = Delete::builder().table_name(&self.table).set_key(Some(key));
+            let delete = delete.build().map_err(StoreError::unbuilt("TransactWriteItems"))?;
+            request = request.transact_items(TransactWriteItem::builder().delete(delete).build());
+        }
+        self.db.transact(request).await.map(|_| ())
+    }
+}
