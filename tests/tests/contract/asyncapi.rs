@@ -6,7 +6,7 @@ use natter_runtime::routes::FRAME_ACTIONS;
 use serde_json::Value;
 
 use crate::{
-    problems::{assert_is_of_the_code, codes, quoted},
+    problems::{assert_is_of_the_code, codes, quoted, sockets_only},
     schemas::{ASYNCAPI, Pointer},
 };
 
@@ -26,6 +26,30 @@ fn resolve(value: &'static Value) -> &'static Value {
         ),
         None => value,
     }
+}
+
+/// The `event` that a message to a client has.
+fn event_of(message: &'static Value) -> Option<&'static str> {
+    resolve(&message["payload"])["properties"]["event"]["const"].as_str()
+}
+
+/// The payload of the one message that tells of this event.
+pub(crate) fn event(name: &str) -> Pointer {
+    let messages = ASYNCAPI["components"]["messages"].as_object().unwrap().iter();
+    let telling: Vec<_> = messages.filter(|(_, message)| event_of(message) == Some(name)).collect();
+    assert_eq!(telling.len(), 1, "{name}");
+    payload(telling[0].0)
+}
+
+/// The rows of the table of errors: a frame and its codes.
+fn errors() -> Vec<(&'static str, BTreeSet<&'static str>)> {
+    let description = ASYNCAPI["components"]["messages"]["error"]["description"].as_str().unwrap();
+    let rows = description.lines().filter(|line| line.starts_with("| ") && line.contains('`'));
+    rows.map(|row| {
+        let (frame, codes) = row.trim_start_matches("| ").split_once(" | ").unwrap();
+        (frame, quoted(codes))
+    })
+    .collect()
 }
 
 /// The values that a property of the messages' payloads is fixed to.
@@ -52,14 +76,28 @@ fn the_actions_are_those_of_the_code() {
 fn every_action_is_answered_with_an_ack_or_an_error() {
     for action in FRAME_ACTIONS {
         let replies = ASYNCAPI["operations"][action]["reply"]["messages"].as_array().unwrap();
-        let events: BTreeSet<_> = replies
-            .iter()
-            .map(|message| {
-                resolve(&resolve(message)["payload"])["properties"]["event"]["const"].as_str().unwrap()
-            })
-            .collect();
-        assert_eq!(events, ["ack", "error"].into(), "{action}");
+        let events: Vec<_> = replies.iter().map(|message| event_of(resolve(message)).unwrap()).collect();
+        assert_eq!(events, ["ack", "error"], "{action}");
     }
+}
+
+#[test]
+fn an_event_that_answers_nothing_is_described_once() {
+    let messages = ASYNCAPI["components"]["messages"].as_object().unwrap().values();
+    let names: BTreeSet<_> = messages.filter_map(event_of).filter(|name| *name != "ack").collect();
+    assert!(names.len() > 10, "{names:?}");
+    for name in names {
+        event(name);
+    }
+}
+
+#[test]
+fn a_message_has_one_name_in_the_channel_and_in_the_document() {
+    let on_channel = ASYNCAPI["channels"]["socket"]["messages"].as_object().unwrap();
+    for (name, reference) in on_channel {
+        assert_eq!(reference["$ref"], format!("#/components/messages/{name}"));
+    }
+    assert_eq!(on_channel.len(), ASYNCAPI["components"]["messages"].as_object().unwrap().len());
 }
 
 #[test]
@@ -91,13 +129,22 @@ fn every_example_is_as_its_schema_says() {
 }
 
 #[test]
-fn the_codes_of_errors_are_those_of_the_openapi_document() {
-    let description = ASYNCAPI["components"]["messages"]["error"]["description"].as_str().unwrap();
-    let mut known = codes();
-    known.extend(FRAME_ACTIONS);
-    known.insert("retryAfter");
-    for word in quoted(description) {
-        assert!(known.contains(word), "{word}");
+fn every_action_lists_the_codes_that_it_can_be_answered_with() {
+    let frames: Vec<_> = errors().into_iter().map(|(frame, _)| frame).collect();
+    let actions: Vec<_> = FRAME_ACTIONS.iter().map(|action| format!("`{action}`")).collect();
+    let unreadable = ["one that can't be read", "one without a known action"];
+    assert_eq!(frames, unreadable.into_iter().chain(actions.iter().map(String::as_str)).collect::<Vec<_>>());
+    for (frame, listed) in errors() {
+        assert!(listed.is_subset(&codes()), "{frame}: {listed:?}");
+        let any = ["internal_error", "unavailable", "validation_failed"];
+        assert!(!frame.starts_with('`') || listed.is_superset(&any.into()), "{frame}");
     }
-    assert!(quoted(description).contains("unknown_action"));
+}
+
+#[test]
+fn every_code_of_sockets_alone_is_an_answer_to_some_frame() {
+    let listed: BTreeSet<_> = errors().into_iter().flat_map(|(_, codes)| codes).collect();
+    for code in sockets_only() {
+        assert!(listed.contains(code), "{code}");
+    }
 }

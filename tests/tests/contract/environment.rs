@@ -1,9 +1,14 @@
 //! The environment variables that template.yaml gives to the functions.
 
-use natter_runtime::environment::ALL_VARIABLES;
+use natter_runtime::{environment::ALL_VARIABLES, routes::ASYNC_FUNCTIONS};
 use serde_json::{Value, json};
 
 use crate::template;
+
+/// The variable that says what the function `call-timeout` is called where it is deployed: `CALL_TIMEOUT_FUNCTION`.
+pub(crate) fn name_variable(function: &str) -> String {
+    function.replace('-', "_").to_uppercase() + "_FUNCTION"
+}
 
 /// The value of a variable in each function that has it.
 fn values(variable: &str) -> Vec<(&'static str, &'static Value)> {
@@ -42,6 +47,20 @@ fn whoever_has_the_signing_keys_has_the_issuer_and_the_users() {
         assert_eq!(variables.contains_key("SIGNING_KEYS"), variables.contains_key("TOKEN_ISSUER"), "{name}");
         assert!(!variables.contains_key("SIGNING_KEYS") || variables.contains_key("USERS_TABLE"), "{name}");
     }
+}
+
+#[test]
+fn the_names_of_functions_are_references_to_them() {
+    let functions = template::functions();
+    for function in ASYNC_FUNCTIONS {
+        for (name, value) in values(&name_variable(function)) {
+            assert_eq!(*value, json!({"Ref": functions[function].logical_id}), "{name}");
+        }
+    }
+    let named = ALL_VARIABLES.iter().filter(|variable| variable.ends_with("_FUNCTION"));
+    let known: Vec<_> = ASYNC_FUNCTIONS.iter().map(|function| name_variable(function)).collect();
+    assert!(named.clone().all(|variable| known.iter().any(|known| known == variable)));
+    assert_eq!(named.count(), known.len());
 }
 
 #[test]

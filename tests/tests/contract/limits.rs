@@ -29,6 +29,12 @@ fn the_lengths_in_the_document_are_those_of_the_code() {
     let pattern = json!(format!("^[!-~]{{{},{}}}$", range.start(), range.end()));
     assert_eq!(schema("NewMessage")["properties"]["clientMessageId"]["pattern"], pattern);
     assert_eq!(schema("Entry")["properties"]["clientMessageId"]["pattern"], pattern);
+    assert_eq!(schema("RoomName")["minLength"], *limits::ROOM_NAME_CHARS.start());
+    assert_eq!(schema("RoomName")["maxLength"], *limits::ROOM_NAME_CHARS.end());
+    let range = limits::CALL_ID_CHARS;
+    assert_eq!(schema("CallId")["pattern"], json!(format!("^[!-~]{{{},{}}}$", range.start(), range.end())));
+    let reason = &ASYNCAPI["components"]["schemas"]["CallReason"];
+    assert_eq!(reason["maxLength"], limits::CALL_REASON_CHARS);
     let request_id = &ASYNCAPI["components"]["schemas"]["RequestId"];
     assert_eq!(request_id["maxLength"], limits::REQUEST_ID_CHARS);
 }
@@ -39,6 +45,22 @@ fn the_sizes_of_pages_in_the_document_are_those_of_the_code() {
     assert_eq!(limit["default"], limits::PAGE_DEFAULT);
     assert_eq!(limit["maximum"], limits::PAGE_MAX);
     assert_eq!(schema("Page")["properties"]["entries"]["maxItems"], limits::PAGE_MAX);
+}
+
+#[test]
+fn the_sizes_of_rooms_and_syncs_in_the_document_are_those_of_the_code() {
+    assert_eq!(schema("NewRoom")["properties"]["members"]["maxItems"], limits::ROOM_FIRST_MEMBERS);
+    assert_eq!(schema("Conversation")["properties"]["memberCount"]["maximum"], limits::ROOM_MEMBERS);
+    let asked = &schema("SyncRequest")["properties"];
+    assert_eq!(asked["conversations"]["maxProperties"], limits::SYNC_CONVERSATIONS);
+    assert_eq!(asked["limit"]["default"], limits::PAGE_DEFAULT);
+    assert_eq!(asked["limit"]["maximum"], limits::PAGE_MAX);
+    assert_eq!(schema("Caught")["properties"]["entries"]["maxItems"], limits::PAGE_MAX);
+    let answered = &schema("Synced")["properties"];
+    for list in ["changed", "removed"] {
+        assert_eq!(answered[list]["maxItems"], limits::SYNC_CONVERSATIONS, "{list}");
+    }
+    assert_eq!(answered["new"]["maxItems"], limits::SYNC_NEW);
 }
 
 /// Numbers that stand in sentences: a change of the code must find its sentence.
@@ -58,6 +80,20 @@ fn the_numbers_in_the_sentences_are_those_of_the_code() {
     says(asyncapi, format!("works once, for {} seconds", limits::TICKET_LIFE.as_secs()));
     says(asyncapi, format!("closed after {} hours", minutes(limits::CONNECTION_LIFE) / 60));
     says(asyncapi, format!("A person can have {} sockets open", limits::CONNECTIONS_PER_USER));
+    let of = |path: &str, method: &str| OPENAPI["paths"][path][method]["description"].as_str().unwrap();
+    let thousands = |number: u64| format!("{},{:03}", number / 1000, number % 1000);
+    let room = of("/api/rooms", "post");
+    says(room, format!("A room has at most {} members", thousands(limits::ROOM_MEMBERS.into())));
+    says(room, format!("begins with at most {} besides you", limits::ROOM_FIRST_MEMBERS));
+    let inbox = of("/api/conversations", "get");
+    says(inbox, format!("can be used for {} minutes", minutes(limits::INBOX_CURSOR_LIFE)));
+    let sync = of("/api/sync", "post");
+    says(sync, format!("More than {} entries behind", thousands(limits::SYNC_BEHIND)));
+    says(sync, format!("an answer has at most {} entries", thousands(limits::SYNC_ENTRIES as u64)));
+    says(sync, format!("or {} MB of them", limits::SYNC_BYTES / 1_000_000));
+    says(asyncapi, format!("in rooms of more than {} members", limits::REACHED_AT_ONCE));
+    let signal = ASYNCAPI["components"]["schemas"]["Signal"]["description"].as_str().unwrap();
+    says(signal, format!("at most {} KB", limits::SIGNAL_BYTES / 1024));
     let too_far = OPENAPI["components"]["responses"]["TooFarBehind"]["description"].as_str().unwrap();
     assert_eq!(limits::AFTER_MAX_ENTRIES, 10_000);
     says(too_far, "more than 10,000 entries".to_owned());

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod asyncapi;
 #[cfg(test)]
+mod background;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod environment;

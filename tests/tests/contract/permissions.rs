@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use natter_runtime::routes::ASYNC_FUNCTIONS;
 use serde_json::Value;
 
-use crate::template;
+use crate::{environment::name_variable, template};
 
 const TABLES: [(&str, &str); 3] = [
     ("USERS_TABLE", "UsersTable"),
@@ -21,6 +22,8 @@ enum Resource {
     Index(String, String),
     /// One method of the management API's `@connections`.
     Connections(String),
+    /// A function, by its name.
+    Function(String),
 }
 
 fn texts(value: &Value) -> Vec<&str> {
@@ -32,8 +35,14 @@ fn texts(value: &Value) -> Vec<&str> {
 
 /// Reads one of the forms that the template may use; anything else, `*` above all, fails.
 fn resource(value: &Value) -> Resource {
-    if let Some(table) = value["Fn::GetAtt"].as_str().and_then(|arn| arn.strip_suffix(".Arn")) {
-        return Resource::Table(table.to_owned());
+    if let Some(id) = value["Fn::GetAtt"].as_str().and_then(|arn| arn.strip_suffix(".Arn")) {
+        return match template::resource(id)["Type"].as_str() {
+            Some("AWS::DynamoDB::Table") => Resource::Table(id.to_owned()),
+            Some("AWS::Serverless::Function") => {
+                Resource::Function(template::function_of_arn(value).to_owned())
+            }
+            other => panic!("{id} is {other:?}"),
+        };
     }
     let arn = value["Fn::Sub"].as_str().unwrap_or_else(|| panic!("not a resource of this stack: {value}"));
     if let Some((table, index)) = arn.strip_prefix("${").and_then(|rest| rest.split_once(".Arn}/index/")) {
@@ -64,7 +73,7 @@ fn no_policy_has_a_wildcard_for_actions_or_tables() {
             assert_eq!(statement["Effect"], "Allow", "{name}");
             for action in texts(&statement["Action"]) {
                 let (service, operation) = action.split_once(':').unwrap();
-                assert!(["dynamodb", "execute-api"].contains(&service), "{name}: {action}");
+                assert!(["dynamodb", "execute-api", "lambda"].contains(&service), "{name}: {action}");
                 assert!(operation.chars().all(|c| c.is_ascii_alphabetic()), "{name}: {action}");
                 assert_ne!(operation, "Scan", "{name} reads a whole table");
             }
@@ -86,6 +95,7 @@ fn a_statement_gives_a_service_its_own_resources_only() {
                         actions == ["execute-api:ManageConnections"]
                             && ["POST", "DELETE"].contains(&method.as_str())
                     }
+                    Resource::Function(_) => actions == ["lambda:InvokeFunction"],
                 };
                 assert!(fits, "{name}: {actions:?} on {resource:?}");
             }
@@ -107,7 +117,7 @@ fn a_function_may_use_the_tables_that_it_is_told_of_and_no_others() {
             .iter()
             .filter_map(|resource| match resource {
                 Resource::Table(table) | Resource::Index(table, _) => Some(table.as_str()),
-                Resource::Connections(_) => None,
+                Resource::Connections(_) | Resource::Function(_) => None,
             })
             .collect();
         assert_eq!(allowed, told, "{name}");
@@ -119,7 +129,7 @@ fn methods() -> BTreeMap<&'static str, BTreeSet<String>> {
     let methods_of = |function: template::Function| {
         function.statements().into_iter().flat_map(resources).filter_map(|resource| match resource {
             Resource::Connections(method) => Some(method),
-            Resource::Table(_) | Resource::Index(..) => None,
+            Resource::Table(_) | Resource::Index(..) | Resource::Function(_) => None,
         })
     };
     template::functions().into_iter().map(|(name, function)| (name, methods_of(function).collect())).collect()
@@ -139,10 +149,38 @@ fn a_function_may_close_sockets_or_write_to_them_as_its_work_needs() {
     let with = |method: &str| -> BTreeSet<_> {
         methods().into_iter().filter(|(_, methods)| methods.contains(method)).map(|(name, _)| name).collect()
     };
-    // What ends sessions tells their sockets and closes them. Connecting closes the oldest of too many, and a frame closes
-    // its own socket when the session is gone.
-    assert_eq!(with("DELETE"), ["account", "logout", "password", "refresh", "ws-connect", "ws-frame"].into());
-    assert_eq!(with("POST"), ["account", "logout", "password", "refresh", "send-message", "ws-frame"].into());
+    // What ends sessions tells their sockets and closes them.
+    let ending = ["account", "account-deletion", "delete-account", "logout", "password", "refresh"];
+    // Connecting closes the oldest of too many, and a frame closes its own socket when the session is gone.
+    let closing = ending.into_iter().chain(["ws-connect", "ws-frame"]);
+    assert_eq!(with("DELETE"), closing.collect());
+    let telling = ["call-timeout", "conversations", "fanout", "rooms", "send-message", "ws-frame"];
+    assert_eq!(with("POST"), ending.into_iter().chain(telling).collect());
+}
+
+#[test]
+fn whoever_may_start_a_function_is_told_its_name_and_nobody_else_is() {
+    for (name, function) in template::functions() {
+        let resources = function.statements().into_iter().flat_map(resources);
+        let may_start: BTreeSet<_> = resources
+            .filter_map(|resource| match resource {
+                Resource::Function(started) => Some(started),
+                Resource::Table(_) | Resource::Index(..) | Resource::Connections(_) => None,
+            })
+            .collect();
+        let variables = function.environment();
+        let told = ASYNC_FUNCTIONS.iter().filter(|one| variables.contains_key(name_variable(one).as_str()));
+        assert_eq!(may_start, told.map(|one| (*one).to_owned()).collect(), "{name}");
+    }
+}
+
+#[test]
+fn whoever_may_use_sockets_may_have_the_consequences_done() {
+    for (name, methods) in methods() {
+        let consequences = template::functions()[name].environment().contains_key("FANOUT_FUNCTION");
+        // It can't know its own name, and does them itself.
+        assert!(methods.is_empty() || consequences || name == "fanout", "{name}");
+    }
 }
 
 #[test]

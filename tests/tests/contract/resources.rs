@@ -1,5 +1,6 @@
 //! The tables and secrets of template.yaml.
 
+use natter_domain::limits::PLACES_REMEMBERED;
 use serde_json::{Value, json};
 
 use crate::template;
@@ -64,7 +65,9 @@ fn each_index_has_its_keys_and_what_is_read_from_it() {
     assert_eq!(by_user.as_array().unwrap().len(), 1);
     assert_eq!(by_user[0]["IndexName"], "by-user");
     assert_eq!(keys(&by_user[0]["KeySchema"]), [("user", "HASH"), ("act", "RANGE")]);
-    assert_eq!(by_user[0]["Projection"], json!({"ProjectionType": "ALL"}));
+    // Never the read number: each change of it would be two writes.
+    let places: Vec<_> = (1..=PLACES_REMEMBERED).map(|n| format!("p{n}")).collect();
+    assert_eq!(by_user[0]["Projection"], json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": places}));
     assert_eq!(properties("ConnectionsTable").get("GlobalSecondaryIndexes"), None);
 }
 

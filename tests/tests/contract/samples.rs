@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use natter_runtime::routes::{FALLBACK, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES};
+use natter_runtime::routes::{ASYNC_FUNCTIONS, FALLBACK, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES};
 use serde_json::Value;
 
 use crate::{documents, template};
+
+/// The folders of events/.
+const FOLDERS: [&str; 3] = ["async", "http", "websocket"];
 
 /// A file in events/.
 pub(crate) struct Sample {
@@ -16,8 +19,13 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
-    /// The function that API Gateway would give it to.
+    /// The function that gets it: the one that API Gateway would give it to, or, without API Gateway, the one that its name
+    /// begins with.
     pub(crate) fn function(&self) -> &'static str {
+        if self.event.get("requestContext").is_none() {
+            let named = ASYNC_FUNCTIONS.iter().find(|function| self.name.starts_with(**function));
+            return named.unwrap_or_else(|| panic!("{}: no function", self.name));
+        }
         if self.event["type"] == "REQUEST" {
             return SOCKET_AUTHORIZER;
         }
@@ -58,6 +66,7 @@ pub(crate) fn filled_in(text: &str) -> String {
         .replace("USER_ID", ONE)
         .replace("SESSION_ID", "01kbk2v9qa5h1c3d8f6g7j9kmn")
         .replace("CONVERSATION_ID", &format!("d-{ONE}-{OTHER}"))
+        .replace("ROOM_ID", "r-01kbk2xh5s8n1v4w7x9y2z3abc")
         .replace("REFRESH_TOKEN", "sample-refresh-token")
         .replace("ACCESS_TOKEN", "sample-access-token")
         .replace("TICKET", "sample-ticket")
@@ -67,13 +76,14 @@ pub(crate) fn filled_in(text: &str) -> String {
 fn every_function_has_a_sample() {
     let mut sampled: BTreeSet<_> = samples("http").iter().map(Sample::function).collect();
     sampled.extend(samples("websocket").iter().map(Sample::function));
+    sampled.extend(samples("async").iter().map(Sample::function));
     assert_eq!(sampled, template::functions().into_keys().collect());
 }
 
 #[test]
 fn every_word_in_capitals_is_one_that_the_readme_explains() {
     let readme = documents::text("events/README.md");
-    for folder in ["http", "websocket"] {
+    for folder in FOLDERS {
         for sample in samples(folder) {
             let text = sample.event.to_string();
             let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
@@ -87,11 +97,11 @@ fn every_word_in_capitals_is_one_that_the_readme_explains() {
 
 #[test]
 fn no_sample_holds_a_live_token() {
-    for folder in ["http", "websocket"] {
+    for folder in FOLDERS {
         for sample in samples(folder) {
             // How the second part of every JWT begins: `{"` in base64.
             assert!(!sample.event.to_string().contains(".eyJ"), "{}", sample.name);
-            let authorization = sample.event["headers"].get("authorization");
+            let authorization = sample.event.pointer("/headers/authorization");
             assert!(authorization.is_none_or(|value| value == "Bearer ACCESS_TOKEN"), "{}", sample.name);
         }
     }
