@@ -19,13 +19,17 @@ mod http;
 pub mod logs;
 mod person;
 mod raw;
+mod rooms;
+mod runs;
 mod server;
 mod socket;
+pub mod tour;
 
 pub use self::{
     http::{Answer, Request},
     person::{Person, registration, text},
     raw::raw,
+    runs::{Runs, until},
     server::{Server, Table, no_flood_limit},
     socket::{PATIENCE, Socket, open},
 };

@@ -68,6 +68,12 @@ impl Server {
         Some(Self::of(Arc::new(Inner::start(options).await)))
     }
 
+    /// One that somebody has started.
+    #[must_use]
+    pub fn at(url: &str) -> Self {
+        Self::of(Arc::new(Inner { url: url.trim_end_matches('/').to_owned(), running: None }))
+    }
+
     fn of(inner: Arc<Inner>) -> Self {
         Self { inner, client: reqwest::Client::new() }
     }
@@ -124,6 +130,8 @@ impl Server {
 pub enum Table {
     /// People, sessions.
     Users,
+    /// Conversations, their members and their entries.
+    Conversations,
     /// Sockets and tickets.
     Connections,
 }
@@ -132,6 +140,7 @@ impl Table {
     fn variable(self) -> &'static str {
         match self {
             Self::Users => "USERS_TABLE",
+            Self::Conversations => "CONVERSATIONS_TABLE",
             Self::Connections => "CONNECTIONS_TABLE",
         }
     }

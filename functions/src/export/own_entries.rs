@@ -9,6 +9,8 @@ use natter_domain::{
 };
 use natter_store::{Conversations, StoreError, users::Consistency};
 
+use crate::views::entry::about_bytes;
+
 /// Reads of up to a megabyte in one answer.
 const READS: usize = 40;
 /// About so many bytes of own entries in one answer; a function may answer with 6 MB.
@@ -82,7 +84,7 @@ pub(super) async fn read(
         loop {
             let found = store.written_by(conversation, user, after).await?;
             reads += 1;
-            bytes += found.entries.iter().map(size).sum::<usize>();
+            bytes += found.entries.iter().map(about_bytes).sum::<usize>();
             entries.extend(found.entries.into_iter().map(|entry| Seen { entry, hidden: false }));
             let Some(next) = found.next else { break };
             after = next;
@@ -94,11 +96,4 @@ pub(super) async fn read(
         parts.push(Read { conversation, member, room, entries });
     }
     Ok(OwnEntries { parts, next: None })
-}
-
-fn size(entry: &natter_domain::entry::Entry) -> usize {
-    match &entry.body {
-        natter_domain::entry::Body::Message(text) => text.as_str().len() + 400,
-        _ => 400,
-    }
 }

@@ -1,11 +1,9 @@
 //! How much one answer may hold.
 
-use natter_domain::{
-    entry::Body,
-    limits::{SYNC_BYTES, SYNC_ENTRIES},
-};
+use natter_domain::limits::{SYNC_BYTES, SYNC_ENTRIES};
 
 use super::answer::Found;
+use crate::views::entry::about_bytes;
 
 /// What is left of it.
 pub(super) struct Budget {
@@ -20,7 +18,7 @@ impl Budget {
 
     /// Takes what a conversation needs. Where not enough is left it comes without entries, and the client asks again.
     pub(super) fn spend(&mut self, found: &mut Found) {
-        let bytes: usize = found.entries.iter().map(|seen| size(&seen.entry.body)).sum();
+        let bytes: usize = found.entries.iter().map(|seen| about_bytes(&seen.entry)).sum();
         match (self.entries.checked_sub(found.entries.len()), self.bytes.checked_sub(bytes)) {
             (Some(entries), Some(bytes)) => *self = Self { entries, bytes },
             _ => {
@@ -28,23 +26,5 @@ impl Budget {
                 found.more = true;
             }
         }
-    }
-}
-
-/// About how long an entry is as JSON: a character can become six (`\u0007`).
-fn size(body: &Body) -> usize {
-    const REST: usize = 400;
-    match body {
-        Body::Message(text) => REST + text.as_str().len() * 2,
-        Body::Joined { users } => REST + users.len() * 30,
-        Body::DeletedMessage
-        | Body::Deleted { .. }
-        | Body::Left
-        | Body::Removed { .. }
-        | Body::Role { .. }
-        | Body::Renamed { .. }
-        | Body::Visibility { .. }
-        | Body::Ended
-        | Body::Call(_) => REST,
     }
 }

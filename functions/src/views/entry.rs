@@ -3,7 +3,7 @@
 use natter_domain::{
     call::FinishedCall,
     conversation::ConversationId,
-    entry::{Body, Seen, SendId},
+    entry::{Body, Entry, Seen, SendId},
     ids::{ClientMessageId, UserId},
     room::{Role, Visibility},
     seq::Seq,
@@ -129,5 +129,24 @@ pub(crate) struct NewMessage<'a> {
 impl<'a> NewMessage<'a> {
     pub(crate) fn new(seen: &'a Seen) -> Self {
         Self { sent: SentView::new(seen) }
+    }
+}
+
+/// About how many bytes an entry is as JSON: what stands around the text, and twice the text, of which some characters are
+/// escaped.
+pub(crate) fn about_bytes(entry: &Entry) -> usize {
+    const REST: usize = 400;
+    match &entry.body {
+        Body::Message(text) => REST + text.as_str().len() * 2,
+        Body::Joined { users } => REST + users.len() * 30,
+        Body::DeletedMessage
+        | Body::Deleted { .. }
+        | Body::Left
+        | Body::Removed { .. }
+        | Body::Role { .. }
+        | Body::Renamed { .. }
+        | Body::Visibility { .. }
+        | Body::Ended
+        | Body::Call(_) => REST,
     }
 }
