@@ -7,12 +7,9 @@ use natter_domain::{
     limits::{CONNECTION_LIFE, CONNECTIONS_PER_USER, CONNECTIONS_PER_USER_AT_ONCE},
     time::{Clock, Timestamp},
 };
-use natter_tests::{PATIENCE, Person, Server, Socket, Table, dice::Dice, open};
+use natter_tests::{Person, Server, Socket, Table, dice::Dice, open, until};
 use serde_json::{Value, json};
-use tokio::{
-    task::JoinSet,
-    time::{Instant, sleep},
-};
+use tokio::task::JoinSet;
 
 /// The ids of somebody's connections, as they are stored.
 pub(super) async fn connections(ada: &Person) -> Vec<String> {
@@ -20,18 +17,6 @@ pub(super) async fn connections(ada: &Person) -> Vec<String> {
     let item = ada.server.item(Table::Connections, key).await;
     let names = item.as_object().into_iter().flat_map(serde_json::Map::keys);
     names.filter_map(|name| name.strip_prefix("c#")).map(str::to_owned).collect()
-}
-
-/// Waits until something holds: a socket's end reaches the store a moment after its client.
-async fn until<T>(mut look: impl AsyncFnMut() -> T, holds: impl Fn(&T) -> bool) -> T {
-    let end = Instant::now() + PATIENCE;
-    loop {
-        let seen = look().await;
-        if holds(&seen) || Instant::now() > end {
-            return seen;
-        }
-        sleep(Duration::from_millis(10)).await;
-    }
 }
 
 async fn until_online(bob: &Person, ada: &Person, online: bool) -> Value {
