@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{Person, Server, Socket};
+use crate::{Person, Server, Socket, logs::MARK};
 
 /// Fields that are nobody's business.
 const SECRETS: &[&str] = &["accessToken", "refreshToken", "password", "ticket", "url", "email"];
@@ -55,9 +55,9 @@ impl Teller {
         }
         let answer = request.await;
         let sent = body.map(|body| self.show(&body)).unwrap_or_default();
-        println!("{name}: {method} {} {sent}", self.named(path));
+        println!("{}", format!("{name}: {method} {} {sent}", self.named(path)).trim_end());
         let shown = if answer.body.is_empty() { String::new() } else { self.show(&answer.json()) };
-        println!("   → {} {shown}", answer.status);
+        println!("{}", format!("   → {} {shown}", answer.status).trim_end());
         assert_eq!(answer.status, status, "{answer:?}");
         answer.json()
     }
@@ -90,7 +90,9 @@ impl Teller {
     }
 
     fn named(&self, text: &str) -> String {
-        self.names.iter().fold(text.to_owned(), |text, (id, name)| text.replace(id, name))
+        // The mark is there for the search of the log alone.
+        let text = text.replace(MARK, "");
+        self.names.iter().fold(text, |text, (id, name)| text.replace(id, name))
     }
 }
 
