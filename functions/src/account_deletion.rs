@@ -13,7 +13,11 @@ use natter_runtime::{
     environment::{Environment, StartError},
     function::Function,
 };
-use natter_store::{Conversations, StoreError, Users, conversations::Departed, users::Consistency};
+use natter_store::{
+    Conversations, StoreError, Users,
+    conversations::Departed,
+    users::{Consistency, Going},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::telling::{News, Telling};
@@ -56,9 +60,14 @@ pub fn build(environment: &Environment) -> Result<Function, StartError> {
 async fn handle(app: &App, work: AccountDeletion) -> Result<(), NotDone> {
     let user = work.user;
     // Nobody can make an account vanish by starting this function: only its owner marks it, with the password.
-    let Some(profile) = app.users.going(user).await? else {
-        tracing::info!(user = %user, "an account is not being deleted, or is deleted already");
-        return Ok(());
+    let profile = match app.users.going(user).await? {
+        Going::Yes(profile) => profile,
+        // An earlier run may have been interrupted in its last step.
+        Going::Gone => return leave_all(app, user).await,
+        Going::No => {
+            tracing::warn!(user = %user, "an account is not being deleted");
+            return Ok(());
+        }
     };
     let now = app.clock.now();
     let sessions = app.users.end_sessions(user, None, now).await?;

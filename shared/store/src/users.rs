@@ -14,6 +14,7 @@ mod sessions;
 use crate::Db;
 
 pub use blocks::Blocks;
+pub use deletion::Going;
 pub use directory::DirectoryPage;
 pub use item::Credentials;
 pub use login::{AttemptClaim, LoggedIn, LoginName};

@@ -37,6 +37,7 @@ impl Conversations {
         ids: &Ids,
         now: Timestamp,
     ) -> Result<Departed, StoreError> {
+        self.forget_hidden(conversation, user).await?;
         match conversation {
             ConversationId::Direct(direct) => self.depart_direct(direct, user, ids, now).await,
             ConversationId::Room(_) => self.depart_room(conversation, user, ids, now).await,

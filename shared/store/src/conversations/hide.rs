@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{
+    AttributeValue, DeleteRequest, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, WriteRequest,
+};
 use natter_domain::{conversation::ConversationId, ids::UserId, seq::Seq};
 
 use super::{Conversations, keys};
 use crate::{
     StoreError,
     db::{Outcome, TransactOutcome},
+    users::Consistency,
 };
 
 impl Conversations {
@@ -71,6 +74,27 @@ impl Conversations {
         }
     }
 
+    /// Forgets what `user` has hidden, if anything.
+    pub(super) async fn forget_hidden(
+        &self,
+        conversation: ConversationId,
+        user: UserId,
+    ) -> Result<(), StoreError> {
+        let member = self.member(conversation, user, Consistency::Strong).await?;
+        if member.is_none_or(|member| !member.hides) {
+            return Ok(());
+        }
+        let hidden = self.hidden(conversation, user, (Seq::NONE, Seq::MAX)).await?;
+        let mut writes = Vec::with_capacity(hidden.len());
+        for seq in hidden {
+            let key = keys::key(conversation, keys::hidden(user, seq));
+            let delete = DeleteRequest::builder().set_key(Some(key)).build();
+            let delete = delete.map_err(StoreError::unbuilt("BatchWriteItem"))?;
+            writes.push(WriteRequest::builder().delete_request(delete).build());
+        }
+        self.db.batch_write_all(&self.table, writes).await
+    }
+
     /// Clears the conversation for `user` up to `seq`. Says whether they are a member. One write.
     ///
     /// # Errors
@@ -90,9 +114,7 @@ impl Conversations {
             .update_expression("SET x = :seq")
             .condition_expression("attribute_exists(pk) AND (attribute_not_exists(x) OR x <= :seq)")
             .expression_attribute_values(":seq", AttributeValue::N(seq.to_string()))
-            .return_values_on_condition_check_failure(
-                aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld,
-            );
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         match self.db.update(request).await? {
             Outcome::Done(_) | Outcome::ConditionFailed(Some(_)) => Ok(true),
             Outcome::ConditionFailed(None) => Ok(false),

@@ -7,6 +7,17 @@ use natter_domain::{ids::UserId, secret::Secret, time::Timestamp, user::Profile}
 use super::{Credentials, Users, item::ProfileItem, keys};
 use crate::{StoreError, db::Outcome};
 
+/// Whether an account is being deleted.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Going {
+    /// It is. This is left of it.
+    Yes(Box<Profile>),
+    /// It is not.
+    No,
+    /// It is deleted, or never was.
+    Gone,
+}
+
 impl Users {
     /// A person's profile and password hash, also while the account is being deleted. 0.5 RRU.
     ///
@@ -44,13 +55,16 @@ impl Users {
         }
     }
 
-    /// The profile of an account that is being deleted; `None` if it is not, or is gone.
+    /// Whether an account is being deleted.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
-    pub async fn going(&self, user: UserId) -> Result<Option<Profile>, StoreError> {
-        let item = self.profile_item(user).await?.filter(ProfileItem::is_going);
-        item.map(ProfileItem::into_profile).transpose()
+    pub async fn going(&self, user: UserId) -> Result<Going, StoreError> {
+        match self.profile_item(user).await? {
+            None => Ok(Going::Gone),
+            Some(item) if item.is_going() => Ok(Going::Yes(Box::new(item.into_profile()?))),
+            Some(_) => Ok(Going::No),
+        }
     }
 
     /// Removes all blocks of a person, on both sides. Repeating it is harmless.
