@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::join_all;
 use natter_domain::{
-    conversation::ConversationId,
+    conversation::{ConversationId, Direct},
     entry::{Entry, SendId},
-    paging::{EntryRange, PageSize},
+    paging::PageSize,
     seq::Seq,
     tail::FloodLimit,
     time::Timestamp,
@@ -27,7 +27,7 @@ pub(crate) async fn send(log: &Conversations, draft: &Draft, after: Option<Seq>)
     loop {
         match log.prepare(draft.clone(), after, FloodLimit::Off).await.unwrap() {
             Append::Repeat(entry) => return (entry, true),
-            Append::Empty => match log.begin(draft).await.unwrap() {
+            Append::Empty => match log.begin(direct(draft), draft).await.unwrap() {
                 Begun::New(entry) => return (entry, false),
                 Begun::AlreadyBegun => {}
             },
@@ -35,36 +35,45 @@ pub(crate) async fn send(log: &Conversations, draft: &Draft, after: Option<Seq>)
                 Appended::New { entry, .. } => return (entry, false),
                 Appended::Repeat(entry) => return (entry, true),
                 Appended::Flood { .. } => panic!("there is no limit"),
+                Appended::Closed(_) | Appended::Parted => panic!("the log takes no more from them"),
                 Appended::Busy => {}
             },
-            Append::Flood { .. } | Append::AfterRefused(_) => panic!("refused"),
+            Append::Flood { .. } | Append::AfterRefused(_) | Append::Closed(_) => panic!("refused"),
         }
     }
 }
 
-/// The whole log.
+/// The two people of a draft.
+pub(crate) fn direct(draft: &Draft) -> Direct {
+    draft.conversation.direct().expect("a direct conversation")
+}
+
+/// The whole log, whoever may read it.
 pub(crate) async fn everything(log: &Conversations, conversation: ConversationId) -> Vec<Entry> {
-    let mut all = Vec::new();
+    let mut all: Vec<Entry> = Vec::new();
     let limit = PageSize::new(100).unwrap();
     loop {
-        let after = all.last().map_or(Seq::NONE, |entry: &Entry| entry.seq);
-        let page =
-            log.page(conversation, EntryRange { after: Some(after), before: None, limit }).await.unwrap();
-        if page.entries.is_empty() {
-            assert_eq!(page.last, after);
+        let after = all.last().map_or(Seq::NONE, |entry| entry.seq);
+        let since = log.since(conversation, after, limit).await.unwrap();
+        if since.entries.is_empty() {
+            assert_eq!(since.last, after);
             return all;
         }
-        all.extend(page.entries);
+        // Far behind the end it would begin afresh.
+        assert!(since.entries[0].seq == after.next(), "a log that is too long to be read like this");
+        all.extend(since.entries);
     }
 }
 
 /// A draft that is about to be written, with the number that was next when this was called.
-async fn plan(log: &Conversations, draft: &Draft) -> AppendPlan {
+pub(crate) async fn plan(log: &Conversations, draft: &Draft) -> AppendPlan {
     match log.prepare(draft.clone(), None, FloodLimit::Off).await.unwrap() {
         Append::Ready(plan) => plan,
-        Append::Repeat(_) | Append::Empty | Append::Flood { .. } | Append::AfterRefused(_) => {
-            panic!("not ready")
-        }
+        Append::Repeat(_)
+        | Append::Empty
+        | Append::Flood { .. }
+        | Append::AfterRefused(_)
+        | Append::Closed(_) => panic!("not ready"),
     }
 }
 

@@ -10,6 +10,8 @@ mod contention;
 #[cfg(test)]
 mod directory;
 #[cfg(test)]
+mod every_call;
+#[cfg(test)]
 mod failures;
 #[cfg(test)]
 mod find;

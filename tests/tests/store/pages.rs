@@ -45,8 +45,8 @@ async fn every_page_is_what_a_plain_filter_finds() {
                 })
             });
             join_all(ranges.map(async |range| {
-                let page = store.conversations.page(conversation, range).await.unwrap();
-                let numbers: Vec<u64> = page.entries.iter().map(|entry| entry.seq.get()).collect();
+                let (_, page) = store.conversations.page(conversation, ada, range).await.unwrap();
+                let numbers: Vec<u64> = page.entries.iter().map(|seen| seen.entry.seq.get()).collect();
                 assert_eq!(numbers, expected(last, range), "{range:?} of {last}");
                 assert_eq!((page.first.get(), page.last.get()), (last.min(1), last), "{range:?} of {last}");
             }))
@@ -67,10 +67,9 @@ async fn a_page_of_a_hundred_of_the_longest_messages_is_whole_though_one_answer_
     let limit = PageSize::new(100).unwrap();
     for (after, numbers) in [(None, 6..=105), (Some(Seq::NONE), 1..=100)] {
         let range = EntryRange { after, before: None, limit };
-        let page = store.conversations.page(conversation, range).await.unwrap();
-        let found: Vec<u64> = page.entries.iter().map(|entry| entry.seq.get()).collect();
+        let (_, page) = store.conversations.page(conversation, ada, range).await.unwrap();
+        let found: Vec<u64> = page.entries.iter().map(|seen| seen.entry.seq.get()).collect();
         assert_eq!(found, numbers.collect::<Vec<_>>());
-        let Body::Message(text) = &page.entries[0].body;
-        assert!(*text == longest);
+        assert!(page.entries[0].entry.body == Body::Message(longest.clone()));
     }
 }

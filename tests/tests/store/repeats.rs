@@ -113,7 +113,7 @@ async fn who_floods_a_conversation_waits_and_nobody_else_does() {
     let wait = |append| match append {
         Append::Flood { wait } => Some(wait),
         Append::Ready(_) => None,
-        Append::Repeat(_) | Append::Empty | Append::AfterRefused(_) => panic!("neither"),
+        Append::Repeat(_) | Append::Empty | Append::AfterRefused(_) | Append::Closed(_) => panic!("neither"),
     };
     let at = |millis| now().plus(Duration::from_millis(millis));
     let fourth = |millis| draft(conversation, ada, "m3", at(millis));
@@ -136,10 +136,14 @@ async fn limited(log: &Conversations, draft: Draft) -> bool {
                 assert!(wait > Duration::ZERO);
                 false
             }
-            Appended::Repeat(_) | Appended::Busy => panic!("neither written nor a flood"),
+            Appended::Repeat(_) | Appended::Busy | Appended::Closed(_) | Appended::Parted => {
+                panic!("neither written nor a flood")
+            }
         },
         Append::Flood { .. } => false,
-        Append::Repeat(_) | Append::Empty | Append::AfterRefused(_) => panic!("not ready"),
+        Append::Repeat(_) | Append::Empty | Append::AfterRefused(_) | Append::Closed(_) => {
+            panic!("not ready")
+        }
     }
 }
 

@@ -1,0 +1,192 @@
+//! Every call of natter-store, to see what it fails with where the database fails.
+
+use futures_util::future::{FutureExt as _, LocalBoxFuture, join_all};
+use natter_domain::{
+    call::{Call, End, EndedBy, Media},
+    conversation::ConversationId,
+    ids::Ids,
+    member::Receipt,
+    paging::{EntryRange, PageSize},
+    presence::Connection,
+    room::{Command, RoomName, Visibility},
+    seq::Seq,
+    tail::FloodLimit,
+    time::Timestamp,
+    user::{Bio, ProfileChange, UsernamePrefix},
+};
+use natter_store::{
+    Connections, Conversations, StoreError, Users,
+    connections::NewTicket,
+    conversations::{Deletion, NewRoom, RoomCommand},
+    users::Consistency,
+};
+
+use crate::{
+    append::direct,
+    harness::now,
+    people::{account, called, draft, hash, identity, pair, session, sha, token},
+};
+
+/// The calls of the three tables.
+pub(crate) type Calls = (Users, Conversations, Connections);
+
+/// The name of a call, and what it failed with.
+type Failure = (&'static str, Option<StoreError>);
+
+/// What each call failed with. Whatever is asked for has `secret` in its name.
+pub(crate) async fn failures((users, conversations, connections): &Calls) -> Vec<Failure> {
+    let mut failures = of_accounts(users).await;
+    failures.extend(of_people(users).await);
+    failures.extend(of_logs(conversations).await);
+    failures.extend(of_rooms_and_members(conversations).await);
+    failures.extend(of_sockets(connections).await);
+    failures.extend(of_calls(connections).await);
+    failures
+}
+
+fn failing<'a, T: 'a>(
+    call: impl Future<Output = Result<T, StoreError>> + 'a,
+) -> LocalBoxFuture<'a, Option<StoreError>> {
+    call.map(Result::err).boxed_local()
+}
+
+async fn all(calls: Vec<(&'static str, LocalBoxFuture<'_, Option<StoreError>>)>) -> Vec<Failure> {
+    let (names, calls): (Vec<_>, Vec<_>) = calls.into_iter().unzip();
+    names.into_iter().zip(join_all(calls).await).collect()
+}
+
+async fn of_accounts(users: &Users) -> Vec<Failure> {
+    let (ada, _, _) = pair();
+    let me = session(ada, now());
+    let (who, new, name) = (identity(&me), account("secretname", "secret@example.com"), called("secretname"));
+    let (first, second, successors, used) = (hash("first"), hash("second"), [sha(2)], token(1));
+    all(vec![
+        ("register", failing(users.register(&new))),
+        ("claim_attempt", failing(users.claim_attempt(&name, now()))),
+        ("forget_older_attempts", failing(users.forget_older_attempts(&name, now()))),
+        ("forget_attempts", failing(users.forget_attempts(&name))),
+        ("log_in", failing(users.log_in(&name, &first, &me, &used))),
+        ("refresh", failing(users.refresh(who, &used, &successors, now()))),
+        ("session", failing(users.session(who, now(), Consistency::Strong))),
+        ("sessions", failing(users.sessions(ada, now()))),
+        ("end_session", failing(users.end_session(who, now()))),
+        ("end_sessions", failing(users.end_sessions(ada, None, now()))),
+        ("credentials", failing(users.credentials(ada))),
+        ("change_password", failing(users.change_password(ada, &first, &second))),
+        ("mark_going", failing(users.mark_going(ada, &first, now()))),
+        ("going", failing(users.going(ada))),
+        ("credentials_even_while_going", failing(users.credentials_even_while_going(ada))),
+        ("erase", failing(users.erase(&new.profile))),
+    ])
+    .await
+}
+
+async fn of_people(users: &Users) -> Vec<Failure> {
+    let (ada, bob, _) = pair();
+    let (people, prefix) = ([ada, bob], UsernamePrefix::default());
+    let bio = ProfileChange { bio: Some(Some(Bio::parse("Hi.").unwrap())), ..Default::default() };
+    all(vec![
+        ("profile", failing(users.profile(ada))),
+        ("profiles", failing(users.profiles(&people))),
+        ("change_profile", failing(users.change_profile(ada, bio))),
+        ("directory", failing(users.directory(&prefix, None, PageSize::default(), ada))),
+        ("block", failing(users.block(ada, bob))),
+        ("unblock", failing(users.unblock(ada, bob))),
+        ("blocks_with", failing(users.blocks_with(ada, &people))),
+        ("blocks", failing(users.blocks(ada))),
+        ("erase_blocks", failing(users.erase_blocks(ada))),
+    ])
+    .await
+}
+
+async fn of_logs(log: &Conversations) -> Vec<Failure> {
+    let (ada, bob, id) = pair();
+    let (one, people, first, size) =
+        (draft(id, ada, "m", now()), [ada, bob], Seq::NONE.next(), PageSize::default());
+    let (ids, range) = (Ids::counting(1), EntryRange::default());
+    let deletion = Deletion { conversation: id, target: first, actor: ada, flood: FloodLimit::Off };
+    all(vec![
+        ("prepare", failing(log.prepare(one.clone(), None, FloodLimit::Off))),
+        ("begin", failing(log.begin(direct(&one), &one))),
+        ("page", failing(log.page(id, ada, range))),
+        ("entry", failing(log.entry(id, first))),
+        ("last", failing(log.last(id))),
+        ("since", failing(log.since(id, first, size))),
+        ("newly", failing(log.newly(id, first, size))),
+        ("written_by", failing(log.written_by(id, ada, first))),
+        ("move_up", failing(log.move_up(id, &people, now()))),
+        ("delete_for_everyone", failing(log.delete_for_everyone(deletion, &ids, now()))),
+        ("delete_for_me", failing(log.delete_for_me(id, first, ada))),
+        ("depart", failing(log.depart(id, ada, &ids, now()))),
+    ])
+    .await
+}
+
+async fn of_rooms_and_members(log: &Conversations) -> Vec<Failure> {
+    let (ada, _, _) = pair();
+    let (ids, first, size) = (Ids::counting(1), Seq::NONE.next(), PageSize::default());
+    let id = ids.room(now());
+    let name = RoomName::parse("secretname").unwrap();
+    let new = NewRoom { id, name, visibility: Visibility::Open, owner: ada, others: &[] };
+    let id = ConversationId::Room(id);
+    let leave =
+        RoomCommand { conversation: id, actor: ada, command: &Command::Leave, flood: FloodLimit::Off };
+    all(vec![
+        ("create_room", failing(log.create_room(new, &ids, now()))),
+        ("change_room", failing(log.change_room(leave, &ids, now()))),
+        ("room", failing(log.room(id, Consistency::Strong))),
+        ("depart from a room", failing(log.depart(id, ada, &ids, now()))),
+        ("member", failing(log.member(id, ada, Consistency::Strong))),
+        ("members", failing(log.members(id, Consistency::Strong))),
+        ("members_page", failing(log.members_page(id, None, size))),
+        ("memberships", failing(log.memberships(ada, &[id], Consistency::Strong))),
+        ("clear", failing(log.clear(id, ada, first))),
+        ("move_receipt", failing(log.move_receipt(id, ada, Receipt::Read, first))),
+        ("inbox", failing(log.inbox(ada, None, size, now()))),
+        ("of_user", failing(log.of_user(ada))),
+        ("summaries", failing(log.summaries(ada, &[id], Consistency::Strong))),
+    ])
+    .await
+}
+
+async fn of_sockets(connections: &Connections) -> Vec<Failure> {
+    let (ada, bob, _) = pair();
+    let me = session(ada, now());
+    let (socket, people) = (["c1=".parse().unwrap()], [ada, bob]);
+    let connection = Connection { session: me.id, expires_at: Timestamp::MAX, call: None };
+    let ticket = NewTicket { hash: sha(1), identity: identity(&me), expires_at: Timestamp::MAX };
+    all(vec![
+        ("add", failing(connections.add(ada, &socket[0], &connection, now()))),
+        ("remove", failing(connections.remove(ada, &socket, now()))),
+        ("of", failing(connections.of(ada, Consistency::Eventual))),
+        ("of_all", failing(connections.of_all(&people))),
+        ("erase connections", failing(connections.erase(ada))),
+        ("issue_ticket", failing(connections.issue_ticket(ticket))),
+        ("redeem_ticket", failing(connections.redeem_ticket(&sha(1), now()))),
+    ])
+    .await
+}
+
+async fn of_calls(connections: &Connections) -> Vec<Failure> {
+    let (ada, _, conversation) = pair();
+    let caller = End { user: ada, connection: "secret1=".parse().unwrap() };
+    let call = Call {
+        id: "secretcall".parse().unwrap(),
+        direct: conversation.direct().unwrap(),
+        caller: caller.clone(),
+        media: Media::Audio,
+        started_at: now(),
+        rings_until: now(),
+        answered: None,
+        over: None,
+    };
+    all(vec![
+        ("begin_call", failing(connections.begin_call(&call))),
+        ("call", failing(connections.call(&call.id, Consistency::Strong))),
+        ("answer_call", failing(connections.answer_call(&call.id, &caller, now()))),
+        ("end_call", failing(connections.end_call(&call.id, EndedBy::Time, now()))),
+        ("note_call", failing(connections.note_call(&caller, &call.id))),
+        ("note_logged", failing(connections.note_logged(&call.id))),
+    ])
+    .await
+}
