@@ -3,7 +3,10 @@
 mod presence;
 mod push;
 
-use natter_domain::time::Clock;
+use natter_domain::{
+    call::{CallId, End, EndedBy},
+    time::Clock,
+};
 use natter_push::{Pusher, Queue, Work};
 use natter_runtime::{
     background::{self, NotDone},
@@ -12,10 +15,13 @@ use natter_runtime::{
 };
 use natter_store::{Conversations, Users};
 
+use crate::{calls::ending, telling::Telling};
+
 struct App {
     users: Users,
     conversations: Conversations,
     pusher: Pusher,
+    telling: Telling,
     queue: Queue,
     clock: Clock,
 }
@@ -32,6 +38,7 @@ pub fn build(environment: &Environment) -> Result<Function, StartError> {
     let app = App {
         users: environment.users()?,
         conversations: environment.conversations()?,
+        telling: Telling::through(environment, pusher.clone())?,
         pusher,
         queue,
         clock: environment.clock(),
@@ -55,8 +62,20 @@ async fn handle(app: &App, work: Work) -> Result<(), NotDone> {
 
 async fn do_one(app: &App, work: Work) -> Result<(), NotDone> {
     match work {
-        Work::Push { users, event, except, moved_up } => push::push(app, &users, event, except, moved_up).await,
+        Work::Push { users, event, except, moved_up } => {
+            push::push(app, &users, event, except, moved_up).await
+        }
         Work::Presence { user, online } => presence::tell(app, user, online).await,
-        Work::CallLost { .. } => Ok(()),
+        Work::CallLost { call_id, user, connection } => {
+            end_call(app, &call_id, &End { user, connection }).await
+        }
+    }
+}
+
+/// Ends the call that a device was in which is gone. It may be over, or another device's.
+async fn end_call(app: &App, call: &CallId, gone: &End) -> Result<(), NotDone> {
+    match ending::end(&app.telling, call, EndedBy::Lost(gone), None).await {
+        Ok(_) => Ok(()),
+        Err(problem) => Err(NotDone(problem.code.as_str().to_owned())),
     }
 }

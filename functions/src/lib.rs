@@ -8,6 +8,7 @@ pub mod account;
 pub mod account_deletion;
 pub mod auth;
 pub mod blocks;
+pub mod calls;
 pub mod conversations;
 pub mod export;
 pub mod fallback;
@@ -63,5 +64,6 @@ pub const ALL: &[Definition] = &[
     Definition { name: "delete-account", build: auth::delete_account::build },
     Definition { name: "fanout", build: fanout::build },
     Definition { name: "account-deletion", build: account_deletion::build },
+    Definition { name: "call-timeout", build: calls::timeout::build },
     Definition { name: "fallback", build: fallback::build },
 ];

@@ -144,20 +144,6 @@ impl Sending {
         }
     }
 
-    /// Appends something else than a message to the conversation of two people, begins it where needed, and tells both.
-    pub(crate) async fn record(
-        &self,
-        direct: Direct,
-        sender: UserId,
-        body: Body,
-    ) -> Result<Entry, Problem> {
-        let now = self.clock.now();
-        let send = SendId::Made(self.ids.message(now));
-        let draft = Draft { conversation: direct.id(), sender, send, body, sent_at: now };
-        let sent = self.append_direct(&Speaker::Request(sender), direct, draft, None, FloodLimit::Off).await?;
-        Ok(sent.entry)
-    }
-
     /// Refuses a socket whose session has ended.
     pub(crate) async fn still_there(&self, speaker: &Speaker) -> Result<(), Problem> {
         speaker.still_there(&self.users, self.telling.pusher(), &self.clock).await

@@ -150,13 +150,16 @@ async fn found(
     since: Since,
     summary: Option<Summary>,
 ) -> Result<Found, StoreError> {
+    // Before the first of these, there is nothing for somebody who has cleared that.
+    let all = since.entries.first().is_some_and(|first| first.seq <= member.cleared.next());
     let entries = app.conversations.as_seen(conversation, &member, since.entries).await?;
     Ok(Found {
         conversation,
         member,
         entries,
         last: since.last,
-        more: since.more,
+        last_by: since.last_by,
+        more: since.more && (since.recovered || !all),
         recovered: since.recovered,
         summary,
     })

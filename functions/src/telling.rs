@@ -9,7 +9,7 @@ use natter_domain::{
     limits::REACHED_AT_ONCE,
     time::{Clock, Timestamp},
 };
-use natter_push::{MovedUp, Pusher, Target, Work};
+use natter_push::{MovedUp, PushReport, Pusher, Target, Work};
 use natter_runtime::environment::{Environment, StartError};
 use natter_store::Conversations;
 use serde::Serialize;
@@ -33,11 +33,20 @@ pub(crate) struct News<'a> {
 
 impl Telling {
     pub(crate) fn new(environment: &Environment) -> Result<Self, StartError> {
-        Ok(Self {
-            conversations: environment.conversations()?,
-            pusher: environment.pusher()?,
-            clock: environment.clock(),
-        })
+        Self::through(environment, environment.pusher()?)
+    }
+
+    /// Through this pusher.
+    pub(crate) fn through(environment: &Environment, pusher: Pusher) -> Result<Self, StartError> {
+        Ok(Self { conversations: environment.conversations()?, pusher, clock: environment.clock() })
+    }
+
+    pub(crate) fn conversations(&self) -> &Conversations {
+        &self.conversations
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
     }
 
     pub(crate) fn pusher(&self) -> &Pusher {
@@ -59,8 +68,8 @@ impl Telling {
     }
 
     /// Pushes an event to these sockets.
-    pub(crate) async fn push(&self, targets: Vec<Target>, event: &impl Serialize) {
-        self.pusher.push(targets, bytes(event), self.clock.now()).await;
+    pub(crate) async fn push(&self, targets: Vec<Target>, event: &impl Serialize) -> PushReport {
+        self.pusher.push(targets, bytes(event), self.clock.now()).await
     }
 
     /// Pushes an event to the open sockets of `users` but `except`. Many are reached by `fanout`.

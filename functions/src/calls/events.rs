@@ -40,7 +40,7 @@ pub(crate) struct IceCandidate<'a> {
 #[serde(tag = "event", rename = "endCall", rename_all = "camelCase")]
 pub(crate) struct EndCall<'a> {
     pub(crate) call_id: &'a CallId,
-    /// The words of whoever ended it, or our own; null where there are none.
+    /// The words of whoever ended it; null where there are none.
     pub(crate) reason: Option<&'a str>,
     pub(crate) outcome: CallOutcome,
 }

@@ -4,7 +4,6 @@ use natter_domain::{
     call::{Call, Over},
     entry::{Body, Entry, SendId},
     ids::ConnectionId,
-    seq::Seq,
     tail::FloodLimit,
 };
 use natter_runtime::problem::Problem;
@@ -60,7 +59,7 @@ async fn write(telling: &Telling, draft: Draft) -> Result<Option<Written>, Probl
     let log = telling.conversations();
     let repeat = |entry| Some(Written { entry, opens_activity: false, repeat: true });
     for _ in 0..BEGINNINGS {
-        match log.prepare(draft.clone(), Some(Seq::NONE), FloodLimit::Off).await? {
+        match log.prepare(draft.clone(), None, FloodLimit::Off).await? {
             Append::Repeat(entry) => return Ok(repeat(entry)),
             Append::Closed(_) => return Ok(None),
             Append::Ready(plan) => match log.append(plan).await? {

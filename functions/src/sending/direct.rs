@@ -1,7 +1,12 @@
 //! Two people.
 
 use futures_util::try_join;
-use natter_domain::{conversation::Direct, ids::UserId, seq::Seq, tail::FloodLimit};
+use natter_domain::{
+    conversation::Direct,
+    entry::{Body, SendId},
+    ids::UserId,
+    seq::Seq,
+};
 use natter_runtime::problem::Problem;
 use natter_store::conversations::{Append, Begun, Draft};
 
@@ -22,20 +27,9 @@ impl Sending {
         draft: Draft,
         after: Option<Seq>,
     ) -> Result<Sent, Problem> {
-        self.append_direct(speaker, direct, draft, after, self.flood).await
-    }
-
-    pub(super) async fn append_direct(
-        &self,
-        speaker: &Speaker,
-        direct: Direct,
-        draft: Draft,
-        after: Option<Seq>,
-        flood: FloodLimit,
-    ) -> Result<Sent, Problem> {
         let peer = direct.peer_of(speaker.user()).ok_or_else(Problem::internal)?;
         for _ in 0..BEGINNINGS {
-            let prepared = async { Ok(self.conversations.prepare(draft.clone(), after, flood).await?) };
+            let prepared = async { Ok(self.conversations.prepare(draft.clone(), after, self.flood).await?) };
             let (prepared, (), ()) =
                 try_join!(prepared, self.not_blocked(speaker.user(), peer), self.still_there(speaker))?;
             let written = match prepared {
@@ -58,6 +52,33 @@ impl Sending {
     pub(crate) async fn not_blocked(&self, user: UserId, peer: UserId) -> Result<(), Problem> {
         let blocks = self.users.blocks_with(user, &[peer]).await?;
         if blocks.between(peer) { Err(blocked()) } else { Ok(()) }
+    }
+
+    /// Whether the speaker may reach the other person now, by something that leaves `body` in the log: the session goes on, the
+    /// other person exists, neither blocks the other, and it is not too much at once.
+    pub(crate) async fn may_reach(
+        &self,
+        speaker: &Speaker,
+        direct: Direct,
+        body: Body,
+    ) -> Result<(), Problem> {
+        let (user, now) = (speaker.user(), self.clock.now());
+        let peer = direct.peer_of(user).ok_or_else(Problem::internal)?;
+        let send = SendId::Made(self.ids.message(now));
+        let draft = Draft { conversation: direct.id(), sender: user, send, body, sent_at: now };
+        let log = async { Ok(self.conversations.prepare(draft, None, self.flood).await?) };
+        let profile = async { Ok(self.users.profile(peer).await?) };
+        let (log, profile, (), ()) =
+            try_join!(log, profile, self.not_blocked(user, peer), self.still_there(speaker))?;
+        if profile.is_none() {
+            return Err(user_not_found());
+        }
+        match log {
+            Append::Closed(why) => Err(closed(why)),
+            Append::Flood { wait } => Err(too_many_messages(wait)),
+            Append::AfterRefused(refused) => Err(refused.into()),
+            Append::Ready(_) | Append::Empty | Append::Repeat(_) => Ok(()),
+        }
     }
 
     /// Begins the conversation, if the other person exists; `None` if it has begun in the meantime.

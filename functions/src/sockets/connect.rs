@@ -95,8 +95,8 @@ async fn make_room(
     let user = request.identity.user;
     let expired: Vec<ConnectionId> = before.expired(now).cloned().collect();
     if !expired.is_empty() {
-        // Nobody goes offline by this: somebody is just arriving.
-        app.pusher.connections().remove(user, &expired, now).await?;
+        // Nobody goes offline by this: somebody is just arriving. A call that one of them was in ends.
+        app.pusher.presence().remove(user, &expired, now).await?;
     }
     let mut live: Vec<Target> = Target::live(user, before, now).collect();
     let too_many = (live.len() + 1).saturating_sub(CONNECTIONS_PER_USER);

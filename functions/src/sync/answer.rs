@@ -21,6 +21,8 @@ pub(super) struct Found {
     pub(super) member: Member,
     pub(super) entries: Vec<Seen>,
     pub(super) last: Seq,
+    /// Who wrote the newest entry, where that is news.
+    pub(super) last_by: Option<UserId>,
     pub(super) more: bool,
     pub(super) recovered: bool,
     /// Of a conversation that is new to the client.
@@ -45,6 +47,7 @@ struct FoundView<'a> {
     more: bool,
     recovered: bool,
     read_seq: Seq,
+    cleared_seq: Seq,
     unread: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     conversation: Option<ConversationView<'a>>,
@@ -65,8 +68,7 @@ impl<'a> SyncView<'a> {
 
 impl<'a> FoundView<'a> {
     fn new(found: &'a Found, profiles: &'a HashMap<UserId, Profile>) -> Self {
-        let newest = found.entries.last().filter(|newest| newest.entry.seq == found.last);
-        let own = newest.is_some_and(|newest| newest.entry.sender == found.member.user);
+        let own = found.last_by == Some(found.member.user);
         Self {
             conversation_id: found.conversation,
             entries: found.entries.iter().map(EntryView::new).collect(),
@@ -74,6 +76,7 @@ impl<'a> FoundView<'a> {
             more: found.more,
             recovered: found.recovered,
             read_seq: found.member.read,
+            cleared_seq: found.member.cleared,
             unread: found.member.unread(found.last, own),
             conversation: found.summary.as_ref().and_then(|summary| ConversationView::new(summary, profiles)),
         }

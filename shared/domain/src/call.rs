@@ -1,6 +1,6 @@
 //! Calls: who rings whom, and what is left of it in the log.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -8,9 +8,19 @@ use crate::{
     conversation::Direct,
     ids::{ConnectionId, UserId},
     invalid::Invalid,
-    limits::{CALL_ID_CHARS, CALL_REASON_CHARS},
+    limits::{CALL_ID_CHARS, CALL_REASON_CHARS, RING_SECONDS},
     time::Timestamp,
 };
+
+/// Reads how long a call rings, in seconds.
+///
+/// # Errors
+/// When it is no whole number from 1 to 120.
+pub fn parse_ring_time(text: &str) -> Result<Duration, Invalid> {
+    let seconds = text.parse().ok().filter(|seconds| RING_SECONDS.contains(seconds));
+    let seconds = seconds.ok_or_else(|| Invalid::new("must be a whole number from 1 to 120"))?;
+    Ok(Duration::from_secs(seconds))
+}
 
 /// The id that a client gives a call: 1 to 64 visible ASCII characters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -267,6 +277,12 @@ impl Call {
 pub struct CallReason(String);
 
 impl CallReason {
+    /// The reason as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// Reads a reason.
     ///
     /// # Errors

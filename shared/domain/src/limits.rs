@@ -60,6 +60,8 @@ pub const CALL_ID_CHARS: RangeInclusive<usize> = 1..=64;
 pub const SIGNAL_BYTES: usize = 16 * 1024;
 /// Characters of the reason for ending a call.
 pub const CALL_REASON_CHARS: usize = 64;
+/// How many seconds a call may ring: the function that waits for it is paid for them.
+pub const RING_SECONDS: RangeInclusive<u64> = 1..=120;
 /// The longest that a call is remembered: as long as a socket can be open, and what its end still needs.
 pub const CALL_LIFE: Duration = Duration::from_secs(3 * 3600);
 

@@ -1,10 +1,10 @@
 //! What a send learns from the newest entries of a conversation: whether it is a repeat, whether its sender
 //! floods, and which number comes next.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use crate::{
-    entry::{Closed, Entry, SendId},
+    entry::{Body, Closed, Entry, SendId},
     ids::UserId,
     invalid::Invalid,
     limits::{ACTIVITY_BUCKET, AFTER_MAX_ENTRIES, IN_FLIGHT, TAIL_ENTRIES},
@@ -135,6 +135,33 @@ impl Tail {
         let full = self.0.len() >= TAIL_ENTRIES as usize;
         let recent = self.0.last().is_some_and(|oldest| now.since(oldest.sent_at) < IN_FLIGHT);
         (full && recent) || self.0.iter().any(|entry| entry.parts_with(user))
+    }
+
+    /// Who is a member no more, as far as these entries tell. A list of members that was read beside them may be a moment older,
+    /// and still have them.
+    #[must_use]
+    pub fn parted(&self) -> BTreeSet<UserId> {
+        let mut parted = BTreeSet::new();
+        for entry in self.0.iter().rev() {
+            match &entry.body {
+                Body::Left => {
+                    parted.insert(entry.sender);
+                }
+                Body::Removed { user } => {
+                    parted.insert(*user);
+                }
+                Body::Joined { users } => parted.retain(|user| !users.contains(user)),
+                Body::Message(_)
+                | Body::DeletedMessage
+                | Body::Deleted { .. }
+                | Body::Role { .. }
+                | Body::Renamed { .. }
+                | Body::Visibility { .. }
+                | Body::Ended
+                | Body::Call(_) => {}
+            }
+        }
+        parted
     }
 
     /// Whether an entry written now opens a new span of activity, in which the conversation moves up in its

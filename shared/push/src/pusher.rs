@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, time::Duration};
 use aws_sdk_apigatewaymanagement::{
     Client,
     error::{ProvideErrorMetadata, SdkError},
-    operation::{delete_connection::DeleteConnectionError, post_to_connection::PostToConnectionError},
+    operation::{
+        delete_connection::DeleteConnectionError, get_connection::GetConnectionError,
+        post_to_connection::PostToConnectionError,
+    },
     primitives::Blob,
 };
 use bytes::Bytes;
@@ -111,6 +114,27 @@ impl Pusher {
             }
         }
         self.forget(closed, now).await;
+    }
+
+    /// Whether a socket is open, for what must not wait for a push to find out. One that is gone is removed. Where
+    /// it can't be found out, it is taken to be open.
+    pub async fn is_open(&self, target: &Target, now: Timestamp) -> bool {
+        let asked = self.client.get_connection().connection_id(target.connection.as_str()).send().await;
+        let is_gone = match asked {
+            Ok(_) => false,
+            Err(SdkError::ServiceError(error)) => {
+                matches!(error.err(), GetConnectionError::GoneException(_))
+                    || error.raw().status().as_u16() == 410
+            }
+            Err(error) => {
+                tracing::warn!(reason = reason(&error), "a socket could not be asked for");
+                false
+            }
+        };
+        if is_gone {
+            self.forget(BTreeMap::from([(target.user, vec![target.connection.clone()])]), now).await;
+        }
+        !is_gone
     }
 
     /// The table of connections.

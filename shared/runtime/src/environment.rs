@@ -6,7 +6,7 @@
 mod error;
 mod variables;
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{collections::BTreeMap, sync::OnceLock, time::Duration};
 
 use aws_credential_types::Credentials;
 use natter_auth::{
@@ -16,7 +16,7 @@ use natter_auth::{
     refresh_token::RefreshTokens,
     signing_keys::SigningKeys,
 };
-use natter_domain::{ids::Ids, tail::FloodLimit, time::Clock};
+use natter_domain::{call, ids::Ids, tail::FloodLimit, time::Clock};
 use natter_push::{Background, Presence, Pusher, Queue};
 use natter_store::{Connections, Conversations, Db, Users};
 
@@ -176,6 +176,14 @@ impl Environment {
     /// [`StartError`] naming the variable that is missing or wrong.
     pub fn flood_limit(&self) -> Result<FloodLimit, StartError> {
         self.parsed(name::FLOOD_LIMIT, FloodLimit::parse)
+    }
+
+    /// How long a call rings before it ends by itself.
+    ///
+    /// # Errors
+    /// [`StartError`] naming the variable that is missing or wrong.
+    pub fn ring_time(&self) -> Result<Duration, StartError> {
+        self.parsed(name::RING_SECONDS, call::parse_ring_time)
     }
 
     /// The address of the WebSocket API, as clients reach it.

@@ -20,9 +20,11 @@ fn call(answered: Option<i64>) -> Call {
 }
 
 fn ending(answered: Option<i64>, by: EndedBy<'_>) -> Result<(CallOutcome, u64), Ending> {
-    match call(answered).ending(by, Timestamp::from_seconds(65)) {
-        Ending::Allowed(finished) => Ok((finished.outcome, finished.seconds)),
-        other => Err(other),
+    let ending = call(answered).ending(by, Timestamp::from_seconds(65));
+    if let Ending::Allowed(finished) = ending {
+        Ok((finished.outcome, finished.seconds))
+    } else {
+        Err(ending)
     }
 }
 
@@ -74,4 +76,12 @@ fn what_a_call_is_to_a_device_depends_on_who_has_answered() {
     assert_eq!(side(Some(5), 2, "laptop="), Side::OtherDevice);
     assert_eq!(side(Some(5), 3, "bens="), Side::Stranger);
     assert_eq!(call(Some(5)).answerer(), Some(device(2, "bens=")));
+}
+
+#[test]
+fn a_call_rings_for_one_second_to_two_minutes() {
+    assert_eq!(parse_ring_time("120"), Ok(Duration::from_secs(120)));
+    for wrong in ["0", "121", "", "-1", "1.5", "30s"] {
+        assert!(parse_ring_time(wrong).is_err(), "{wrong}");
+    }
 }

@@ -149,7 +149,12 @@ fn enter(state: &RoomState, user: UserId, role: Role) -> Result<Judged, RoomRefu
         return Err(RoomRefused::Full);
     }
     let change = Change { joins: Some((user, role)), ..Change::default() };
-    Ok(Judged::Change(change, vec![Body::Joined { users: vec![user] }]))
+    let mut bodies = vec![Body::Joined { users: vec![user] }];
+    // Whoever joins is a member; the log says so where it is more.
+    if role != Role::Member {
+        bodies.push(Body::Role { user, role });
+    }
+    Ok(Judged::Change(change, bodies))
 }
 
 /// Whoever goes last ends the room.

@@ -46,3 +46,16 @@ fn a_number_must_be_whole_and_exact_in_javascript() {
         assert_eq!(fields.seq("after"), None, "{wrong}");
     }
 }
+
+#[test]
+fn what_is_passed_on_is_an_object_or_a_string_of_a_bounded_size() {
+    for (right, json) in [("{\"a\":[1,null]}", true), ("\"text\"", true), ("\"12345678901234\"", false)] {
+        let mut fields = Fields::of_body(format!("{{\"x\":{right}}}").as_bytes()).unwrap();
+        let read = fields.opaque("x", 15).map(|value| value.to_string());
+        assert_eq!(read, json.then(|| right.to_owned()), "{right}");
+    }
+    for wrong in ["null", "7", "[]", "true"] {
+        let mut fields = Fields::of_body(format!("{{\"x\":{wrong}}}").as_bytes()).unwrap();
+        assert_eq!(fields.opaque("x", 15), None, "{wrong}");
+    }
+}

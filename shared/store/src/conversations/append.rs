@@ -6,7 +6,7 @@
 //! only ever tried once the one before it is known to exist, so there are no holes; and every number between the read and
 //! the write has been looked at, so a repeat is seen.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use natter_domain::{
@@ -102,6 +102,8 @@ pub struct AppendPlan {
     flood_span: Duration,
     /// Whether a member item that was read beside the newest entries may be older than they are.
     outdates_membership: bool,
+    /// Who is a member no more, whatever was read beside the newest entries.
+    parted: BTreeSet<UserId>,
 }
 
 impl AppendPlan {
@@ -110,6 +112,13 @@ impl AppendPlan {
     #[must_use]
     pub fn outdates_membership(&self) -> bool {
         self.outdates_membership
+    }
+
+    /// Whether the newest entries say that somebody is a member no more. Then they are told of nothing, though a list of members
+    /// that was read beside the entries may still have them.
+    #[must_use]
+    pub fn has_parted(&self, user: UserId) -> bool {
+        self.parted.contains(&user)
     }
 }
 
@@ -182,6 +191,7 @@ impl Conversations {
             allowance: tail.allowance(draft.sender, draft.sent_at, flood),
             flood_span: flood.span(),
             outdates_membership: tail.outdates_membership(draft.sender, draft.sent_at),
+            parted: tail.parted(),
             draft,
         }))
     }

@@ -1,7 +1,7 @@
 //! What has come since a number: the heart of a sync.
 
 use natter_domain::{
-    conversation::ConversationId, entry::Entry, limits::SYNC_BEHIND, paging::PageSize, seq::Seq,
+    conversation::ConversationId, entry::Entry, ids::UserId, limits::SYNC_BEHIND, paging::PageSize, seq::Seq,
 };
 
 use super::Conversations;
@@ -13,6 +13,8 @@ pub struct Since {
     pub entries: Vec<Entry>,
     /// The conversation's last number.
     pub last: Seq,
+    /// Who wrote the newest entry, where there is one that was not known.
+    pub last_by: Option<UserId>,
     /// Whether there are more after these (or, where it is not recovered, before them).
     pub more: bool,
     /// Whether these go on from what the client has. If not, it should begin anew from these.
@@ -43,15 +45,15 @@ impl Conversations {
             entries.remove(0);
         }
         if entries.len() <= limit.len() {
-            let last = entries.last().map_or(after, |entry| entry.seq);
-            return Ok(Since { entries, last, more: false, recovered: true });
+            let (last, last_by) = end(&entries, after);
+            return Ok(Since { entries, last, last_by, more: false, recovered: true });
         }
-        let last = self.last(conversation).await?;
+        let (last, last_by) = end(&self.newest(conversation, (first, Seq::MAX), 1).await?, after);
         if last.distance_from(after) > SYNC_BEHIND {
             return self.afresh(conversation, limit).await;
         }
         entries.truncate(limit.len());
-        Ok(Since { entries, last, more: true, recovered: true })
+        Ok(Since { entries, last, last_by, more: true, recovered: true })
     }
 
     /// The newest entries, for a client that has none. They are all, or the client pages back.
@@ -69,12 +71,17 @@ impl Conversations {
         let more = entries.len() > limit.len();
         entries.truncate(limit.len());
         entries.reverse();
-        let last = entries.last().map_or(after, |entry| entry.seq);
-        Ok(Since { entries, last, more, recovered: !more })
+        let (last, last_by) = end(&entries, after);
+        Ok(Since { entries, last, last_by, more, recovered: !more })
     }
 
     async fn afresh(&self, conversation: ConversationId, limit: PageSize) -> Result<Since, StoreError> {
         let newest = self.newly(conversation, Seq::NONE, limit).await?;
         Ok(Since { recovered: false, ..newest })
     }
+}
+
+/// Number and sender of the last of `entries`, all of which come after `after`.
+fn end(entries: &[Entry], after: Seq) -> (Seq, Option<UserId>) {
+    entries.last().map_or((after, None), |entry| (entry.seq, Some(entry.sender)))
 }
