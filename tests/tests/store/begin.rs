@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The sort keys of all items of a conversation.
-async fn items(store: &Store, conversation: ConversationId) -> BTreeSet<String> {
+pub(crate) async fn items(store: &Store, conversation: ConversationId) -> BTreeSet<String> {
     let request = store.raw.query().table_name(store.table("CONVERSATIONS_TABLE"));
     let request = request.key_condition_expression("pk = :pk").consistent_read(true);
     let request = request.expression_attribute_values(":pk", AttributeValue::S(conversation.to_string()));

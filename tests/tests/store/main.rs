@@ -6,7 +6,13 @@ mod append;
 #[cfg(test)]
 mod begin;
 #[cfg(test)]
+mod calls;
+#[cfg(test)]
 mod contention;
+#[cfg(test)]
+mod deleting;
+#[cfg(test)]
+mod devices_in_calls;
 #[cfg(test)]
 mod directory;
 #[cfg(test)]
@@ -18,6 +24,8 @@ mod find;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod hiding;
+#[cfg(test)]
 mod login;
 #[cfg(test)]
 mod login_attempts;
@@ -28,13 +36,25 @@ mod people;
 #[cfg(test)]
 mod profile;
 #[cfg(test)]
+mod receipts;
+#[cfg(test)]
 mod refresh;
 #[cfg(test)]
 mod register;
 #[cfg(test)]
+mod removal;
+#[cfg(test)]
 mod repeats;
 #[cfg(test)]
+mod room;
+#[cfg(test)]
+mod room_races;
+#[cfg(test)]
+mod rooms;
+#[cfg(test)]
 mod sessions;
+#[cfg(test)]
+mod since;
 #[cfg(test)]
 mod sockets;
 #[cfg(test)]

@@ -1,0 +1,349 @@
+//! Calls: two people have one at a time, one device answers, one of several ends it, however much of that happens at once.
+
+use futures_util::{future::join_all, join};
+use natter_domain::{
+    call::{Call, CallId, CallOutcome, End, EndedBy, Media, Side},
+    conversation::Direct,
+    ids::UserId,
+    limits::{CALL_LIFE, CONNECTION_LIFE},
+    presence::Connection,
+    time::Timestamp,
+};
+use natter_store::{
+    connections::{CallAnswer, CallBegun, CallEnd, InCall, Removed},
+    users::Consistency,
+};
+
+use crate::{
+    harness::{Store, now, seconds},
+    people::{session, user},
+};
+
+fn id(name: &str) -> CallId {
+    name.parse().unwrap()
+}
+
+fn device(user: UserId, name: &str) -> End {
+    End { user, connection: format!("{name}=").parse().unwrap() }
+}
+
+/// Somebody calls from their phone, and it rings for half a minute.
+fn call(name: &str, caller: UserId, callee: UserId, at: Timestamp) -> Call {
+    Call {
+        id: id(name),
+        direct: Direct::between(caller, callee).unwrap(),
+        caller: device(caller, "phone"),
+        media: Media::Video,
+        started_at: at,
+        rings_until: at.plus(seconds(30)),
+        answered: None,
+        over: None,
+    }
+}
+
+/// A call of Ada's to Bob that rings.
+async fn ringing(store: &Store, name: &str, ada: UserId, bob: UserId) -> Call {
+    let call = call(name, ada, bob, now());
+    assert_eq!(store.connections.begin_call(&call).await.unwrap(), CallBegun::New);
+    call
+}
+
+async fn stored(store: &Store, name: &str) -> Call {
+    store.connections.call(&id(name), Consistency::Strong).await.unwrap().unwrap()
+}
+
+async fn end(store: &Store, name: &str, by: EndedBy<'_>, at: Timestamp) -> CallEnd {
+    store.connections.end_call(&id(name), by, at).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_call_is_stored_as_it_began_and_kept_as_long_as_one_can_last() {
+    let store = Store::start().await;
+    let (ada, bob) = (user(), user());
+    let call = ringing(&store, "one", ada, bob).await;
+    assert_eq!(stored(&store, "one").await, call);
+    for pk in ["CALL#one".to_owned(), format!("CALLS#{}", call.direct.id())] {
+        let item = store.item("CONNECTIONS_TABLE", &[("pk", &pk)]).await.unwrap();
+        assert_eq!(item["ttl"].as_n().unwrap(), &now().plus(CALL_LIFE).seconds().to_string(), "{pk}");
+    }
+    assert_eq!(store.connections.call(&id("two"), Consistency::Strong).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_repeat_from_the_same_device_is_known_and_any_other_call_of_that_name_is_refused() {
+    let store = Store::start().await;
+    let (ada, bob, eve) = (user(), user(), user());
+    let first = ringing(&store, "one", ada, bob).await;
+    let begin = async |call: Call| store.connections.begin_call(&call).await.unwrap();
+    let later = now().plus(seconds(2));
+    assert_eq!(begin(call("one", ada, bob, later)).await, CallBegun::Repeat(first.clone()));
+    let tablet = Call { caller: device(ada, "tablet"), ..first.clone() };
+    assert_eq!(begin(tablet).await, CallBegun::IdTaken);
+    assert_eq!(begin(call("one", eve, bob, later)).await, CallBegun::IdTaken);
+    assert_eq!(begin(call("one", ada, eve, later)).await, CallBegun::IdTaken);
+    end(&store, "one", EndedBy::Person(&first.caller), later).await;
+    assert_eq!(begin(first).await, CallBegun::IdTaken, "it is over");
+    assert_eq!(begin(call("two", ada, bob, later)).await, CallBegun::New, "and makes room for another");
+}
+
+#[tokio::test]
+async fn two_people_who_call_each_other_at_once_have_one_call() {
+    let store = Store::start().await;
+    for round in 0..40 {
+        let (ada, bob) = (user(), user());
+        let (hers, his) = (format!("ada{round}"), format!("bob{round}"));
+        let (hers, his) = (call(&hers, ada, bob, now()), call(&his, bob, ada, now()));
+        let (one, other) = join!(store.connections.begin_call(&hers), store.connections.begin_call(&his));
+        match (one.unwrap(), other.unwrap()) {
+            (CallBegun::New, CallBegun::Other(call)) => assert_eq!(call, hers),
+            (CallBegun::Other(call), CallBegun::New) => assert_eq!(call, his),
+            both => panic!("{both:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn of_many_devices_that_call_the_same_person_at_once_one_does() {
+    let store = Store::start().await;
+    let (ada, bob) = (user(), user());
+    let calls = (0..10).map(|n| {
+        let caller = device(ada, &format!("device{n}"));
+        Call { caller, ..call(&format!("call{n}"), ada, bob, now()) }
+    });
+    let calls: Vec<Call> = calls.collect();
+    let begun = join_all(calls.iter().map(|call| store.connections.begin_call(call))).await;
+    let begun: Vec<CallBegun> = begun.into_iter().map(Result::unwrap).collect();
+    let winner = begun.iter().position(|begun| *begun == CallBegun::New).unwrap();
+    for (n, begun) in begun.into_iter().enumerate().filter(|(n, _)| *n != winner) {
+        assert_eq!(begun, CallBegun::Other(calls[winner].clone()), "{n}");
+    }
+}
+
+#[tokio::test]
+async fn of_twenty_devices_that_answer_at_once_one_wins() {
+    let store = Store::start().await;
+    let (ada, bob) = (user(), user());
+    ringing(&store, "one", ada, bob).await;
+    let devices: Vec<End> = (0..20).map(|n| device(bob, &format!("device{n}"))).collect();
+    let at = now().plus(seconds(5));
+    let one = id("one");
+    let answers =
+        join_all(devices.iter().map(|device| store.connections.answer_call(&one, device, at))).await;
+    let answers: Vec<CallAnswer> = answers.into_iter().map(Result::unwrap).collect();
+    let won = |answer: &CallAnswer| matches!(answer, CallAnswer::Answered(_));
+    let winner = answers.iter().position(won).unwrap();
+    assert_eq!(answers.iter().filter(|answer| won(answer)).count(), 1);
+    for answer in answers.iter().filter(|answer| !won(answer)) {
+        assert_eq!(*answer, CallAnswer::NotYours(Side::OtherDevice));
+    }
+    let call = stored(&store, "one").await;
+    assert_eq!(call.answered, Some((devices[winner].connection.clone(), at)));
+    let again = store.connections.answer_call(&one, &devices[winner], at.plus(seconds(1))).await.unwrap();
+    assert_eq!(again, CallAnswer::Answered(Box::new(call)), "a repeat changes nothing");
+}
+
+#[tokio::test]
+async fn only_whoever_is_called_can_answer_and_only_while_it_rings() {
+    let store = Store::start().await;
+    let (ada, bob, eve) = (user(), user(), user());
+    let call = ringing(&store, "one", ada, bob).await;
+    let answer = async |name: &str, device: &End, at| {
+        store.connections.answer_call(&id(name), device, at).await.unwrap()
+    };
+    let phone = device(bob, "phone");
+    assert_eq!(answer("none", &phone, now()).await, CallAnswer::NotFound);
+    assert_eq!(answer("one", &device(eve, "phone"), now()).await, CallAnswer::NotFound);
+    assert_eq!(answer("one", &call.caller, now()).await, CallAnswer::NotYours(Side::Caller));
+    let tablet = device(ada, "tablet");
+    assert_eq!(answer("one", &tablet, now()).await, CallAnswer::NotYours(Side::OtherDevice));
+    assert_eq!(answer("one", &phone, call.rings_until).await, CallAnswer::Over, "it has rung long enough");
+    end(&store, "one", EndedBy::Person(&call.caller), now()).await;
+    assert_eq!(answer("one", &phone, now()).await, CallAnswer::Over);
+    assert_eq!(answer("one", &device(eve, "phone"), now()).await, CallAnswer::NotFound, "also now");
+}
+
+#[tokio::test]
+async fn an_end_that_races_an_answer_leaves_one_truth() {
+    let store = Store::start().await;
+    let (mut answered, mut not_answered) = (0, 0);
+    for round in 0..40 {
+        let (ada, bob) = (user(), user());
+        let name = format!("call{round}");
+        let call = ringing(&store, &name, ada, bob).await;
+        let (phone, at) = (device(bob, "phone"), now().plus(seconds(5)));
+        let (answer, ended) = join!(
+            store.connections.answer_call(&call.id, &phone, at),
+            store.connections.end_call(&call.id, EndedBy::Person(&call.caller), at),
+        );
+        let CallEnd::Ended(over) = ended.unwrap() else { panic!("it ends") };
+        let outcome = over.over.as_ref().unwrap().finished.outcome;
+        match answer.unwrap() {
+            CallAnswer::Answered(_) => {
+                assert_eq!(outcome, CallOutcome::Answered);
+                answered += 1;
+            }
+            CallAnswer::Over => {
+                assert_eq!(outcome, CallOutcome::Missed);
+                not_answered += 1;
+            }
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(stored(&store, &name).await, over);
+    }
+    println!("{answered} were answered, {not_answered} were not");
+}
+
+#[tokio::test]
+async fn of_one_device_that_declines_and_one_that_answers_at_once_one_is_heard() {
+    let store = Store::start().await;
+    for round in 0..40 {
+        let (ada, bob) = (user(), user());
+        let name = format!("call{round}");
+        let call = ringing(&store, &name, ada, bob).await;
+        let (phone, laptop) = (device(bob, "phone"), device(bob, "laptop"));
+        let (answer, ended) = join!(
+            store.connections.answer_call(&call.id, &phone, now()),
+            store.connections.end_call(&call.id, EndedBy::Person(&laptop), now()),
+        );
+        match (answer.unwrap(), ended.unwrap()) {
+            (CallAnswer::Answered(_), CallEnd::OtherDevice) => {
+                assert!(stored(&store, &name).await.over.is_none());
+            }
+            (CallAnswer::Over, CallEnd::Ended(over)) => {
+                assert_eq!(over.over.unwrap().finished.outcome, CallOutcome::Declined);
+            }
+            both => panic!("{both:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn of_many_who_end_a_call_at_once_one_does() {
+    let store = Store::start().await;
+    let (ada, bob) = (user(), user());
+    let call = ringing(&store, "one", ada, bob).await;
+    let phone = device(bob, "phone");
+    store.connections.answer_call(&call.id, &phone, now()).await.unwrap();
+    let at = now().plus(seconds(90));
+    let ends = (0..20).map(|n| {
+        let by = if n % 2 == 0 { EndedBy::Person(&call.caller) } else { EndedBy::Lost(&phone) };
+        store.connections.end_call(&call.id, by, at)
+    });
+    let ends: Vec<CallEnd> = join_all(ends).await.into_iter().map(Result::unwrap).collect();
+    assert_eq!(ends.iter().filter(|end| matches!(end, CallEnd::Ended(_))).count(), 1);
+    assert_eq!(ends.iter().filter(|end| matches!(end, CallEnd::Over(_))).count(), 19);
+    let finished = stored(&store, "one").await.over.unwrap().finished;
+    assert_eq!((finished.outcome, finished.seconds), (CallOutcome::Answered, 90));
+}
+
+#[tokio::test]
+async fn time_ends_a_call_that_rings_too_long_and_no_other() {
+    let store = Store::start().await;
+    let (ada, bob) = (user(), user());
+    let call = ringing(&store, "one", ada, bob).await;
+    let early = call.rings_until.before(seconds(1));
+    assert_eq!(end(&store, "one", EndedBy::Time, early).await, CallEnd::GoesOn(call.clone()));
+    let CallEnd::Ended(over) = end(&store, "one", EndedBy::Time, call.rings_until).await else {
+        panic!("it ends");
+    };
+    assert_eq!(over.over.unwrap().finished.outcome, CallOutcome::Missed);
+
+    let call = ringing(&store, "two", bob, ada).await;
+    store.connections.answer_call(&call.id, &device(ada, "phone"), now()).await.unwrap();
+    assert!(matches!(end(&store, "two", EndedBy::Time, call.rings_until).await, CallEnd::GoesOn(_)));
+}
+
+#[tokio::test]
+async fn strangers_and_other_devices_end_nothing() {
+    let store = Store::start().await;
+    let (ada, bob, eve) = (user(), user(), user());
+    ringing(&store, "one", ada, bob).await;
+    let (tablet, hers) = (device(ada, "tablet"), device(eve, "phone"));
+    for by in [EndedBy::Person(&hers), EndedBy::Lost(&hers)] {
+        assert_eq!(end(&store, "one", by, now()).await, CallEnd::NotFound);
+    }
+    assert_eq!(end(&store, "none", EndedBy::Time, now()).await, CallEnd::NotFound);
+    assert_eq!(end(&store, "one", EndedBy::Person(&tablet), now()).await, CallEnd::OtherDevice);
+    for gone in [tablet, device(bob, "phone")] {
+        assert!(matches!(end(&store, "one", EndedBy::Lost(&gone), now()).await, CallEnd::GoesOn(_)));
+    }
+}
+
+#[tokio::test]
+async fn that_the_log_has_a_call_is_remembered() {
+    let store = Store::start().await;
+    let (ada, bob) = (user(), user());
+    let call = ringing(&store, "one", ada, bob).await;
+    end(&store, "one", EndedBy::Lost(&call.caller), now()).await;
+    assert!(!stored(&store, "one").await.over.unwrap().logged);
+    store.connections.note_logged(&call.id).await.unwrap();
+    assert!(stored(&store, "one").await.over.unwrap().logged);
+    store.connections.note_logged(&id("none")).await.unwrap();
+    assert_eq!(store.connections.call(&id("none"), Consistency::Strong).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_call_that_was_never_ended_is_not_in_the_way_for_ever() {
+    let store = Store::start().await;
+    let (ada, bob) = (user(), user());
+    let old = ringing(&store, "old", ada, bob).await;
+    let begin = async |name: &str, at| store.connections.begin_call(&call(name, bob, ada, at)).await.unwrap();
+    let end_of_life = now().plus(CALL_LIFE);
+    let before = end_of_life.before(seconds(1));
+    assert_eq!(begin("new", before).await, CallBegun::Other(old.clone()));
+    assert_eq!(begin("new", end_of_life).await, CallBegun::New);
+    let late = end(&store, "old", EndedBy::Lost(&old.caller), end_of_life).await;
+    assert!(matches!(late, CallEnd::Ended(_)), "it still ends: {late:?}");
+    let third = begin("third", end_of_life).await;
+    assert!(matches!(third, CallBegun::Other(call) if call.id == id("new")), "and frees nobody else's place");
+}
+
+async fn connect(store: &Store, device: &End) {
+    let session = session(device.user, now()).id;
+    let connection = Connection { session, expires_at: now().plus(CONNECTION_LIFE), call: None };
+    store.connections.add(device.user, &device.connection, &connection, now()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_device_is_in_one_call_and_says_which_was_before() {
+    let store = Store::start().await;
+    let (phone, ada) = {
+        let ada = user();
+        (device(ada, "phone"), ada)
+    };
+    let note = async |device: &End, name: &str| store.connections.note_call(device, &id(name)).await.unwrap();
+    assert_eq!(note(&phone, "one").await, InCall::NotConnected);
+    assert!(store.item("CONNECTIONS_TABLE", &[("pk", &format!("USER#{ada}"))]).await.is_none());
+    connect(&store, &phone).await;
+    connect(&store, &device(ada, "laptop")).await;
+    assert_eq!(note(&device(ada, "tablet"), "one").await, InCall::NotConnected);
+    assert_eq!(note(&phone, "one").await, InCall::Noted { before: None });
+    assert_eq!(note(&phone, "one").await, InCall::Noted { before: None }, "a repeat");
+    assert_eq!(note(&phone, "two").await, InCall::Noted { before: Some(id("one")) });
+    let all = store.connections.of(ada, Consistency::Strong).await.unwrap().all;
+    assert_eq!(all[&phone.connection].call, Some(id("two")));
+    assert_eq!(all[&device(ada, "laptop").connection].call, None);
+}
+
+#[tokio::test]
+async fn connections_that_go_say_in_which_calls_they_were() {
+    let store = Store::start().await;
+    let ada = user();
+    let devices: Vec<End> = (0..3).map(|n| device(ada, &format!("device{n}"))).collect();
+    for device in &devices {
+        connect(&store, device).await;
+    }
+    store.connections.note_call(&devices[0], &id("one")).await.unwrap();
+    store.connections.note_call(&devices[2], &id("two")).await.unwrap();
+    // Far more than one update may name, with the three at its ends.
+    let mut ids: Vec<_> = (0..250).map(|n| device(ada, &format!("gone{n}")).connection).collect();
+    ids.insert(0, devices[0].connection.clone());
+    ids.insert(120, devices[1].connection.clone());
+    ids.push(devices[2].connection.clone());
+    let removed = store.connections.remove(ada, &ids, now()).await.unwrap();
+    let Removed::Left { left, calls } = removed else { panic!("they were there") };
+    assert!(left.all.is_empty() && left.left_at == Some(now()));
+    let expected = [(devices[0].connection.clone(), id("one")), (devices[2].connection.clone(), id("two"))];
+    assert_eq!(calls, expected);
+    assert_eq!(store.connections.remove(ada, &ids, now()).await.unwrap(), Removed::NotThere);
+}

@@ -1,0 +1,118 @@
+//! Receipts: numbers that only go forward, one write unit each.
+
+use futures_util::future::join_all;
+use natter_domain::{
+    conversation::ConversationId,
+    ids::UserId,
+    member::{Member, Receipt},
+    seq::Seq,
+};
+use natter_store::{conversations::Moved, metering::measure, users::Consistency};
+use natter_tests::dice::Dice;
+
+use crate::{
+    append::send,
+    begin::items,
+    harness::{Store, now},
+    people::{draft, pair, user},
+};
+
+fn seq(number: u64) -> Seq {
+    Seq::new(number).unwrap()
+}
+
+async fn conversation(store: &Store) -> (UserId, UserId, ConversationId) {
+    let (ada, bob, id) = pair();
+    send(&store.conversations, &draft(id, ada, "first", now()), None).await;
+    (ada, bob, id)
+}
+
+async fn member(store: &Store, id: ConversationId, user: UserId) -> Member {
+    store.conversations.member(id, user, Consistency::Strong).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn a_number_goes_forward_and_never_back() {
+    let store = Store::start().await;
+    let (ada, bob, id) = conversation(&store).await;
+    for receipt in [Receipt::Read, Receipt::Delivered] {
+        for (number, expected) in
+            [(3, Moved::Forward), (2, Moved::Not), (3, Moved::Not), (0, Moved::Not), (7, Moved::Forward)]
+        {
+            let moved = store.conversations.move_receipt(id, bob, receipt, seq(number)).await.unwrap();
+            assert_eq!(moved, expected, "{receipt:?} {number}");
+        }
+    }
+    let bobs = member(&store, id, bob).await;
+    assert_eq!((bobs.read, bobs.delivered), (seq(7), seq(7)));
+    let adas = member(&store, id, ada).await;
+    assert_eq!((adas.read, adas.delivered), (Seq::NONE, Seq::NONE), "each has their own");
+}
+
+#[tokio::test]
+async fn what_was_read_was_delivered_and_what_was_delivered_need_not_be_read() {
+    let store = Store::start().await;
+    let (_, bob, id) = conversation(&store).await;
+    for (receipt, number, read, delivered) in
+        [(Receipt::Delivered, 4, 0, 4), (Receipt::Read, 2, 2, 4), (Receipt::Read, 9, 9, 9)]
+    {
+        store.conversations.move_receipt(id, bob, receipt, seq(number)).await.unwrap();
+        let bobs = member(&store, id, bob).await;
+        assert_eq!((bobs.read, bobs.delivered()), (seq(read), seq(delivered)));
+    }
+}
+
+#[tokio::test]
+async fn of_forty_receipts_at_once_the_furthest_stays() {
+    let store = Store::start().await;
+    let (_, bob, id) = conversation(&store).await;
+    let mut dice = Dice::new(7);
+    for round in 1..=5_u64 {
+        let numbers: Vec<u64> = (0..40).map(|_| round * 100 + dice.below(100) as u64).collect();
+        let furthest = *numbers.iter().max().unwrap();
+        let moving = numbers.iter().map(|number| {
+            let receipt = [Receipt::Read, Receipt::Delivered][usize::from(number % 3 == 0)];
+            store.conversations.move_receipt(id, bob, receipt, seq(*number))
+        });
+        let moved = join_all(moving).await;
+        assert!(moved.iter().any(|moved| *moved.as_ref().unwrap() == Moved::Forward));
+        assert_eq!(member(&store, id, bob).await.delivered(), seq(furthest));
+    }
+}
+
+#[tokio::test]
+async fn a_receipt_of_somebody_who_is_no_member_makes_no_member() {
+    let store = Store::start().await;
+    let (_, _, id) = conversation(&store).await;
+    let before = items(&store, id).await;
+    let moved = store.conversations.move_receipt(id, user(), Receipt::Read, seq(1)).await.unwrap();
+    assert_eq!(moved, Moved::NotAMember);
+    assert_eq!(items(&store, id).await, before);
+}
+
+#[tokio::test]
+async fn a_receipt_is_one_write_unit_which_no_index_sees() {
+    let store = Store::start().await;
+    let (_, bob, id) = conversation(&store).await;
+    for receipt in [Receipt::Read, Receipt::Delivered] {
+        let moving = store.conversations.move_receipt(id, bob, receipt, seq(1));
+        let (moved, usage) = measure(moving).await;
+        assert_eq!(moved.unwrap(), Moved::Forward);
+        assert_eq!((usage.requests, usage.wru, usage.rru), (1, 1.0, 0.0));
+    }
+}
+
+#[tokio::test]
+async fn receipts_do_not_move_a_conversation_up() {
+    let store = Store::start().await;
+    let (_, bob, id) = conversation(&store).await;
+    let act = async || {
+        let sk = format!("MEMBER#{bob}");
+        let item = store.item("CONVERSATIONS_TABLE", &[("pk", &id.to_string()), ("sk", &sk)]).await.unwrap();
+        item["act"].as_s().unwrap().clone()
+    };
+    let before = act().await;
+    store.conversations.move_receipt(id, bob, Receipt::Read, seq(1)).await.unwrap();
+    store.conversations.clear(id, bob, seq(1)).await.unwrap();
+    assert_eq!(act().await, before);
+}
