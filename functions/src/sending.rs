@@ -170,9 +170,14 @@ impl Sending {
             Appended::Parted => Err(conversation_not_found()),
             Appended::Busy => Err(Problem::unavailable()),
             Appended::New { entry, contended, opens_activity } => {
-                // The race took a while: a device that has connected since must not wait for its next read of the log.
-                let targets =
-                    if contended { self.telling.targets(people, speaker.connection()).await } else { targets };
+                // The race took a while: a device that has connected since must not wait for its next read of the log, and who was
+                // removed since must not be told.
+                let targets = if contended {
+                    let people = self.people_now(entry.conversation, people).await;
+                    self.telling.targets(&people, speaker.connection()).await
+                } else {
+                    targets
+                };
                 Ok(Written { entry, repeat: false, targets, opens_activity })
             }
         }

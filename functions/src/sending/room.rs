@@ -1,7 +1,7 @@
 //! A room.
 
 use futures_util::try_join;
-use natter_domain::{ids::UserId, limits::REACHED_AT_ONCE, seq::Seq};
+use natter_domain::{conversation::ConversationId, ids::UserId, limits::REACHED_AT_ONCE, seq::Seq};
 use natter_runtime::problem::Problem;
 use natter_store::{
     conversations::{Append, AppendPlan, Appended, Draft},
@@ -22,7 +22,7 @@ impl Sending {
         let prepared = async { Ok(self.conversations.prepare(draft, after, self.flood).await?) };
         let members = async { Ok(self.conversations.members(room, Consistency::Strong).await?) };
         let (prepared, members, ()) = try_join!(prepared, members, self.still_there(speaker))?;
-        let people: Vec<UserId> = members.iter().map(|member| member.user).collect();
+        let mut people: Vec<UserId> = members.iter().map(|member| member.user).collect();
         if !people.contains(&speaker.user()) {
             return Err(conversation_not_found());
         }
@@ -40,6 +40,7 @@ impl Sending {
         {
             return Err(conversation_not_found());
         }
+        people.retain(|user| !plan.has_parted(*user));
         if people.len() > REACHED_AT_ONCE {
             return self.to_large_room(speaker, &people, plan).await;
         }
@@ -54,9 +55,9 @@ impl Sending {
         people: &[UserId],
         plan: AppendPlan,
     ) -> Result<Sent, Problem> {
-        let (entry, repeat, opens_activity) = match self.conversations.append(plan).await? {
-            Appended::New { entry, opens_activity, .. } => (entry, false, opens_activity),
-            Appended::Repeat(entry) => (entry, true, false),
+        let (entry, repeat, contended, opens_activity) = match self.conversations.append(plan).await? {
+            Appended::New { entry, contended, opens_activity } => (entry, false, contended, opens_activity),
+            Appended::Repeat(entry) => (entry, true, false, false),
             Appended::Flood { wait } => return Err(too_many_messages(wait)),
             Appended::Closed(why) => return Err(closed(why)),
             Appended::Parted => return Err(conversation_not_found()),
@@ -64,7 +65,22 @@ impl Sending {
         };
         let news =
             News { conversation: entry.conversation, entries: std::slice::from_ref(&entry), opens_activity };
-        self.telling.tell_entries(people, news, speaker.connection()).await;
+        let now = if contended { self.people_now(entry.conversation, people).await } else { people.to_vec() };
+        self.telling.tell_entries(&now, news, speaker.connection()).await;
         Ok(Sent { entry, repeat })
+    }
+
+    /// Who is to be told of an entry before which others got in: they may have removed somebody, or let somebody in.
+    pub(super) async fn people_now(&self, conversation: ConversationId, before: &[UserId]) -> Vec<UserId> {
+        if conversation.direct().is_some() {
+            return before.to_vec();
+        }
+        match self.conversations.members(conversation, Consistency::Strong).await {
+            Ok(members) => members.into_iter().map(|member| member.user).collect(),
+            Err(error) => {
+                tracing::warn!(%error, "members could not be read again, so nobody is told of an entry");
+                Vec::new()
+            }
+        }
     }
 }

@@ -91,3 +91,17 @@ fn a_flood_limit_is_written_as_messages_and_seconds() {
         assert!(FloodLimit::parse(wrong).is_err(), "{wrong}");
     }
 }
+
+#[test]
+fn whoever_went_and_did_not_come_back_has_parted() {
+    let said = |number: u64, sender: u128, body: Body| Entry { body, ..entry(number, sender, 100) };
+    let tail = Tail::new(vec![
+        said(6, 3, Body::Left),
+        said(5, 1, Body::Joined { users: vec![user(2)] }),
+        said(4, 4, Body::Left),
+        said(3, 1, Body::Removed { user: user(2) }),
+        said(2, 1, Body::Removed { user: user(5) }),
+        said(1, 5, Body::Left),
+    ]);
+    assert_eq!(tail.parted(), [user(3), user(4), user(5)].into());
+}
