@@ -4,10 +4,11 @@
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use natter_domain::{
     conversation::ConversationId,
+    entry::{Body, Entry},
     ids::{Ids, UserId},
     time::Clock,
 };
-use natter_push::EndReason;
+use natter_push::{EndReason, Target};
 use natter_runtime::{
     background::{self, NotDone},
     environment::{Environment, StartError},
@@ -20,7 +21,10 @@ use natter_store::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::telling::{News, Telling};
+use crate::{
+    telling::{News, Telling},
+    views::conversation::{ConversationChange, ConversationEvent},
+};
 
 /// Conversations that are left at once.
 const AT_ONCE: usize = 8;
@@ -70,8 +74,11 @@ async fn handle(app: &App, work: AccountDeletion) -> Result<(), NotDone> {
         }
     };
     let now = app.clock.now();
-    let sessions = app.users.end_sessions(user, None, now).await?;
-    app.telling.pusher().end_sessions(user, &sessions, EndReason::AccountDeleted, now).await?;
+    app.users.end_sessions(user, None, now).await?;
+    // All sockets, not only those of the sessions that have just ended: an earlier run may have got no further.
+    let pusher = app.telling.pusher();
+    let open = pusher.connections().of(user, Consistency::Strong).await?;
+    pusher.end(Target::live(user, &open, now).collect(), EndReason::AccountDeleted, now).await;
     leave_all(app, user).await?;
     app.users.erase_blocks(user).await?;
     app.telling.pusher().connections().erase(user).await?;
@@ -105,9 +112,27 @@ async fn leave(app: &App, user: UserId, conversation: ConversationId) -> Result<
             let people = people(app, conversation).await?;
             let news = News { conversation, entries: &entries, opens_activity: false };
             app.telling.tell_entries(&people, news, None).await;
+            tell_new_owner(app, conversation, &entries).await?;
             Ok(())
         }
     }
+}
+
+/// Tells whoever has got the room, if it was the person's own.
+async fn tell_new_owner(
+    app: &App,
+    conversation: ConversationId,
+    entries: &[Entry],
+) -> Result<(), StoreError> {
+    for entry in entries {
+        if let Body::Role { user, .. } = entry.body
+            && let Some(room) = app.conversations.room(conversation, Consistency::Strong).await?
+        {
+            let event = ConversationEvent::of_room(ConversationChange::Changed, conversation, &room);
+            app.telling.tell(&[user], &event, None).await;
+        }
+    }
+    Ok(())
 }
 
 async fn people(app: &App, conversation: ConversationId) -> Result<Vec<UserId>, StoreError> {

@@ -4,7 +4,7 @@ use natter_domain::{
     conversation::ConversationId,
     entry::{Body, Entry},
     ids::UserId,
-    room::{Command, Room},
+    room::{Command, Role, Room},
 };
 use natter_runtime::problem::Problem;
 use natter_store::{
@@ -69,7 +69,13 @@ fn concerned(entry: &Entry) -> Option<(Vec<UserId>, ConversationChange)> {
         Body::Joined { users } => Some((users.clone(), ConversationChange::Added)),
         Body::Left => Some((vec![entry.sender], ConversationChange::Removed)),
         Body::Removed { user } => Some((vec![*user], ConversationChange::Removed)),
-        Body::Role { user, .. } => Some((vec![*user, entry.sender], ConversationChange::Changed)),
+        // Whoever hands the room over has another role, too.
+        Body::Role { user, role: Role::Owner } => {
+            Some((vec![*user, entry.sender], ConversationChange::Changed))
+        }
+        Body::Role { user, role: Role::Admin | Role::Member } => {
+            Some((vec![*user], ConversationChange::Changed))
+        }
         Body::Message(_)
         | Body::DeletedMessage
         | Body::Deleted { .. }
