@@ -81,7 +81,8 @@ async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
         budget.spend(found);
     }
     let summaries: Vec<&Summary> = new.iter().filter_map(|found| found.summary.as_ref()).collect();
-    let wanted = summaries.iter().flat_map(|summary| peers(std::slice::from_ref(*summary))).collect::<Vec<_>>();
+    let wanted =
+        summaries.iter().flat_map(|summary| peers(std::slice::from_ref(*summary))).collect::<Vec<_>>();
     let profiles = app.users.profiles(&wanted).await?;
     let removed: Vec<ConversationId> = ids.into_iter().filter(|id| !members.contains_key(id)).collect();
     Ok(Answer::ok(&SyncView::new(&changed, &new, &removed, more_new, &profiles)))

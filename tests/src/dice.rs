@@ -1,6 +1,9 @@
 //! Chance that can be repeated.
 
-use std::hash::{BuildHasher as _, RandomState};
+use std::{
+    env,
+    hash::{BuildHasher as _, RandomState},
+};
 
 /// Random numbers from a seed (SplitMix64): the same seed, the same numbers.
 #[derive(Debug, Clone)]
@@ -36,6 +39,17 @@ impl Dice {
     pub fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
         &items[self.below(items.len())]
     }
+}
+
+/// The seeds of a test: the one in `NATTER_SEED`, or else these. Each is printed when its turn comes, so that a failure tells
+/// which one it was.
+///
+/// # Panics
+/// When `NATTER_SEED` is no number.
+pub fn seeds(usual: &[u64]) -> impl Iterator<Item = u64> {
+    let wanted =
+        env::var("NATTER_SEED").ok().map(|seed| vec![seed.parse().expect("NATTER_SEED is a number")]);
+    wanted.unwrap_or_else(|| usual.to_vec()).into_iter().inspect(|seed| println!("NATTER_SEED={seed}"))
 }
 
 /// Twelve letters and digits that no other call gives, in this process or another.

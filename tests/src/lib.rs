@@ -11,6 +11,7 @@
     reason = "all of this is test code: it stops at the first surprise"
 )]
 
+pub mod client;
 mod contract;
 pub mod costs;
 pub mod dice;

@@ -3,12 +3,7 @@
 use std::collections::HashMap;
 
 use natter_domain::{
-    conversation::ConversationId,
-    entry::Seen,
-    ids::UserId,
-    member::Member,
-    seq::Seq,
-    user::Profile,
+    conversation::ConversationId, entry::Seen, ids::UserId, member::Member, seq::Seq, user::Profile,
 };
 use natter_store::conversations::Summary;
 use serde::Serialize;
@@ -62,7 +57,12 @@ impl<'a> SyncView<'a> {
         profiles: &'a HashMap<UserId, Profile>,
     ) -> Self {
         let view = |found: &'a Found| FoundView::new(found, profiles);
-        Self { changed: changed.iter().map(view).collect(), new: new.iter().map(view).collect(), removed, more_new }
+        Self {
+            changed: changed.iter().map(view).collect(),
+            new: new.iter().map(view).collect(),
+            removed,
+            more_new,
+        }
     }
 }
 

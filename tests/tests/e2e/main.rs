@@ -12,6 +12,8 @@ mod logs;
 #[cfg(test)]
 mod messages;
 #[cfg(test)]
+mod reference_client;
+#[cfg(test)]
 mod sockets;
 #[cfg(test)]
 mod users;
