@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use crate::{
     function::{Function, FunctionError},
@@ -39,10 +40,12 @@ where
                 tracing::error!(function = name, error_type, "work was not done: {error_message}");
                 FunctionError { error_type: error_type.to_owned(), error_message }
             };
-            // Only the place: serde's own text can quote the event.
-            let work: Work = serde_json::from_slice(&raw).map_err(|error| {
+            // Only the place: serde's own text can quote the event. An object first: serde takes a list for a struct, too.
+            let not_understood = |error: serde_json::Error| {
                 failed("EventNotUnderstood", format!("line {} column {}", error.line(), error.column()))
-            })?;
+            };
+            let object: Map<String, Value> = serde_json::from_slice(&raw).map_err(not_understood)?;
+            let work: Work = serde_json::from_value(Value::Object(object)).map_err(not_understood)?;
             match panics::caught(handle(&app, work)).await {
                 Some(Ok(())) => Ok(b"null".to_vec()),
                 Some(Err(NotDone(why))) => Err(failed("NotDone", why)),

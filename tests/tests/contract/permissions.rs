@@ -93,7 +93,7 @@ fn a_statement_gives_a_service_its_own_resources_only() {
                     Resource::Index(..) => actions == ["dynamodb:Query"],
                     Resource::Connections(method) => {
                         actions == ["execute-api:ManageConnections"]
-                            && ["POST", "DELETE"].contains(&method.as_str())
+                            && ["POST", "GET", "DELETE"].contains(&method.as_str())
                     }
                     Resource::Function(_) => actions == ["lambda:InvokeFunction"],
                 };

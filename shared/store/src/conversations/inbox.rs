@@ -45,22 +45,22 @@ impl Conversations {
             return Ok(InboxPage { conversations: ids(page), next: cursor });
         };
         let (end, _) = cursor.end();
+        // In this order: what moves up meanwhile is in the second answer at least.
+        let (mut below, mut more) = self.below(user, Some(&cursor), limit.len()).await?;
         let mut page = self.moved(user, cursor.moved_since()).await?;
-        page.retain(|placed| placed.place > end && !cursor.has_shown(placed));
-        let left_over = page.len() > limit.len();
-        page.truncate(limit.len());
+        page.retain(|placed| {
+            let moves_now = below.iter().any(|one| one.conversation == placed.conversation);
+            placed.place > end && !cursor.has_shown(placed) && !moves_now
+        });
         let room = limit.len().saturating_sub(page.len());
-        let mut more = left_over || room == 0;
-        page.iter().for_each(|placed| cursor.show(placed));
-        if room > 0 {
-            let (below, more_below) = self.below(user, Some(&cursor), room).await?;
-            below.iter().for_each(|placed| cursor.show(placed));
-            if let Some(last) = below.last() {
-                cursor = cursor.down_to(last);
-            }
-            more = more_below;
-            page.extend(below);
+        more = more || page.len() > limit.len() || below.len() > room;
+        page.truncate(limit.len());
+        below.truncate(room);
+        page.iter().chain(&below).for_each(|placed| cursor.show(placed));
+        if let Some(last) = below.last() {
+            cursor = cursor.down_to(last);
         }
+        page.extend(below);
         Ok(InboxPage { conversations: ids(page), next: more.then_some(cursor) })
     }
 

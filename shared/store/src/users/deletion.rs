@@ -1,11 +1,16 @@
 //! Deleting an account: first it is nobody's any more, at once; then, when nothing else of it is left, its profile goes, and its
 //! names are free.
 
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, DeleteRequest, TransactWriteItem, WriteRequest};
+use aws_sdk_dynamodb::types::{
+    AttributeValue, Delete, DeleteRequest, TransactWriteItem, WriteRequest, builders::DeleteBuilder,
+};
 use natter_domain::{ids::UserId, secret::Secret, time::Timestamp, user::Profile};
 
 use super::{Credentials, Users, item::ProfileItem, keys};
-use crate::{StoreError, db::Outcome};
+use crate::{
+    StoreError,
+    db::{Outcome, TransactOutcome},
+};
 
 /// Whether an account is being deleted.
 #[derive(Clone, PartialEq, Eq)]
@@ -23,7 +28,10 @@ impl Users {
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
-    pub async fn credentials_even_while_going(&self, user: UserId) -> Result<Option<Credentials>, StoreError> {
+    pub async fn credentials_even_while_going(
+        &self,
+        user: UserId,
+    ) -> Result<Option<Credentials>, StoreError> {
         self.profile_item(user).await?.map(ProfileItem::into_credentials).transpose()
     }
 
@@ -74,12 +82,14 @@ impl Users {
     pub async fn erase_blocks(&self, user: UserId) -> Result<(), StoreError> {
         let blocks = self.blocks(user).await?;
         let own = keys::user(user);
-        let blocking = blocks.blocking.into_iter().flat_map(|other| {
-            [(own.clone(), keys::block(other)), (keys::user(other), keys::blocked(user))]
-        });
-        let blocked_by = blocks.blocked_by.into_iter().flat_map(|other| {
-            [(own.clone(), keys::blocked(other)), (keys::user(other), keys::block(user))]
-        });
+        let blocking = blocks
+            .blocking
+            .into_iter()
+            .flat_map(|other| [(own.clone(), keys::block(other)), (keys::user(other), keys::blocked(user))]);
+        let blocked_by = blocks
+            .blocked_by
+            .into_iter()
+            .flat_map(|other| [(own.clone(), keys::blocked(other)), (keys::user(other), keys::block(user))]);
         let mut writes = Vec::new();
         for (pk, sk) in blocking.chain(blocked_by) {
             let delete = DeleteRequest::builder().set_key(Some(keys::key(pk, sk))).build();
@@ -89,24 +99,40 @@ impl Users {
         self.db.batch_write_all(&self.table, writes).await
     }
 
-    /// The last step: profile, counter and both guards go, in one transaction.
+    /// The last step: profile, counter and both guards go, in one transaction. Repeating it is harmless, also when somebody else has
+    /// taken one of the names since.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
     pub async fn erase(&self, profile: &Profile) -> Result<(), StoreError> {
         let user = keys::user(profile.id);
-        let mut gone = vec![
-            keys::key(user.clone(), keys::PROFILE),
-            keys::key(user, keys::PASSWORD_ATTEMPTS),
-            keys::key(keys::name(&profile.username.lower()), keys::GUARD),
+        let own = [keys::key(user.clone(), keys::PROFILE), keys::key(user, keys::PASSWORD_ATTEMPTS)];
+        let names = [
+            Some(keys::name(&profile.username.lower())),
+            profile.email.as_ref().map(|email| keys::mail(&email.lower())),
         ];
-        gone.extend(profile.email.as_ref().map(|email| keys::key(keys::mail(&email.lower()), keys::GUARD)));
         let mut request = self.db.client().transact_write_items();
-        for key in gone {
+        for key in own {
             let delete = Delete::builder().table_name(&self.table).set_key(Some(key));
-            let delete = delete.build().map_err(StoreError::unbuilt("TransactWriteItems"))?;
-            request = request.transact_items(TransactWriteItem::builder().delete(delete).build());
+            request = request.transact_items(item(delete)?);
         }
-        self.db.transact(request).await.map(|_| ())
+        for name in names.into_iter().flatten() {
+            let delete = Delete::builder()
+                .table_name(&self.table)
+                .set_key(Some(keys::key(name, keys::GUARD)))
+                .condition_expression("attribute_not_exists(pk) OR #user = :user")
+                .expression_attribute_names("#user", "user")
+                .expression_attribute_values(":user", AttributeValue::S(profile.id.to_string()));
+            request = request.transact_items(item(delete)?);
+        }
+        match self.db.transact(request).await? {
+            // A name is somebody else's: so this was done before.
+            TransactOutcome::Done | TransactOutcome::ConditionFailed(_) => Ok(()),
+        }
     }
+}
+
+fn item(delete: DeleteBuilder) -> Result<TransactWriteItem, StoreError> {
+    let delete = delete.build().map_err(StoreError::unbuilt("TransactWriteItems"))?;
+    Ok(TransactWriteItem::builder().delete(delete).build())
 }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 /// The ids of somebody's connections, as they are stored.
-pub(super) async fn connections(ada: &Person) -> Vec<String> {
+pub(crate) async fn connections(ada: &Person) -> Vec<String> {
     let key = json!({ "pk": { "S": format!("USER#{}", ada.id) } });
     let item = ada.server.item(Table::Connections, key).await;
     let names = item.as_object().into_iter().flat_map(serde_json::Map::keys);
