@@ -11,7 +11,7 @@ use std::{
 use yaml_serde::Value;
 
 /// Every binary, by its name.
-pub(crate) const BINARIES: [(&str, &str); 15] = [
+pub(crate) const BINARIES: [(&str, &str); 24] = [
     ("register", env!("CARGO_BIN_EXE_register")),
     ("login", env!("CARGO_BIN_EXE_login")),
     ("refresh", env!("CARGO_BIN_EXE_refresh")),
@@ -26,6 +26,15 @@ pub(crate) const BINARIES: [(&str, &str); 15] = [
     ("ws-connect", env!("CARGO_BIN_EXE_ws-connect")),
     ("ws-disconnect", env!("CARGO_BIN_EXE_ws-disconnect")),
     ("ws-frame", env!("CARGO_BIN_EXE_ws-frame")),
+    ("rooms", env!("CARGO_BIN_EXE_rooms")),
+    ("conversations", env!("CARGO_BIN_EXE_conversations")),
+    ("sync", env!("CARGO_BIN_EXE_sync")),
+    ("blocks", env!("CARGO_BIN_EXE_blocks")),
+    ("export", env!("CARGO_BIN_EXE_export")),
+    ("delete-account", env!("CARGO_BIN_EXE_delete-account")),
+    ("fanout", env!("CARGO_BIN_EXE_fanout")),
+    ("call-timeout", env!("CARGO_BIN_EXE_call-timeout")),
+    ("account-deletion", env!("CARGO_BIN_EXE_account-deletion")),
     ("fallback", env!("CARGO_BIN_EXE_fallback")),
 ];
 
@@ -50,6 +59,7 @@ fn value(variable: &str) -> &'static str {
         "SIGNING_KEYS" => "test:0123456789abcdef0123456789abcdef",
         "BCRYPT_COST" => "4",
         "FLOOD_LIMIT" => "10/5",
+        "RING_SECONDS" => "30",
         "WEBSOCKET_URL" => "wss://sockets.example/live",
         // Nothing listens there. No event here gets so far.
         "MANAGEMENT_ENDPOINT" => "http://127.0.0.1:9/live",
