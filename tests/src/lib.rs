@@ -14,8 +14,10 @@
 pub mod client;
 mod contract;
 pub mod costs;
+pub mod crowd;
 pub mod dice;
 mod documents;
+pub mod fanout_times;
 mod http;
 pub mod logs;
 mod person;

@@ -109,19 +109,25 @@ impl Server {
 
     /// An item of a table, as DynamoDB writes it; null if there is none. Only in this process.
     pub async fn item(&self, table: Table, key: Value) -> Value {
+        let mut answer = self.dynamodb("GetItem", table, json!({ "Key": key, "ConsistentRead": true })).await;
+        answer["Item"].take()
+    }
+
+    /// Asks the database itself, past the functions. Only in this process.
+    pub(crate) async fn dynamodb(&self, operation: &str, table: Table, mut request: Value) -> Value {
         let running = self.running();
-        let table = &running.environment[table.variable()];
+        request["TableName"] = json!(running.environment[table.variable()]);
         let request = self
             .client
             .post(&running.dynamodb_url)
             .header("content-type", "application/x-amz-json-1.0")
-            .header("x-amz-target", "DynamoDB_20120810.GetItem")
+            .header("x-amz-target", format!("DynamoDB_20120810.{operation}"))
             .header("authorization", "AWS4-HMAC-SHA256 Credential=test/20261121/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
             .header("x-amz-date", "20261121T000000Z")
-            .body(json!({ "TableName": table, "Key": key, "ConsistentRead": true }).to_string());
+            .body(request.to_string());
         let answer: Value = request.send().await.unwrap().json().await.unwrap();
         assert!(answer.get("__type").is_none(), "{answer}");
-        answer.get("Item").cloned().unwrap_or_default()
+        answer
     }
 }
 

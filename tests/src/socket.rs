@@ -7,7 +7,10 @@ use std::{
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
-use tokio::{net::TcpStream, time::timeout};
+use tokio::{
+    net::TcpStream,
+    time::{Instant, timeout},
+};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
     tungstenite::{Error, Message, client::IntoClientRequest as _},
@@ -102,6 +105,20 @@ impl Socket {
             }
         };
         timeout(PATIENCE, closing).await.expect("the socket is closed")
+    }
+
+    /// Waits for the event with these words in it; returns when it came, and its text. Where time counts: the text is not
+    /// looked at any closer, and events before it are lost.
+    pub(crate) async fn arrival_of(&mut self, words: &str) -> (Instant, String) {
+        loop {
+            match self.stream.next().await {
+                Some(Ok(Message::Text(text))) if text.contains(words) => {
+                    return (Instant::now(), text.to_string());
+                }
+                Some(Ok(Message::Text(_) | Message::Ping(_) | Message::Pong(_))) => {}
+                other => panic!("the socket ends: {other:?}"),
+            }
+        }
     }
 
     /// Closes the socket, and waits until that is done.
