@@ -14,6 +14,8 @@ mod messages;
 #[cfg(test)]
 mod reference_client;
 #[cfg(test)]
+mod rooms;
+#[cfg(test)]
 mod sockets;
 #[cfg(test)]
 mod users;
