@@ -4,13 +4,21 @@
 #[cfg(test)]
 mod append;
 #[cfg(test)]
+mod batches;
+#[cfg(test)]
 mod begin;
+#[cfg(test)]
+mod blocks;
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
 mod contention;
 #[cfg(test)]
 mod deleting;
+#[cfg(test)]
+mod deletion;
+#[cfg(test)]
+mod depart;
 #[cfg(test)]
 mod devices_in_calls;
 #[cfg(test)]
@@ -26,6 +34,8 @@ mod harness;
 #[cfg(test)]
 mod hiding;
 #[cfg(test)]
+mod inbox;
+#[cfg(test)]
 mod login;
 #[cfg(test)]
 mod login_attempts;
@@ -35,6 +45,8 @@ mod pages;
 mod people;
 #[cfg(test)]
 mod profile;
+#[cfg(test)]
+mod proxy;
 #[cfg(test)]
 mod receipts;
 #[cfg(test)]
@@ -57,5 +69,7 @@ mod sessions;
 mod since;
 #[cfg(test)]
 mod sockets;
+#[cfg(test)]
+mod summaries;
 #[cfg(test)]
 mod tickets;

@@ -1,0 +1,132 @@
+//! Conversations as their members see them from outside.
+
+use natter_domain::{
+    conversation::ConversationId,
+    entry::Body,
+    ids::UserId,
+    member::Receipt,
+    room::{Command, Visibility},
+    seq::Seq,
+};
+use natter_store::{conversations::Summary, metering::measure, users::Consistency};
+
+use crate::{
+    append::send,
+    harness::{Store, now},
+    people::{draft, pair, user},
+    room::{IDS, begin, done, name, say},
+};
+
+fn seq(number: u64) -> Seq {
+    Seq::new(number).unwrap()
+}
+
+async fn summary(store: &Store, user: UserId, id: ConversationId) -> Summary {
+    let mut found = store.conversations.summaries(user, &[id], Consistency::Strong).await.unwrap();
+    assert_eq!(found.len(), 1);
+    found.remove(0)
+}
+
+async fn write(store: &Store, id: ConversationId, sender: UserId, name: &str) {
+    send(&store.conversations, &draft(id, sender, name, now()), None).await;
+}
+
+#[tokio::test]
+async fn summaries_come_in_the_order_that_was_asked_for_and_only_of_what_somebody_is_in() {
+    let store = Store::start().await;
+    let (ada, bob, direct) = pair();
+    write(&store, direct, bob, "m").await;
+    let room = begin(&store, Visibility::Open, bob, &[ada]).await;
+    let others = begin(&store, Visibility::Open, bob, &[]).await;
+    let (_, _, empty) = pair();
+    let nowhere = ConversationId::Room(IDS.room(now()));
+    for consistency in [Consistency::Strong, Consistency::Eventual] {
+        for asked in [[room, direct], [direct, room]] {
+            let all = [asked[0], others, nowhere, empty, asked[1]];
+            let (found, usage) = measure(store.conversations.summaries(ada, &all, consistency)).await;
+            let found: Vec<_> = found.unwrap().into_iter().map(|summary| summary.conversation).collect();
+            assert_eq!(found, asked);
+            assert_eq!(usage.requests, 1 + 5, "one for the items and one for each newest entry");
+        }
+    }
+    let nothing = store.conversations.summaries(ada, &[], Consistency::Strong);
+    let (nothing, usage) = measure(nothing).await;
+    assert!(nothing.unwrap().is_empty() && usage.requests == 0);
+}
+
+#[tokio::test]
+async fn a_summary_has_the_room_the_member_and_the_newest_entry() {
+    let store = Store::start().await;
+    let (owner, member) = (user(), user());
+    let id = begin(&store, Visibility::Open, owner, &[member]).await;
+    say(&store, &draft(id, owner, "m", now())).await.unwrap();
+    done(&store, id, owner, &Command::Edit { name: Some(name("coffee")), visibility: None }).await;
+    let found = summary(&store, member, id).await;
+    let room = found.room.as_ref().unwrap();
+    assert!(room.name == name("coffee") && room.members == 2 && room.owner == owner);
+    assert_eq!((found.member.user, found.last), (member, seq(3)));
+    let newest = found.newest.as_ref().unwrap();
+    assert!(!newest.hidden && newest.entry.body == Body::Renamed { name: name("coffee") });
+    let (ada, bob, direct) = pair();
+    write(&store, direct, bob, "m").await;
+    assert!(summary(&store, ada, direct).await.room.is_none());
+}
+
+#[tokio::test]
+async fn unread_is_what_came_after_what_was_read_and_nothing_to_whoever_spoke_last() {
+    let store = Store::start().await;
+    let (ada, bob, id) = pair();
+    for n in 0..5 {
+        write(&store, id, bob, &format!("m{n}")).await;
+    }
+    let unread = async |user| summary(&store, user, id).await.unread();
+    assert_eq!((unread(ada).await, unread(bob).await), (5, 0));
+    store.conversations.move_receipt(id, ada, Receipt::Read, seq(3)).await.unwrap();
+    assert_eq!(unread(ada).await, 2);
+    store.conversations.move_receipt(id, ada, Receipt::Delivered, seq(5)).await.unwrap();
+    assert_eq!(unread(ada).await, 2, "what was delivered was not read");
+    write(&store, id, ada, "answer").await;
+    assert_eq!((unread(ada).await, unread(bob).await), (0, 6));
+    store.conversations.clear(id, bob, seq(6)).await.unwrap();
+    write(&store, id, ada, "more").await;
+    assert_eq!(unread(bob).await, 1, "what was cleared is not unread");
+}
+
+#[tokio::test]
+async fn who_joins_a_room_has_nothing_unread_of_what_was_said_before() {
+    let store = Store::start().await;
+    let (owner, guest) = (user(), user());
+    let id = begin(&store, Visibility::Open, owner, &[]).await;
+    for n in 0..5 {
+        say(&store, &draft(id, owner, &format!("m{n}"), now())).await.unwrap();
+    }
+    done(&store, id, guest, &Command::Join).await;
+    assert_eq!(summary(&store, guest, id).await.unread(), 0);
+    say(&store, &draft(id, owner, "news", now())).await.unwrap();
+    assert_eq!(summary(&store, guest, id).await.unread(), 1);
+    done(&store, id, owner, &Command::Remove { user: guest }).await;
+    done(&store, id, guest, &Command::Join).await;
+    assert_eq!(summary(&store, guest, id).await.unread(), 0, "also when they come back");
+}
+
+#[tokio::test]
+async fn what_somebody_has_hidden_or_cleared_is_not_what_they_are_shown() {
+    let store = Store::start().await;
+    let (ada, bob, id) = pair();
+    for n in 0..3 {
+        write(&store, id, bob, &format!("m{n}")).await;
+    }
+    store.conversations.delete_for_me(id, seq(3), ada).await.unwrap();
+    let adas = summary(&store, ada, id).await;
+    assert!(adas.newest.as_ref().unwrap().hidden && !adas.is_cleared());
+    assert!(!summary(&store, bob, id).await.newest.unwrap().hidden);
+    store.conversations.clear(id, ada, seq(2)).await.unwrap();
+    assert!(!summary(&store, ada, id).await.is_cleared(), "one is left");
+    store.conversations.clear(id, ada, seq(3)).await.unwrap();
+    let cleared = summary(&store, ada, id).await;
+    assert!(cleared.is_cleared() && cleared.newest.is_none());
+    assert_eq!((cleared.last, cleared.unread()), (seq(3), 0));
+    write(&store, id, bob, "news").await;
+    let back = summary(&store, ada, id).await;
+    assert!(!back.is_cleared() && back.newest.as_ref().unwrap().entry.seq == seq(4));
+}
