@@ -121,6 +121,7 @@ async fn crowded(scenario: &mut Scenario) {
     let connection = Connection {
         session: ada.session_id().await.parse().unwrap(),
         expires_at: now.plus(Duration::from_secs(7_200)),
+        call: None,
     };
     let user = ada.id.parse().unwrap();
     for n in 0..20 {

@@ -16,7 +16,7 @@ async fn a_hundred_and_fifty_people_are_found_in_two_requests() {
     // Every third one is there.
     let there: Vec<_> = people.iter().step_by(3).copied().collect();
     let connection =
-        |user| Connection { session: session(user, now()).id, expires_at: now().plus(seconds(60)) };
+        |user| Connection { session: session(user, now()).id, expires_at: now().plus(seconds(60)), call: None };
     let adding = there.iter().map(async |user| {
         let id = format!("{user}=").parse().unwrap();
         store.connections.add(*user, &id, &connection(*user), now()).await.unwrap();

@@ -21,7 +21,7 @@ fn socket(number: u64) -> ConnectionId {
 }
 
 fn connection(owner: UserId) -> Connection {
-    Connection { session: session(owner, now()).id, expires_at: now().plus(CONNECTION_LIFE) }
+    Connection { session: session(owner, now()).id, expires_at: now().plus(CONNECTION_LIFE), call: None }
 }
 
 async fn open(store: &Store, user: UserId) -> BTreeSet<ConnectionId> {
@@ -41,7 +41,7 @@ async fn sockets_that_open_and_close_at_random_at_once_leave_exactly_those_that_
             for step in 0..25 {
                 if is_open {
                     let removed = store.connections.remove(ada, std::slice::from_ref(&id), now()).await;
-                    let Removed::Left(left) = removed.unwrap() else { panic!("it was there") };
+                    let Removed::Left { left, .. } = removed.unwrap() else { panic!("it was there") };
                     assert!(!left.all.contains_key(&id));
                     went_offline += u32::from(!left.online(now()));
                     is_open = false;
@@ -90,7 +90,7 @@ async fn of_thirty_sockets_at_once_one_is_the_first_and_one_the_last() {
     let sizes: BTreeSet<_> = left
         .iter()
         .map(|left| match left.as_ref().unwrap() {
-            Removed::Left(left) => left.all.len(),
+            Removed::Left { left, .. } => left.all.len(),
             Removed::NotThere => panic!("each was there"),
         })
         .collect();
@@ -107,7 +107,7 @@ async fn a_socket_is_removed_once_however_many_say_that_it_is_gone() {
     store.connections.add(bob, &socket(1), &connection(bob), now()).await.unwrap();
     let ids = [socket(1)];
     let removed = join_all((0..30).map(|_| store.connections.remove(ada, &ids, now()))).await;
-    let there = removed.iter().filter(|removed| matches!(removed.as_ref().unwrap(), Removed::Left(_)));
+    let there = removed.iter().filter(|removed| matches!(removed.as_ref().unwrap(), Removed::Left { .. }));
     assert_eq!(there.count(), 1);
     assert_eq!(open(&store, bob).await, [socket(1)].into(), "and from its owner alone");
 }
@@ -119,7 +119,7 @@ async fn several_sockets_are_removed_at_once_also_where_some_are_gone_already() 
     for n in 0..4 {
         store.connections.add(ada, &socket(n), &connection(ada), now()).await.unwrap();
     }
-    let Removed::Left(left) =
+    let Removed::Left { left, .. } =
         store.connections.remove(ada, &[socket(0), socket(9), socket(2)], now()).await.unwrap()
     else {
         panic!("two were there");
@@ -139,7 +139,7 @@ async fn more_sockets_are_removed_at_once_than_one_update_may_name() {
         store.connections.add(ada, &socket(n), &one, now()).await.unwrap();
     }
     let ids: Vec<_> = (1..400).map(socket).collect();
-    let Removed::Left(left) = store.connections.remove(ada, &ids, now()).await.unwrap() else {
+    let Removed::Left { left, .. } = store.connections.remove(ada, &ids, now()).await.unwrap() else {
         panic!("they were there");
     };
     assert_eq!(left.all.into_keys().collect::<Vec<_>>(), [socket(0)]);
