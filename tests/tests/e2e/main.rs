@@ -6,6 +6,8 @@ mod accounts;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod blocks;
+#[cfg(test)]
 mod cors;
 #[cfg(test)]
 mod logs;

@@ -5,5 +5,6 @@ mod events;
 mod faults;
 mod frames;
 mod lost_write;
-mod presence;
+pub(super) mod presence;
+mod presence_events;
 mod sizes;
