@@ -19,6 +19,7 @@ pub mod dice;
 mod documents;
 pub mod fanout_times;
 mod http;
+mod inbox;
 pub mod logs;
 mod person;
 mod raw;
@@ -26,6 +27,7 @@ mod rooms;
 mod runs;
 mod server;
 mod socket;
+mod stock;
 pub mod tour;
 
 pub use self::{

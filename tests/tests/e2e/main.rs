@@ -8,16 +8,26 @@ mod bad_input;
 #[cfg(test)]
 mod blocks;
 #[cfg(test)]
+mod calls;
+#[cfg(test)]
 mod cors;
+#[cfg(test)]
+mod deleting;
+#[cfg(test)]
+mod inbox;
 #[cfg(test)]
 mod logs;
 #[cfg(test)]
 mod messages;
+#[cfg(test)]
+mod receipts;
 #[cfg(test)]
 mod reference_client;
 #[cfg(test)]
 mod rooms;
 #[cfg(test)]
 mod sockets;
+#[cfg(test)]
+mod sync;
 #[cfg(test)]
 mod users;
