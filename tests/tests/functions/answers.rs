@@ -12,6 +12,10 @@ use crate::{
     world::World,
 };
 
+/// Where the id of something new is, and what stands for it.
+const NEW: [(&str, &str); 2] =
+    [("/body/user/id", "[new id]"), ("/body/conversation/id", "[new conversation]")];
+
 /// The answer with its body as JSON, `[new …]` in the places of what came with it, and words in the places of the ids that
 /// the world knew before.
 fn readable(world: &World, mut answer: Value) -> Value {
@@ -26,17 +30,17 @@ fn readable(world: &World, mut answer: Value) -> Value {
         answer["body"] = body;
     }
     let mut answer: Value = serde_json::from_str(&world.words_in(&answer.to_string())).unwrap();
-    if let Some(id) = answer.pointer_mut("/body/user/id").filter(|id| !id.to_string().contains("USER_ID")) {
-        *id = json!("[new id]");
+    for (place, word) in NEW {
+        let id = answer.pointer(place).and_then(Value::as_str).filter(|id| !id.ends_with("_ID"));
+        if let Some(id) = id.map(str::to_owned) {
+            answer = serde_json::from_str(&answer.to_string().replace(&id, word)).unwrap();
+        }
+    }
+    // They come by their ids, which are random.
+    if let Some(members) = answer.pointer_mut("/body/members").and_then(Value::as_array_mut) {
+        members.sort_by_key(|member| member["user"]["username"].to_string());
     }
     answer
-}
-
-async fn world_for(sample: &Sample) -> World {
-    if sample.name == "http-post-api-auth-register" {
-        return World::empty().await;
-    }
-    World::of_samples().await
 }
 
 fn snapshots() -> Settings {
@@ -50,8 +54,8 @@ fn snapshots() -> Settings {
 #[tokio::test]
 async fn every_sample_is_answered_as_its_snapshot_says() {
     for sample in samples::all() {
-        let world = world_for(&sample).await;
-        let answer = world.answer(&sample.text).await;
+        let (world, _socket) = World::of_sample(&sample.name).await;
+        let answer = world.answer_to(&sample).await;
         let answer = answer.unwrap_or_else(|error| panic!("{}: {error}", sample.name));
         let answer = readable(&world, answer);
         snapshots().bind(|| assert_json_snapshot!(sample.name.as_str(), answer));

@@ -14,8 +14,11 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
-    /// The function that API Gateway gives it to.
+    /// The function that API Gateway, or another function, gives it to.
     pub(crate) fn function(&self) -> &'static str {
+        if let Some(work) = self.name.strip_prefix("async-") {
+            return started_by(work);
+        }
         let event: Value = serde_json::from_str(&self.text).unwrap();
         if event["type"] == "REQUEST" {
             return SOCKET_AUTHORIZER;
@@ -29,10 +32,16 @@ impl Sample {
     }
 }
 
+/// The function that a sample in async/ is for: its name begins with the function's.
+fn started_by(work: &str) -> &'static str {
+    let names = natter_functions::ALL.iter().map(|definition| definition.name);
+    names.filter(|name| work.starts_with(name)).max_by_key(|name| name.len()).expect("a function's name")
+}
+
 /// All samples, by name.
 pub(crate) fn all() -> Vec<Sample> {
     let mut samples = Vec::new();
-    for folder in ["http", "websocket"] {
+    for folder in ["async", "http", "websocket"] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events").join(folder);
         for file in fs::read_dir(path).unwrap() {
             let path = file.unwrap().path();

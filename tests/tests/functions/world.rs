@@ -1,23 +1,32 @@
-//! The world that the samples speak of: two people, a conversation, an open socket, and the functions to which these
-//! are something.
+//! The world that the samples speak of: two people, a conversation, a room, open sockets, calls, and the functions to which
+//! these are something.
+
+mod preparing;
 
 use std::collections::BTreeMap;
 
 use natter::{Options, Running, template::Template};
 use natter_auth::random::Random;
 use natter_domain::{
-    conversation::Direct,
+    conversation::{ConversationId, Direct},
+    ids::UserId,
     time::{Clock, Timestamp},
 };
 use natter_runtime::{
     environment::{Environment, StartError},
     function::{Function, FunctionError},
 };
+use natter_store::{Connections, Conversations, Users};
 use serde_json::Value;
 
-use crate::samples;
+use crate::samples::{self, Sample};
 
 const TEMPLATE: &str = include_str!("../../../template.yaml");
+
+/// What time it is. It lies ahead, so that the database's own sweep of expired items has nothing to do.
+pub(crate) fn now() -> Timestamp {
+    Timestamp::from_seconds(1_900_000_000)
+}
 
 /// The environment variables that a function has in template.yaml and in Lambda, with values on this machine.
 pub(crate) fn variables(running: &Running, function: &str) -> BTreeMap<String, String> {
@@ -33,11 +42,11 @@ pub(crate) fn variables(running: &Running, function: &str) -> BTreeMap<String, S
 /// Builds a function as its binary does.
 pub(crate) fn build(function: &str, variables: BTreeMap<String, String>) -> Result<Function, StartError> {
     let definition = natter_functions::ALL.iter().find(|definition| definition.name == function);
-    // It lies ahead, so that the database's own sweep of expired items has nothing to do.
-    let clock = Clock::pinned(Timestamp::from_seconds(1_900_000_000));
     let random = Random::system().map_err(|_| StartError::NoRandomness)?;
     (definition.unwrap_or_else(|| panic!("there is no function {function}")).build)(&Environment::new(
-        variables, clock, random,
+        variables,
+        Clock::pinned(now()),
+        random,
     ))
 }
 
@@ -46,14 +55,19 @@ pub(crate) struct World {
     functions: BTreeMap<&'static str, Function>,
     /// Word and live value, in the order in which they are replaced: a word that is a part of another comes later.
     words: Vec<(&'static str, String)>,
+    /// What somebody else's device would know.
+    others_words: Vec<(&'static str, String)>,
+    pub(crate) users: Users,
+    pub(crate) conversations: Conversations,
+    pub(crate) connections: Connections,
     /// The database runs as long as this is there.
     _running: Running,
 }
 
-/// A database and nothing in it.
+/// A database and nothing in it, with a gateway to which it is as late as to the functions.
 pub(crate) async fn running() -> Running {
     let overrides = [("BCRYPT_COST".to_owned(), "4".to_owned())].into();
-    natter::start(Options { overrides, ..Options::default() }).await.unwrap()
+    natter::start(Options { overrides, clock: Clock::pinned(now()), ..Options::default() }).await.unwrap()
 }
 
 impl World {
@@ -67,11 +81,21 @@ impl World {
                 (definition.name, build(definition.name, variables).unwrap())
             })
             .collect();
-        Self { functions, words: Vec::new(), _running: running }
+        let environment =
+            Environment::new(running.environment.clone(), Clock::pinned(now()), Random::counting(1));
+        Self {
+            functions,
+            words: Vec::new(),
+            others_words: Vec::new(),
+            users: environment.users().unwrap(),
+            conversations: environment.conversations().unwrap(),
+            connections: environment.connections().unwrap(),
+            _running: running,
+        }
     }
 
-    /// The world that the samples speak of: `ada` and somebody else have written to each other, and ada has a ticket and
-    /// an open socket.
+    /// The world that the samples speak of: `ada` and somebody else have written to each other and are in a room of ada's,
+    /// and ada has a ticket and an open socket.
     pub(crate) async fn of_samples() -> Self {
         let mut world = Self::empty().await;
         let register = samples::named("http-post-api-auth-register").text;
@@ -80,15 +104,24 @@ impl World {
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let (user, other_user) = (text(&ada["user"]["id"]), text(&other["user"]["id"]));
         let direct = Direct::between(user.parse().unwrap(), other_user.parse().unwrap()).unwrap();
+        let room = preparing::room(&world, [user.parse().unwrap(), other_user.parse().unwrap()]).await;
         world.words = vec![
             ("CONVERSATION_ID", direct.id().to_string()),
-            ("OTHER_USER_ID", other_user),
-            ("USER_ID", user),
+            ("ROOM_ID", room.to_string()),
+            ("OTHER_USER_ID", other_user.clone()),
+            ("USER_ID", user.clone()),
             ("ACCESS_TOKEN", text(&ada["accessToken"])),
             ("REFRESH_TOKEN", text(&ada["refreshToken"])),
         ];
         let session = world.body_of(&samples::named("http-get-api-auth-me").text).await;
         world.words.push(("SESSION_ID", text(&session["session"]["id"])));
+        world.others_words = vec![
+            ("CONVERSATION_ID", direct.id().to_string()),
+            ("ROOM_ID", room.to_string()),
+            ("OTHER_USER_ID", user),
+            ("USER_ID", other_user),
+            ("ACCESS_TOKEN", text(&other["accessToken"])),
+        ];
         for name in ["direct-1", "direct-2"] {
             let send = samples::named("http-post-api-messages-send-receiverid").text;
             world.body_of(&send.replace("sample-1", name)).await;
@@ -99,11 +132,35 @@ impl World {
         world
     }
 
+    /// The caller, and the other one.
+    pub(crate) fn people(&self) -> [UserId; 2] {
+        ["USER_ID", "OTHER_USER_ID"].map(|word| self.word(word).parse().unwrap())
+    }
+
+    /// The conversation of the two.
+    pub(crate) fn direct(&self) -> ConversationId {
+        self.word("CONVERSATION_ID").parse().unwrap()
+    }
+
+    /// The room of the two.
+    pub(crate) fn room(&self) -> ConversationId {
+        self.word("ROOM_ID").parse().unwrap()
+    }
+
+    fn word(&self, word: &str) -> &str {
+        &self.words.iter().find(|(known, _)| *known == word).unwrap().1
+    }
+
     /// What the function that a sample is for answers to it.
-    pub(crate) async fn answer(&self, sample: &str) -> Result<Value, FunctionError> {
-        let function = samples::Sample { name: String::new(), text: sample.to_owned() }.function();
-        let answer = self.functions[function].invoke(self.filled_in(sample).into_bytes()).await?;
+    pub(crate) async fn answer_to(&self, sample: &Sample) -> Result<Value, FunctionError> {
+        let event = self.filled_in(&sample.text).into_bytes();
+        let answer = self.invoke(sample.function(), event).await?;
         Ok(serde_json::from_slice(&answer).expect("the answer is JSON"))
+    }
+
+    /// What the function that API Gateway's event is for answers to it.
+    pub(crate) async fn answer(&self, event: &str) -> Result<Value, FunctionError> {
+        self.answer_to(&Sample { name: String::new(), text: event.to_owned() }).await
     }
 
     /// What a function answers to any bytes.
@@ -113,7 +170,7 @@ impl World {
 
     /// Live values in the places of the words in capitals.
     pub(crate) fn filled_in(&self, text: &str) -> String {
-        self.words.iter().fold(text.to_owned(), |text, (word, value)| text.replace(word, value))
+        filled_in(text, &self.words)
     }
 
     /// Words in capitals in the places of live values.
@@ -121,9 +178,22 @@ impl World {
         self.words.iter().fold(text.to_owned(), |text, (word, value)| text.replace(value, word))
     }
 
-    async fn body_of(&self, sample: &str) -> Value {
-        let answer = self.answer(sample).await.unwrap();
+    /// The body of the answer to an event of the caller's.
+    pub(crate) async fn body_of(&self, event: &str) -> Value {
+        let answer = self.answer(event).await.unwrap();
         assert!(answer["statusCode"].as_u64().is_some_and(|status| status < 300), "{answer}");
-        serde_json::from_str(answer["body"].as_str().unwrap()).unwrap()
+        match answer["body"].as_str().unwrap() {
+            "" => Value::Null,
+            body => serde_json::from_str(body).unwrap(),
+        }
     }
+
+    /// The same, of the other one's.
+    pub(crate) async fn others_body_of(&self, event: &str) -> Value {
+        self.body_of(&filled_in(event, &self.others_words)).await
+    }
+}
+
+fn filled_in(text: &str, words: &[(&str, String)]) -> String {
+    words.iter().fold(text.to_owned(), |text, (word, value)| text.replace(word, value))
 }

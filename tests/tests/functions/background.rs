@@ -1,0 +1,145 @@
+//! What functions do that others start without waiting: their answers say nothing, so this looks at what they have done.
+
+use natter_domain::{
+    call::CallOutcome,
+    conversation::ConversationId,
+    entry::{Body, Entry},
+    paging::PageSize,
+    seq::Seq,
+};
+use natter_functions::ALL;
+use natter_store::users::{Consistency, Going};
+use serde_json::{Value, json};
+
+use crate::{
+    samples::{self, Sample},
+    world::{World, now},
+};
+
+async fn log(world: &World, conversation: ConversationId) -> Vec<Entry> {
+    let all = PageSize::new(100).unwrap();
+    world.conversations.since(conversation, Seq::NONE, all).await.unwrap().entries
+}
+
+/// Runs the sample of this name in its world: twice, as Lambda may.
+async fn twice(name: &str) -> World {
+    let (world, _) = World::of_sample(name).await;
+    for _ in 0..2 {
+        assert_eq!(world.answer_to(&samples::named(name)).await.unwrap(), Value::Null);
+    }
+    world
+}
+
+/// How the one call in the log of the two has gone.
+async fn outcome_of_call(world: &World) -> CallOutcome {
+    let mut calls = log(world, world.direct()).await.into_iter().filter_map(|entry| match entry.body {
+        Body::Call(call) => Some(call.outcome),
+        _ => None,
+    });
+    let outcome = calls.next().expect("a call");
+    assert_eq!(calls.next(), None, "once");
+    outcome
+}
+
+#[tokio::test]
+async fn a_call_that_has_rung_long_enough_is_a_missed_one_in_the_log() {
+    let world = twice("async-call-timeout").await;
+    assert_eq!(outcome_of_call(&world).await, CallOutcome::Missed);
+}
+
+#[tokio::test]
+async fn a_call_whose_device_is_gone_ends() {
+    let world = twice("async-fanout-call-lost").await;
+    assert_eq!(outcome_of_call(&world).await, CallOutcome::Missed);
+}
+
+#[tokio::test]
+async fn an_account_that_goes_is_gone_from_every_conversation() {
+    let world = twice("async-account-deletion").await;
+    let [user, other] = world.people();
+    assert!(world.users.going(user).await.unwrap() == Going::Gone);
+    assert_eq!(world.users.sessions(user, now()).await.unwrap(), []);
+    assert_eq!(world.connections.of(user, Consistency::Strong).await.unwrap(), Default::default());
+    assert_eq!(world.conversations.of_user(user).await.unwrap(), []);
+    assert!(log(&world, world.direct()).await.last().unwrap().body == Body::Left);
+    let room = world.conversations.room(world.room(), Consistency::Strong).await.unwrap().unwrap();
+    assert_eq!((room.owner, room.members), (other, 1));
+}
+
+#[tokio::test]
+async fn an_account_that_nobody_has_deleted_stays() {
+    let world = World::of_samples().await;
+    world.answer_to(&samples::named("async-account-deletion")).await.unwrap();
+    let [user, _] = world.people();
+    assert!(world.users.going(user).await.unwrap() == Going::No);
+    assert_eq!(world.users.sessions(user, now()).await.unwrap().len(), 1);
+    assert_eq!(log(&world, world.direct()).await.len(), 2);
+}
+
+#[tokio::test]
+async fn an_event_that_is_handed_over_reaches_open_sockets_and_moves_the_conversation_up() {
+    let world = World::of_samples().await;
+    let mut socket = world.others_socket().await;
+    let [user, other] = world.people();
+    // The world lies ahead of the moment in the sample: first, nothing moves back.
+    let later = now().plus(std::time::Duration::from_secs(600)).millis();
+    for moment in [None, Some(later)] {
+        let mut sample = samples::named("async-fanout-push");
+        let mut event: Value = serde_json::from_str(&sample.text).unwrap();
+        if let Some(moment) = moment {
+            event["movedUp"]["at"] = json!(moment);
+        }
+        sample.text = event.to_string();
+        world.answer_to(&sample).await.unwrap();
+        let pushed = socket.expect_event("newMessage").await;
+        assert_eq!(pushed["conversationId"], world.room().to_string());
+        let first = world.conversations.of_user(other).await.unwrap()[0];
+        assert_eq!(first == world.room(), moment.is_some());
+    }
+    assert_eq!(
+        world.conversations.of_user(user).await.unwrap()[0],
+        world.direct(),
+        "for those who are named"
+    );
+}
+
+#[tokio::test]
+async fn who_comes_is_seen_by_whoever_shares_a_direct_conversation_unless_one_blocks_the_other() {
+    let world = World::of_samples().await;
+    let mut socket = world.others_socket().await;
+    let [user, other] = world.people();
+    let tell = async || {
+        world.answer_to(&samples::named("async-fanout-presence")).await.unwrap();
+    };
+    tell().await;
+    let event = socket.expect_event("presence").await;
+    assert_eq!((&event["userId"], &event["online"]), (&json!(user), &json!(true)));
+    world.users.block(user, other).await.unwrap();
+    tell().await;
+    assert_eq!(socket.pushed().await, Vec::<Value>::new());
+    world.users.unblock(user, other).await.unwrap();
+    world.connections.erase(user).await.unwrap();
+    tell().await;
+    assert_eq!(socket.pushed().await, Vec::<Value>::new(), "it is not so any more");
+}
+
+#[tokio::test]
+async fn work_for_later_does_nothing_in_a_function_that_answers_somebody() {
+    let world = World::of_samples().await;
+    let work: Vec<Sample> =
+        samples::all().into_iter().filter(|sample| sample.name.starts_with("async-")).collect();
+    let background: Vec<_> = work.iter().map(Sample::function).collect();
+    for definition in ALL.iter().filter(|definition| !background.contains(&definition.name)) {
+        for sample in &work {
+            let event = world.filled_in(&sample.text).into_bytes();
+            match world.invoke(definition.name, event).await {
+                Err(error) => assert_eq!(error.error_type, "EventNotUnderstood"),
+                Ok(answer) => {
+                    let answer: Value = serde_json::from_slice(&answer).unwrap();
+                    let refused = answer["statusCode"].as_u64().is_some_and(|status| status >= 400);
+                    assert!(refused, "{} took {}: {answer}", definition.name, sample.name);
+                }
+            }
+        }
+    }
+}
