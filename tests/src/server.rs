@@ -113,6 +113,16 @@ impl Server {
         answer["Item"].take()
     }
 
+    /// Runs a function on an event and waits for it, as an operator can over the Lambda API. Says whether it has succeeded. Only
+    /// in this process.
+    pub async fn run(&self, function: &str, event: &str) -> bool {
+        let url = format!("{}/2015-03-31/functions/{function}/invocations", self.running().lambda_url);
+        let request = self.client.post(url).header("authorization", UNSIGNED).body(event.to_owned());
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+        !answer.headers().contains_key("x-amz-function-error")
+    }
+
     /// Asks the database itself, past the functions. Only in this process.
     pub(crate) async fn dynamodb(&self, operation: &str, table: Table, mut request: Value) -> Value {
         let running = self.running();
@@ -122,7 +132,7 @@ impl Server {
             .post(&running.dynamodb_url)
             .header("content-type", "application/x-amz-json-1.0")
             .header("x-amz-target", format!("DynamoDB_20120810.{operation}"))
-            .header("authorization", "AWS4-HMAC-SHA256 Credential=test/20261121/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
+            .header("authorization", UNSIGNED)
             .header("x-amz-date", "20261121T000000Z")
             .body(request.to_string());
         let answer: Value = request.send().await.unwrap().json().await.unwrap();
@@ -130,6 +140,10 @@ impl Server {
         answer
     }
 }
+
+/// What the ports for AWS clients ask of a request on this machine. The signature is not looked at.
+const UNSIGNED: &str =
+    "AWS4-HMAC-SHA256 Credential=test/20261121/local/test/aws4_request, SignedHeaders=host, Signature=0";
 
 /// A table whose items a test looks at.
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,9 @@
 //! Accounts, their sessions and their tokens.
 
 mod attempts;
+mod deletion;
 mod ended;
+mod export;
 mod forged;
 mod password;
 mod profile;

@@ -16,6 +16,8 @@ mod deleting;
 #[cfg(test)]
 mod inbox;
 #[cfg(test)]
+mod line;
+#[cfg(test)]
 mod logs;
 #[cfg(test)]
 mod messages;
