@@ -4,4 +4,5 @@ mod bodies;
 mod fuzz;
 mod paths;
 mod raw;
+mod rooms;
 mod routes;

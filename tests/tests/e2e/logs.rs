@@ -2,7 +2,7 @@
 
 use natter::Options;
 use natter_runtime::routes::ROUTES;
-use natter_tests::{Person, Server, logs, open, text};
+use natter_tests::{Person, Server, logs, open, text, until};
 use serde_json::json;
 
 #[test]
@@ -34,23 +34,29 @@ async fn tokens_and_tickets_that_were_handed_out_are_recognised() {
 
 /// Every route, each with a good and several bad requests.
 async fn use_everything(ada: &Person, bob: &Person) {
+    let room = ada.room("open", &[bob]).await;
     for route in ROUTES {
         let path = route
             .path
             .replace("{conversationId}", &ada.conversation_with(bob))
+            .replace("{roomId}", &room)
+            .replace("{seq}", "1")
             .replace("{sessionId}", &bob.id)
             .replace("{userId}", &bob.id)
             .replace("{receiverId}", &bob.id);
-        // Signing out comes last.
+        // Signing out, and going for good, come last.
         let bodies = [
             json!({
                 "username": text("x"), "email": text("x"), "password": text("x"), "refreshToken": bob.refresh_token,
                 "currentPassword": text("wrong one"), "newPassword": text("another one"), "text": text("words"),
                 "bio": text("about me"), "everywhere": text("x"), "clientMessageId": text("id"),
+                "name": text("a name"), "visibility": text("x"), "role": text("x"), "members": [text("x")],
+                "conversations": { text("x"): 1 }, "seq": text("x"),
             })
             .to_string(),
             json!({ "username": ada.username, "password": text("wrong") }).to_string(),
             json!({ "email": ada.email, "password": ada.password }).to_string(),
+            json!({ "name": text("a name"), "visibility": "open", "role": "admin", "seq": 1 }).to_string(),
             format!("{{\"text\": \"{}\" oops", text("broken")),
             format!("[\"{}\"]", text("a list")),
             text(&"x".repeat(70_000)),
@@ -58,7 +64,9 @@ async fn use_everything(ada: &Person, bob: &Person) {
         for body in
             bodies.into_iter().map(String::into_bytes).chain([[b"\xff" as &[u8], b"s3cr3t-"].concat()])
         {
-            if route.path.ends_with("logout") && body.first() == Some(&b'{') && body.ends_with(b"}") {
+            let goes =
+                route.path.ends_with("logout") || (route.method, route.path) == ("DELETE", "/api/users/me");
+            if goes && body.first() == Some(&b'{') && body.ends_with(b"}") {
                 continue;
             }
             ada.request(route.method, &path).body(body.clone()).await;
@@ -94,7 +102,7 @@ async fn use_sockets(ada: &Person, bob: &Person) {
 async fn nothing_secret_is_in_the_logs() {
     let Some(server) = Server::with(Options::default()).await else { return };
     let before = logs::lines();
-    let (ada, bob) = (server.person().await, server.person().await);
+    let (ada, bob, carl) = (server.person().await, server.person().await, server.person().await);
     use_everything(&ada, &bob).await;
     use_sockets(&ada, &bob).await;
 
@@ -111,6 +119,10 @@ async fn nothing_secret_is_in_the_logs() {
     let change = json!({ "currentPassword": ada.password, "newPassword": text("the next one") });
     again.request("PUT", "/api/auth/password").json(&change).await.expect(204);
     again.post("/api/auth/logout", &json!({ "everywhere": true })).await.expect(204);
+    bob.request("DELETE", "/api/users/me").json(&json!({ "password": text("wrong") })).await;
+    bob.request("DELETE", "/api/users/me").json(&json!({ "password": bob.password })).await.expect(202);
+    let profile = async || carl.get(&format!("/api/users?query={}", bob.username)).await.expect(200);
+    until(profile, |page| page["users"] == json!([])).await;
 
     let lines = logs::lines() - before;
     assert!(lines > 200, "only {lines} lines were logged");

@@ -12,7 +12,7 @@ struct WithBody {
     optional: &'static [&'static str],
 }
 
-fn all(ada: &Person, bob: &Person) -> Vec<WithBody> {
+fn all(ada: &Person, bob: &Person, room: &str) -> Vec<WithBody> {
     let route = |method, path: &str, good, required, optional| WithBody {
         method,
         path: path.to_owned(),
@@ -65,6 +65,24 @@ fn all(ada: &Person, bob: &Person) -> Vec<WithBody> {
             &["text"],
             &["clientMessageId", "after"],
         ),
+        route("DELETE", "/api/users/me", json!({ "password": text("wrong one") }), &["password"], &[]),
+        route(
+            "POST",
+            "/api/rooms",
+            json!({ "name": text("ours"), "visibility": "open", "members": [bob.id] }),
+            &["name", "visibility"],
+            &["members"],
+        ),
+        route("PATCH", &format!("/api/rooms/{room}"), json!({}), &[], &["name", "visibility"]),
+        route(
+            "PUT",
+            &format!("/api/rooms/{room}/members/{}", bob.id),
+            json!({ "role": "member" }),
+            &["role"],
+            &[],
+        ),
+        route("PUT", &format!("/api/conversations/{room}/read"), json!({ "seq": 1 }), &["seq"], &[]),
+        route("POST", "/api/sync", json!({ "conversations": { room: 1 } }), &["conversations"], &["limit"]),
     ]
 }
 
@@ -73,10 +91,20 @@ async fn people() -> (Person, Person) {
     (server.person().await, server.person().await)
 }
 
+/// Whether a value that is wrong nearly everywhere is right here.
+fn is_right(field: &str, value: &Value) -> bool {
+    match field {
+        "after" | "limit" => *value == 7,
+        "members" => *value == json!([]),
+        _ => false,
+    }
+}
+
 #[tokio::test]
 async fn a_field_that_is_missing_or_of_the_wrong_type_is_named() {
     let (ada, bob) = people().await;
-    for route in all(&ada, &bob) {
+    let room = ada.room("open", &[&bob]).await;
+    for route in all(&ada, &bob, &room) {
         let send = async |body: Value| ada.request(route.method, &route.path).json(&body).await;
         for field in route.required {
             let mut missing = route.good.clone();
@@ -87,7 +115,7 @@ async fn a_field_that_is_missing_or_of_the_wrong_type_is_named() {
             [json!(true), json!(7), json!(-1.5), json!(1e300), json!([]), json!(["x"]), json!({ "a": 1 })];
         for field in route.required.iter().chain(route.optional) {
             for value in &wrong {
-                if *field == "after" && value == 7 {
+                if is_right(field, value) {
                     continue;
                 }
                 let mut body = route.good.clone();
@@ -102,13 +130,17 @@ async fn a_field_that_is_missing_or_of_the_wrong_type_is_named() {
     }
     assert!(ada.history_with(&bob).await.is_empty());
     ada.get("/api/auth/me").await.expect(200);
+    let inbox = bob.get("/api/conversations").await.expect(200);
+    assert_eq!(inbox["conversations"].as_array().unwrap().len(), 1, "no other room has begun");
+    assert_eq!(inbox["conversations"][0]["lastSeq"], 1, "and this one has not changed");
 }
 
 #[tokio::test]
 async fn a_body_that_is_no_json_object_is_refused() {
     let (ada, bob) = people().await;
     let deep = format!("{{\"a\":{}{}}}", "[".repeat(20_000), "]".repeat(20_000));
-    for route in all(&ada, &bob) {
+    let room = ada.room("open", &[&bob]).await;
+    for route in all(&ada, &bob, &room) {
         let send = async |body: &[u8]| ada.request(route.method, &route.path).body(body).await;
         send(b"").await.problem(400, "empty_body");
         for body in [

@@ -16,7 +16,20 @@ fn value(dice: &mut Dice, depth: usize) -> Value {
         6 => json!("\u{0}\u{202e}😀é".repeat(dice.below(30))),
         7 => json!(text(&"x".repeat(dice.below(6_000)))),
         8 => {
-            json!(*dice.pick(&["", " ", "a@b.co", "https://x", "+123456", "d-x-y", "USER#1", "{}", "../.."]))
+            json!(*dice.pick(&[
+                "",
+                " ",
+                "a@b.co",
+                "https://x",
+                "+123456",
+                "d-x-y",
+                "USER#1",
+                "{}",
+                "../..",
+                "open",
+                "owner",
+                "r-x"
+            ]))
         }
         9 => Value::Array((0..dice.below(4)).map(|_| value(dice, depth - 1)).collect()),
         _ => Value::Object((0..dice.below(4)).map(|n| (format!("k{n}"), value(dice, depth - 1))).collect()),
@@ -24,7 +37,7 @@ fn value(dice: &mut Dice, depth: usize) -> Value {
 }
 
 fn body(dice: &mut Dice) -> Vec<u8> {
-    const FIELDS: [&str; 16] = [
+    const FIELDS: [&str; 24] = [
         "username",
         "email",
         "password",
@@ -40,6 +53,14 @@ fn body(dice: &mut Dice) -> Vec<u8> {
         "text",
         "clientMessageId",
         "after",
+        "name",
+        "visibility",
+        "members",
+        "role",
+        "seq",
+        "conversations",
+        "limit",
+        "for",
         "x",
     ];
     let mut object = serde_json::Map::new();
@@ -72,9 +93,21 @@ fn path(dice: &mut Dice, template: &str, ids: &[String]) -> String {
         }
     }
     if dice.one_in(3) {
-        let name = *dice.pick(&["limit", "cursor", "query", "before", "after", "x"]);
-        let value =
-            *dice.pick(&["", "0", "1", "100", "-1", "x", "%00", "QUFB", "1&limit=2", "9007199254740993"]);
+        let name = *dice.pick(&["limit", "cursor", "query", "before", "after", "for", "x"]);
+        let value = *dice.pick(&[
+            "",
+            "0",
+            "1",
+            "100",
+            "-1",
+            "x",
+            "%00",
+            "QUFB",
+            "1&limit=2",
+            "9007199254740993",
+            "me",
+            "everyone",
+        ]);
         path.push_str(&format!("?{name}={value}"));
     }
     path
@@ -89,14 +122,18 @@ async fn no_request_is_too_strange_to_be_answered() {
         bob.id.clone(),
         ada.conversation_with(&bob),
         ada.session_id().await,
+        ada.room("open", &[&bob]).await,
+        bob.room("invite", &[]).await,
         "0".repeat(26),
+        format!("r-{}", "0".repeat(26)),
+        "1".to_owned(),
         "x".to_owned(),
         "%00".to_owned(),
         "%F0%9F%98%80".to_owned(),
         "me".to_owned(),
     ];
     let mut dice = Dice::new(20_261_121);
-    for round in 0..500 {
+    for round in 0..900 {
         let route = dice.pick(ROUTES);
         let method =
             if dice.one_in(10) { *dice.pick(&["GET", "PUT", "POST", "DELETE"]) } else { route.method };
