@@ -2,12 +2,14 @@
 
 mod own_entries;
 
+use std::collections::BTreeSet;
+
 use natter_domain::{
     conversation::ConversationId,
     ids::UserId,
     room::Role,
     seq::Seq,
-    time::{Clock, Timestamp, rfc3339},
+    time::{Clock, Timestamp, rfc3339, rfc3339_option},
 };
 use natter_runtime::{
     authenticate::Authenticator,
@@ -68,6 +70,8 @@ struct AccountView<'a> {
     sessions: Vec<SessionView<'a>>,
     blocked: Vec<UserId>,
     connections: Vec<ConnectionView>,
+    #[serde(rename = "lastSeenAt", serialize_with = "rfc3339_option")]
+    last_seen_at: Option<Timestamp>,
 }
 
 #[derive(Serialize)]
@@ -91,6 +95,8 @@ struct PartView<'a> {
     read_seq: Seq,
     delivered_seq: Seq,
     cleared_seq: Seq,
+    /// Numbers of the messages that the caller has deleted for themselves.
+    hidden_seqs: &'a BTreeSet<Seq>,
     entries: Vec<EntryView<'a>>,
 }
 
@@ -120,6 +126,7 @@ async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
             .live(now)
             .map(|(_, connection)| ConnectionView { connected_until: connection.expires_at })
             .collect(),
+        last_seen_at: open.last_seen(now),
     };
     Ok(Answer::ok(&ExportView { exported_at: now, account: Some(account), conversations, next_cursor }))
 }
@@ -135,6 +142,7 @@ fn part(read: &Read) -> PartView<'_> {
         read_seq: member.read,
         delivered_seq: member.delivered(),
         cleared_seq: member.cleared,
+        hidden_seqs: &read.hidden,
         entries: read.entries.iter().map(EntryView::new).collect(),
     }
 }

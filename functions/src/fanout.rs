@@ -1,7 +1,10 @@
 //! `fanout`: what others hand over. It reaches the members of large rooms, and tells of who comes and goes.
 
+mod blocked;
 mod presence;
 mod push;
+
+use std::time::Duration;
 
 use natter_domain::{
     call::{CallId, End, EndedBy},
@@ -28,6 +31,8 @@ struct App {
 
 /// Rounds of work that work leads to: pushing to people finds others gone, whose friends are told, of whom some are gone.
 const ROUNDS: u32 = 20;
+/// How much longer it waits with each round before what has failed is tried again.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// Builds the function.
 ///
@@ -47,17 +52,22 @@ pub fn build(environment: &Environment) -> Result<Function, StartError> {
 }
 
 async fn handle(app: &App, work: Work) -> Result<(), NotDone> {
-    do_one(app, work).await?;
-    for _ in 0..ROUNDS {
+    let mut outcome = do_one(app, work).await;
+    for round in 0..ROUNDS {
         let found = app.queue.take();
         if found.is_empty() {
             break;
         }
         for work in found {
-            do_one(app, work).await?;
+            // Nobody else will find it again: the socket that it follows from is gone from the table by now.
+            if let Err(error) = do_one(app, work.clone()).await {
+                tokio::time::sleep(PAUSE * round).await;
+                app.queue.put_back(work);
+                outcome = outcome.and(Err(error));
+            }
         }
     }
-    Ok(())
+    outcome
 }
 
 async fn do_one(app: &App, work: Work) -> Result<(), NotDone> {
@@ -66,6 +76,7 @@ async fn do_one(app: &App, work: Work) -> Result<(), NotDone> {
             push::push(app, &users, event, except, moved_up).await
         }
         Work::Presence { user, online } => presence::tell(app, user, online).await,
+        Work::Blocked { user, other } => blocked::part(app, user, other).await,
         Work::CallLost { call_id, user, connection } => {
             end_call(app, &call_id, &End { user, connection }).await
         }

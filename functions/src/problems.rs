@@ -57,14 +57,19 @@ pub(crate) fn blocked() -> Problem {
 
 /// The room has ended.
 pub(crate) fn room_ended() -> Problem {
-    Problem::new(Code::RoomEnded, "The room has ended. It can be read, and nothing can be said or changed in it.")
+    Problem::new(
+        Code::RoomEnded,
+        "The room has ended. It can be read, and nothing can be said or changed in it.",
+    )
 }
 
 /// What the rules of rooms refuse.
 pub(crate) fn room_refused(refused: RoomRefused) -> Problem {
     match refused {
         RoomRefused::NotThere => conversation_not_found(),
-        RoomRefused::NotAllowed => Problem::new(Code::NotAllowed, "Your role in this room does not allow it."),
+        RoomRefused::NotAllowed => {
+            Problem::new(Code::NotAllowed, "Your role in this room does not allow it.")
+        }
         RoomRefused::Ended => room_ended(),
         RoomRefused::Full => Problem::new(Code::RoomFull, "A room has at most 1000 members."),
         RoomRefused::OwnerMustHandOver => Problem::new(

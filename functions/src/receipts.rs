@@ -2,11 +2,7 @@
 
 use futures_util::try_join;
 use natter_domain::{
-    conversation::ConversationId,
-    ids::UserId,
-    limits::REACHED_AT_ONCE,
-    member::Receipt,
-    seq::Seq,
+    conversation::ConversationId, ids::UserId, limits::REACHED_AT_ONCE, member::Receipt, seq::Seq,
 };
 use natter_runtime::problem::Problem;
 use natter_store::{conversations::Moved, users::Consistency};
@@ -80,11 +76,11 @@ async fn audience(
     match conversation {
         ConversationId::Direct(direct) => {
             let peer = direct.peer_of(user).ok_or_else(Problem::internal)?;
-            let blocks = sending.users().blocks_with(user, &[peer]).await?;
+            let blocks = sending.users().blocks_with(user, &[peer], Consistency::Eventual).await?;
             Ok(if blocks.between(peer) { vec![user] } else { direct.people().to_vec() })
         }
         ConversationId::Room(_) => {
-            let members = sending.conversations().members(conversation, Consistency::Eventual).await?;
+            let members = sending.conversations().members(conversation, Consistency::Strong).await?;
             let people: Vec<UserId> = members.into_iter().map(|member| member.user).collect();
             Ok(if people.len() > REACHED_AT_ONCE { vec![user] } else { people })
         }

@@ -11,11 +11,7 @@ mod put_member;
 mod remove_member;
 
 use natter_domain::{
-    conversation::ConversationId,
-    ids::Ids,
-    invalid::Invalid,
-    tail::FloodLimit,
-    time::Clock,
+    conversation::ConversationId, ids::Ids, invalid::Invalid, tail::FloodLimit, time::Clock,
 };
 use natter_runtime::{
     authenticate::Authenticator,

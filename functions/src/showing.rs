@@ -1,6 +1,6 @@
 //! One conversation, as the answer to whatever has to do with it.
 
-use natter_domain::{conversation::ConversationId, ids::UserId};
+use natter_domain::{conversation::ConversationId, ids::UserId, time::Timestamp};
 use natter_runtime::{http::Answer, problem::Problem};
 use natter_store::{Conversations, Users, users::Consistency};
 
@@ -15,8 +15,9 @@ pub(crate) async fn one_conversation(
     users: &Users,
     user: UserId,
     conversation: ConversationId,
+    now: Timestamp,
 ) -> Result<Answer, Problem> {
-    let summaries = conversations.summaries(user, &[conversation], Consistency::Strong).await?;
+    let summaries = conversations.summaries(user, &[conversation], Consistency::Strong, now).await?;
     let profiles = users.profiles(&peers(&summaries)).await?;
     let view = summaries.first().and_then(|summary| ConversationView::new(summary, &profiles));
     let conversation = view.ok_or_else(conversation_not_found)?;

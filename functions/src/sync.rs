@@ -5,17 +5,15 @@
 
 mod answer;
 mod budget;
+mod changed;
+mod new;
 
 use std::collections::{HashMap, HashSet};
 
-use futures_util::{StreamExt as _, TryStreamExt as _, stream, try_join};
+use futures_util::try_join;
 use natter_domain::{
-    conversation::ConversationId,
-    ids::UserId,
-    limits::{SYNC_CONVERSATIONS, SYNC_NEW},
-    member::Member,
-    paging::PageSize,
-    seq::Seq,
+    conversation::ConversationId, ids::UserId, limits::SYNC_CONVERSATIONS, member::Member, paging::PageSize,
+    seq::Seq, time::Clock,
 };
 use natter_runtime::{
     authenticate::Authenticator,
@@ -25,11 +23,7 @@ use natter_runtime::{
     http::{self, Answer, HttpRequest},
     problem::Problem,
 };
-use natter_store::{
-    Conversations, StoreError, Users,
-    conversations::{Since, Summary},
-    users::Consistency,
-};
+use natter_store::{Conversations, StoreError, Users, conversations::Summary, users::Consistency};
 
 use self::{
     answer::{Found, SyncView},
@@ -37,13 +31,14 @@ use self::{
 };
 use crate::views::conversation::peers;
 
-/// Logs that are read at once.
-const AT_ONCE: usize = 32;
+/// Logs that are read at once. What they hold fits into memory, and into the answer, before the next are read.
+const AT_ONCE: usize = 16;
 
 struct App {
     authenticator: Authenticator,
     users: Users,
     conversations: Conversations,
+    clock: Clock,
 }
 
 /// Builds the function.
@@ -55,6 +50,7 @@ pub fn build(environment: &Environment) -> Result<Function, StartError> {
         authenticator: environment.authenticator()?,
         users: environment.users()?,
         conversations: environment.conversations()?,
+        clock: environment.clock(),
     };
     Ok(http::function("sync", app, |app, request| Box::pin(handle(app, request))))
 }
@@ -70,16 +66,13 @@ async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
         app.conversations.of_user(user),
     )?;
     let unknown = all.into_iter().filter(|id| !handed_in.contains(id));
-    let (fresh, more_new) = new_ones(app, user, unknown.collect()).await?;
-
-    let mut changed = read_changed(app, &known, &members, limit).await?;
-    let mut new = read_new(app, fresh, limit).await?;
-    still_members(app, user, &mut members, &mut changed, &mut new).await?;
+    let (fresh, more_new) = new::summaries(app, user, unknown.collect(), app.clock.now()).await?;
 
     let mut budget = Budget::new();
-    for found in changed.iter_mut().chain(new.iter_mut()) {
-        budget.spend(found);
-    }
+    let mut changed = changed::read(app, &known, &members, limit, &mut budget).await?;
+    let mut new = new::read(app, fresh, limit, &mut budget).await?;
+    still_members(app, user, &mut members, &mut changed, &mut new).await?;
+
     let summaries: Vec<&Summary> = new.iter().filter_map(|found| found.summary.as_ref()).collect();
     let wanted =
         summaries.iter().flat_map(|summary| peers(std::slice::from_ref(*summary))).collect::<Vec<_>>();
@@ -93,77 +86,6 @@ fn parse(body: &[u8]) -> Result<(Vec<(ConversationId, Seq)>, PageSize), Problem>
     let conversations = fields.seqs("conversations", SYNC_CONVERSATIONS, str::parse);
     let limit = fields.limit("limit");
     fields.finish((conversations, limit))
-}
-
-/// Conversations that the client does not know, as far as they are to be seen, and whether there are more than one answer holds.
-async fn new_ones(
-    app: &App,
-    user: UserId,
-    mut unknown: Vec<ConversationId>,
-) -> Result<(Vec<Summary>, bool), StoreError> {
-    let more = unknown.len() > SYNC_NEW;
-    unknown.truncate(SYNC_NEW);
-    if unknown.is_empty() {
-        return Ok((Vec::new(), false));
-    }
-    let mut summaries = app.conversations.summaries(user, &unknown, Consistency::Strong).await?;
-    summaries.retain(|summary| !summary.is_cleared());
-    Ok((summaries, more))
-}
-
-/// What has come in the conversations that the client knows; only those where something has.
-async fn read_changed(
-    app: &App,
-    known: &[(ConversationId, Seq)],
-    members: &HashMap<ConversationId, Member>,
-    limit: PageSize,
-) -> Result<Vec<Found>, StoreError> {
-    let theirs: Vec<_> =
-        known.iter().filter_map(|(id, seq)| Some((*id, *seq, members.get(id)?.clone()))).collect();
-    let reads = stream::iter(theirs).map(|(conversation, seq, member)| async move {
-        // What the member has cleared is not there for them, and they have no use for what came before it.
-        let after = seq.max(member.cleared);
-        let since = app.conversations.since(conversation, after, limit).await?;
-        let nothing = since.entries.is_empty() && since.recovered && !since.more;
-        // A client that is ahead of an empty log has nothing to get, but something to forget.
-        if nothing {
-            return Ok(None);
-        }
-        found(app, conversation, member, since, None).await.map(Some)
-    });
-    let found: Vec<Option<Found>> = reads.buffered(AT_ONCE).try_collect().await?;
-    Ok(found.into_iter().flatten().collect())
-}
-
-async fn read_new(app: &App, summaries: Vec<Summary>, limit: PageSize) -> Result<Vec<Found>, StoreError> {
-    let reads = stream::iter(summaries).map(|summary| async move {
-        let member = summary.member.clone();
-        let since = app.conversations.newly(summary.conversation, member.cleared, limit).await?;
-        found(app, summary.conversation, member, since, Some(summary)).await
-    });
-    reads.buffered(AT_ONCE).try_collect().await
-}
-
-async fn found(
-    app: &App,
-    conversation: ConversationId,
-    member: Member,
-    since: Since,
-    summary: Option<Summary>,
-) -> Result<Found, StoreError> {
-    // Before the first of these, there is nothing for somebody who has cleared that.
-    let all = since.entries.first().is_some_and(|first| first.seq <= member.cleared.next());
-    let entries = app.conversations.as_seen(conversation, &member, since.entries).await?;
-    Ok(Found {
-        conversation,
-        member,
-        entries,
-        last: since.last,
-        last_by: since.last_by,
-        more: since.more && (since.recovered || !all),
-        recovered: since.recovered,
-        summary,
-    })
 }
 
 /// Takes out the rooms that the caller is not in any more.

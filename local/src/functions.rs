@@ -16,10 +16,10 @@ pub(crate) use self::{
     over_lambda::LambdaEndpoint,
 };
 use crate::{StartError, tasks::Tasks, template::FunctionResource};
-use natter_runtime::function::Function;
+use natter_runtime::function::{Function, FunctionError};
 pub use natter_store::metering::Usage;
 
-/// The largest event that Lambda takes for an invocation that is waited for: 6 MB.
+/// The largest event that Lambda takes for an invocation that is waited for, and the largest answer: 6 MB.
 const MAX_EVENT: usize = 6 * 1024 * 1024;
 /// Lambda lets a function run for 15 minutes; no answer can come later.
 pub(crate) const LONGEST: Duration = Duration::from_secs(15 * 60);
@@ -105,6 +105,12 @@ impl Functions {
         };
         let running = self.tasks.spawn(async move { deployed.run(event).await });
         match timeout(patience, running).await {
+            Ok(Ok((Ok(answer), usage))) if answer.len() > MAX_EVENT => {
+                let error_type = "Function.ResponseSizeTooLarge".to_owned();
+                let error_message =
+                    format!("the answer has {} bytes, and Lambda takes {MAX_EVENT}", answer.len());
+                ended(Err(InvokeError::Failed(FunctionError { error_type, error_message })), usage)
+            }
             Ok(Ok((result, usage))) => ended(result, usage),
             // The function panicked: in Lambda its runtime catches that, and the invocation alone fails.
             Ok(Err(_)) => ended(Err(InvokeError::failed("Panic", "the function panicked")), Usage::default()),

@@ -1,7 +1,7 @@
 //! `DELETE /api/users/me`: from now on the account is nobody's. What is left of it goes in the background.
 
 use natter_auth::passwords::{PasswordAttempt, Passwords};
-use natter_domain::time::Clock;
+use natter_domain::{ids::UserId, time::Clock};
 use natter_push::{Background, EndReason, Pusher};
 use natter_runtime::{
     authenticate::Authenticator,
@@ -65,7 +65,7 @@ async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
     Ok(Answer::accepted())
 }
 
-async fn end_sessions(app: &App, user: natter_domain::ids::UserId) {
+async fn end_sessions(app: &App, user: UserId) {
     let now = app.clock.now();
     let ended = async {
         let ended = app.users.end_sessions(user, None, now).await?;

@@ -1,12 +1,6 @@
 //! `DELETE /api/conversations/{conversationId}/messages/{seq}`: for everyone, or for the caller alone.
 
-use natter_domain::{
-    conversation::ConversationId,
-    entry::Seen,
-    ids::UserId,
-    invalid::Invalid,
-    seq::Seq,
-};
+use natter_domain::{conversation::ConversationId, entry::Seen, ids::UserId, invalid::Invalid, seq::Seq};
 use natter_runtime::{
     http::{Answer, HttpRequest},
     problem::{Code, Problem},
@@ -69,7 +63,10 @@ async fn for_everyone(
             Deleted::NotFound => return Err(entry_not_found()),
             Deleted::NotAMessage => return Err(not_a_message()),
             Deleted::NotAllowed => {
-                return Err(Problem::new(Code::NotAllowed, "Only its sender can delete this message for everyone."));
+                return Err(Problem::new(
+                    Code::NotAllowed,
+                    "Only its sender can delete this message for everyone.",
+                ));
             }
             Deleted::NotAMember => return Err(conversation_not_found()),
             Deleted::Closed(why) => return Err(closed(why)),
@@ -78,7 +75,7 @@ async fn for_everyone(
         };
     let people = match conversation {
         ConversationId::Direct(direct) => direct.people().to_vec(),
-        ConversationId::Room(_) => match store.members(conversation, Consistency::Eventual).await {
+        ConversationId::Room(_) => match store.members(conversation, Consistency::Strong).await {
             Ok(members) => members.into_iter().map(|member| member.user).collect(),
             Err(error) => {
                 tracing::warn!(%error, "nobody is told of a deletion");

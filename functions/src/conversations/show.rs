@@ -15,5 +15,6 @@ pub(super) async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, P
     if let ConversationId::Direct(direct) = conversation {
         membership(direct, identity.user)?;
     }
-    one_conversation(app.sending.conversations(), app.sending.users(), identity.user, conversation).await
+    let now = app.sending.clock().now();
+    one_conversation(app.sending.conversations(), app.sending.users(), identity.user, conversation, now).await
 }

@@ -2,10 +2,11 @@
 //!
 //! Logs are not sorted by sender, so each is read whole, a megabyte at a time. One answer looks at so many that it comes in time.
 
-use std::{fmt, str::FromStr};
+use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use natter_domain::{
-    conversation::ConversationId, entry::Seen, ids::UserId, invalid::Invalid, member::Member, room::Room, seq::Seq,
+    conversation::ConversationId, entry::Seen, ids::UserId, invalid::Invalid, member::Member, room::Room,
+    seq::Seq,
 };
 use natter_store::{Conversations, StoreError, users::Consistency};
 
@@ -35,7 +36,10 @@ impl FromStr for Position {
     fn from_str(text: &str) -> Result<Self, Invalid> {
         let parsed = || {
             let (conversation, after) = text.split_once('~')?;
-            Some(Self { conversation: conversation.parse().ok()?, after: Seq::new(after.parse().ok()?).ok()? })
+            Some(Self {
+                conversation: conversation.parse().ok()?,
+                after: Seq::new(after.parse().ok()?).ok()?,
+            })
         };
         parsed().ok_or_else(natter_runtime::cursor::invalid)
     }
@@ -46,6 +50,8 @@ pub(super) struct Read {
     pub(super) conversation: ConversationId,
     pub(super) member: Member,
     pub(super) room: Option<Room>,
+    /// What they have deleted for themselves.
+    pub(super) hidden: BTreeSet<Seq>,
     pub(super) entries: Vec<Seen>,
 }
 
@@ -80,6 +86,7 @@ pub(super) async fn read(
             Some(_) => store.room(conversation, Consistency::Eventual).await?,
             None => None,
         };
+        let hidden = store.hidden_from(conversation, &member).await?;
         let mut entries = Vec::new();
         loop {
             let found = store.written_by(conversation, user, after).await?;
@@ -89,11 +96,11 @@ pub(super) async fn read(
             let Some(next) = found.next else { break };
             after = next;
             if reads >= READS || bytes >= BYTES {
-                parts.push(Read { conversation, member, room, entries });
+                parts.push(Read { conversation, member, room, hidden, entries });
                 return Ok(OwnEntries { parts, next: Some(Position { conversation, after }) });
             }
         }
-        parts.push(Read { conversation, member, room, entries });
+        parts.push(Read { conversation, member, room, hidden, entries });
     }
     Ok(OwnEntries { parts, next: None })
 }

@@ -2,8 +2,10 @@
 
 use natter_domain::{
     conversation::{ConversationId, Direct},
+    member::Member,
     paging::EntryRange,
     seq::Seq,
+    time::Clock,
 };
 use natter_runtime::{
     authenticate::Authenticator,
@@ -13,10 +15,7 @@ use natter_runtime::{
     problem::Problem,
     query,
 };
-use natter_store::{
-    Conversations, Users,
-    conversations::{EntryPage, Reader},
-};
+use natter_store::{Conversations, Users, conversations::EntryPage};
 use serde::Serialize;
 
 use crate::{
@@ -29,6 +28,7 @@ struct App {
     authenticator: Authenticator,
     users: Users,
     conversations: Conversations,
+    clock: Clock,
 }
 
 /// Builds the function.
@@ -40,6 +40,7 @@ pub fn build(environment: &Environment) -> Result<Function, StartError> {
         authenticator: environment.authenticator()?,
         users: environment.users()?,
         conversations: environment.conversations()?,
+        clock: environment.clock(),
     };
     Ok(http::function("get-messages", app, |app, request| Box::pin(route(app, request))))
 }
@@ -63,28 +64,44 @@ async fn route(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
 
 /// Two people who have not written to each other yet have an empty conversation, provided that both exist.
 async fn with_user(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
-    let identity = app.authenticator.identify(request).await?;
-    let (peer, direct) = request.path_parameter("userId", |text| {
-        let peer = text.parse()?;
-        Ok((peer, Direct::between(identity.user, peer)?))
-    })?;
-    let (_, page) = app.conversations.page(direct.id(), identity.user, range(request)?).await?;
-    if page.last == Seq::NONE && app.users.profile(peer).await?.is_none() {
+    let in_path =
+        |user| request.path_parameter("userId", |text| Ok(Direct::between(user, text.parse()?)?.id()));
+    let (conversation, user, member) =
+        app.authenticator.identify_in(request, &app.conversations, in_path).await?;
+    let range = range(request)?;
+    if let Some(member) = member {
+        return read(app, conversation, &member, range).await;
+    }
+    let peer = conversation.direct().and_then(|direct| direct.peer_of(user)).ok_or_else(Problem::internal)?;
+    if app.users.profile(peer).await?.is_none() {
         return Err(user_not_found());
     }
-    Ok(answer(direct.id(), &page))
+    Ok(answer(conversation, &EntryPage { entries: Vec::new(), first: Seq::NONE, last: Seq::NONE }))
 }
 
 async fn of_conversation(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
-    let identity = app.authenticator.identify(request).await?;
-    let conversation: ConversationId = request.path_parameter("conversationId", str::parse)?;
-    if let ConversationId::Direct(direct) = conversation {
-        membership(direct, identity.user)?;
-    }
-    match app.conversations.page(conversation, identity.user, range(request)?).await? {
-        (Reader::Member(_), page) => Ok(answer(conversation, &page)),
-        (Reader::Nobody, _) => Err(conversation_not_found()),
-    }
+    let in_path = |user| {
+        let conversation: ConversationId = request.path_parameter("conversationId", str::parse)?;
+        if let ConversationId::Direct(direct) = conversation {
+            membership(direct, user)?;
+        }
+        Ok(conversation)
+    };
+    let (conversation, _, member) =
+        app.authenticator.identify_in(request, &app.conversations, in_path).await?;
+    let range = range(request)?;
+    let member = member.ok_or_else(conversation_not_found)?;
+    read(app, conversation, &member, range).await
+}
+
+async fn read(
+    app: &App,
+    conversation: ConversationId,
+    member: &Member,
+    range: EntryRange,
+) -> Result<Answer, Problem> {
+    let page = app.conversations.page(conversation, member, range, app.clock.now()).await?;
+    Ok(answer(conversation, &page.ok_or_else(conversation_not_found)?))
 }
 
 fn range(request: &HttpRequest) -> Result<EntryRange, Problem> {

@@ -9,13 +9,17 @@ use natter_domain::{
     limits::ROOM_FIRST_MEMBERS,
     member::Member,
     room::{Role, RoomName, Visibility},
+    seq::Seq,
 };
 use natter_runtime::{
     fields::Fields,
     http::{Answer, HttpRequest},
     problem::{Code, FieldError, Problem},
 };
-use natter_store::conversations::{NewRoom, Summary};
+use natter_store::{
+    conversations::{NewRoom, Summary},
+    users::Consistency,
+};
 
 use super::{App, change::tell};
 use crate::{
@@ -40,8 +44,8 @@ pub(super) async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, P
         role: Role::Owner,
         joined_at: now,
         read: entry.seq,
-        delivered: entry.seq,
-        cleared: natter_domain::seq::Seq::NONE,
+        delivered: Seq::NONE,
+        cleared: Seq::NONE,
         hides: false,
     };
     let last = entry.seq;
@@ -75,12 +79,17 @@ async fn check(app: &App, owner: UserId, others: &[UserId]) -> Result<(), Proble
     if others.is_empty() {
         return Ok(());
     }
-    let (profiles, blocks) =
-        futures_util::try_join!(app.users.profiles(others), app.users.blocks_with(owner, others))?;
+    let (profiles, blocks) = futures_util::try_join!(
+        app.users.profiles(others),
+        app.users.blocks_with(owner, others, Consistency::Strong)
+    )?;
     if let Some(index) = others.iter().position(|user| !profiles.contains_key(user)) {
         let message = format!("item {index} is nobody's id");
         let errors = vec![FieldError { field: "members".to_owned(), message }];
-        return Err(Problem { errors, ..Problem::new(Code::UserNotFound, "There is no user with one of these ids.") });
+        return Err(Problem {
+            errors,
+            ..Problem::new(Code::UserNotFound, "There is no user with one of these ids.")
+        });
     }
     if others.iter().any(|user| blocks.between(*user)) { Err(blocked()) } else { Ok(()) }
 }

@@ -18,5 +18,5 @@ pub(super) async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, P
     let visibility = fields.optional("visibility", |text| text.parse());
     let (name, visibility) = fields.finish((name, visibility))?;
     change(app, room, identity.user, &Command::Edit { name, visibility }).await?;
-    one_conversation(&app.conversations, &app.users, identity.user, room).await
+    one_conversation(&app.conversations, &app.users, identity.user, room, app.clock.now()).await
 }

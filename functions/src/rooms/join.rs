@@ -13,5 +13,5 @@ pub(super) async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, P
     let identity = app.authenticator.identify(request).await?;
     let room = room_of(request)?;
     change(app, room, identity.user, &Command::Join).await?;
-    one_conversation(&app.conversations, &app.users, identity.user, room).await
+    one_conversation(&app.conversations, &app.users, identity.user, room, app.clock.now()).await
 }

@@ -1,7 +1,7 @@
 //! `GET /api/rooms/{roomId}/members`
 
 use futures_util::try_join;
-use natter_domain::ids::UserId;
+use natter_domain::{ids::UserId, member::Member};
 use natter_runtime::{
     cursor,
     http::{Answer, HttpRequest},
@@ -40,10 +40,10 @@ pub(super) async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, P
     let (profiles, connections, blocks) = try_join!(
         app.users.profiles(&people),
         app.telling.pusher().connections().of_all(&people),
-        app.users.blocks_with(identity.user, &people),
+        app.users.blocks_with(identity.user, &people, Consistency::Eventual),
     )?;
     let now = app.clock.now();
-    let view = |member: &natter_domain::member::Member| {
+    let view = |member: &Member| {
         let user = UserView::of(member.user, profiles.get(&member.user));
         let open = connections.get(&member.user).is_some_and(|connections| connections.online(now));
         MemberView::new(member, user, open && !blocks.between(member.user))

@@ -25,7 +25,7 @@ pub(super) async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, P
     own.ok_or_else(conversation_not_found)?;
     if theirs.is_none() {
         let theirs = [user];
-        let blocks = app.users.blocks_with(identity.user, &theirs);
+        let blocks = app.users.blocks_with(identity.user, &theirs, Consistency::Strong);
         let (profile, blocks) = try_join!(app.users.profile(user), blocks)?;
         profile.ok_or_else(user_not_found)?;
         if blocks.between(user) {

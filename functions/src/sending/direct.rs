@@ -8,7 +8,10 @@ use natter_domain::{
     seq::Seq,
 };
 use natter_runtime::problem::Problem;
-use natter_store::conversations::{Append, Begun, Draft};
+use natter_store::{
+    conversations::{Append, Begun, Draft},
+    users::Consistency,
+};
 
 use super::{Sending, Sent, Written, closed, too_many_messages};
 use crate::{
@@ -50,7 +53,7 @@ impl Sending {
 
     /// Whether the two have to do with each other: neither blocks the other.
     pub(crate) async fn not_blocked(&self, user: UserId, peer: UserId) -> Result<(), Problem> {
-        let blocks = self.users.blocks_with(user, &[peer]).await?;
+        let blocks = self.users.blocks_with(user, &[peer], Consistency::Strong).await?;
         if blocks.between(peer) { Err(blocked()) } else { Ok(()) }
     }
 

@@ -19,14 +19,15 @@ impl Sending {
         after: Option<Seq>,
     ) -> Result<Sent, Problem> {
         let room = draft.conversation;
-        let prepared = async { Ok(self.conversations.prepare(draft, after, self.flood).await?) };
+        let tail = async { Ok(self.conversations.tail(room).await?) };
         let members = async { Ok(self.conversations.members(room, Consistency::Strong).await?) };
-        let (prepared, members, ()) = try_join!(prepared, members, self.still_there(speaker))?;
+        let (tail, members, ()) = try_join!(tail, members, self.still_there(speaker))?;
         let mut people: Vec<UserId> = members.iter().map(|member| member.user).collect();
         if !people.contains(&speaker.user()) {
             return Err(conversation_not_found());
         }
-        let plan = match prepared {
+        // Only now: looking far back for a repeat is not for strangers.
+        let plan = match self.conversations.judge(tail, draft, after, self.flood).await? {
             Append::Repeat(entry) => return Ok(Sent { entry, repeat: true }),
             Append::AfterRefused(refused) => return Err(refused.into()),
             Append::Flood { wait } => return Err(too_many_messages(wait)),

@@ -38,11 +38,8 @@ pub fn build(environment: &Environment) -> Result<Function, StartError> {
 async fn handle(app: &App, request: &SocketRequest) -> Result<(), Problem> {
     let (user, now) = (request.identity.user, app.clock.now());
     let connections = app.pusher.connections();
-    let connection = Connection {
-        session: request.identity.session,
-        expires_at: now.plus(CONNECTION_LIFE),
-        call: None,
-    };
+    let connection =
+        Connection { session: request.identity.session, expires_at: now.plus(CONNECTION_LIFE), call: None };
     let before = connections.add(user, &request.connection, &connection, now).await?;
     let admitted = admit(app, request, &before, now).await;
     match &admitted {
@@ -63,7 +60,9 @@ async fn refuse(
     let user = request.identity.user;
     let connection = std::slice::from_ref(&request.connection);
     match app.pusher.connections().remove(user, connection, now).await? {
-        Removed::Left { left, .. } if left.online(now) => app.pusher.presence().arrived(user, before, now).await,
+        Removed::Left { left, .. } if left.online(now) => {
+            app.pusher.presence().arrived(user, before, now).await
+        }
         Removed::Left { .. } | Removed::NotThere => {}
     }
     Ok(())

@@ -26,7 +26,7 @@ pub(super) async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, P
     let (profile, connections, blocks) = try_join!(
         app.users.profile(user),
         app.connections.of(user, Consistency::Eventual),
-        app.users.blocks_with(identity.user, &shown),
+        app.users.blocks_with(identity.user, &shown, Consistency::Eventual),
     )?;
     let profile = profile.ok_or_else(user_not_found)?;
     let now = app.clock.now();

@@ -69,9 +69,7 @@ impl<'a> BodyView<'a> {
     fn new(seen: &'a Seen) -> Self {
         match &seen.entry.body {
             Body::Message(_) if seen.hidden => Self::Message { text: None, deleted: true, hidden: true },
-            Body::Message(text) => {
-                Self::Message { text: Some(text.as_str()), deleted: false, hidden: false }
-            }
+            Body::Message(text) => Self::Message { text: Some(text.as_str()), deleted: false, hidden: false },
             Body::DeletedMessage => Self::Message { text: None, deleted: true, hidden: seen.hidden },
             Body::Deleted { target } => Self::Deleted { target_seq: *target },
             Body::Joined { users } => Self::Joined { user_ids: users },
@@ -132,12 +130,12 @@ impl<'a> NewMessage<'a> {
     }
 }
 
-/// About how many bytes an entry is as JSON: what stands around the text, and twice the text, of which some characters are
-/// escaped.
+/// About how many bytes an entry takes in a function's answer, in which the JSON of the body is a JSON string once more: what stands
+/// around the text, and the text with its characters escaped twice.
 pub(crate) fn about_bytes(entry: &Entry) -> usize {
     const REST: usize = 400;
     match &entry.body {
-        Body::Message(text) => REST + text.as_str().len() * 2,
+        Body::Message(text) => REST + text.as_str().chars().map(escaped_twice).sum::<usize>(),
         Body::Joined { users } => REST + users.len() * 30,
         Body::DeletedMessage
         | Body::Deleted { .. }
@@ -148,5 +146,18 @@ pub(crate) fn about_bytes(entry: &Entry) -> usize {
         | Body::Visibility { .. }
         | Body::Ended
         | Body::Call(_) => REST,
+    }
+}
+
+/// How many bytes a character takes as part of a JSON string within a JSON string.
+fn escaped_twice(c: char) -> usize {
+    match c {
+        // \\\" and \\\\
+        '"' | '\\' => 4,
+        // \\n
+        '\n' | '\r' | '\t' | '\u{8}' | '\u{c}' => 3,
+        // \\u0007
+        c if c.is_ascii_control() => 7,
+        c => c.len_utf8(),
     }
 }

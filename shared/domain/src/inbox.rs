@@ -101,7 +101,8 @@ impl InboxCursor {
     /// Whether it is too old: more may have happened than a member's item remembers.
     #[must_use]
     pub fn expired(&self, now: Timestamp) -> bool {
-        now.since(self.begun) > INBOX_CURSOR_LIFE
+        // One from the future was made up.
+        now.since(self.begun) > INBOX_CURSOR_LIFE || self.begun.since(now) > IN_FLIGHT
     }
 
     /// The cursor after more pages, down to `last`.
@@ -146,7 +147,10 @@ impl FromStr for InboxCursor {
                 begun: Timestamp::from_millis(parts.next()?.parse().ok()?),
                 place: parts.next()?.parse().ok()?,
                 conversation: parts.next()?.parse().ok()?,
-                shown: parts.by_ref().map(|mark| u64::from_str_radix(mark, 16).ok()).collect::<Option<_>>()?,
+                shown: parts
+                    .by_ref()
+                    .map(|mark| u64::from_str_radix(mark, 16).ok())
+                    .collect::<Option<_>>()?,
             })
         };
         parsed().ok_or_else(|| Invalid::new("must be a `nextCursor` of an earlier page"))

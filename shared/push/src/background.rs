@@ -65,7 +65,8 @@ impl Background {
         let Way::Function { client, name } = &self.0 else {
             return Err(NotStarted { reason: "it is no function".to_owned() });
         };
-        let payload = serde_json::to_vec(payload).map_err(|error| NotStarted { reason: error.to_string() })?;
+        let payload =
+            serde_json::to_vec(payload).map_err(|error| NotStarted { reason: error.to_string() })?;
         let request = client
             .invoke()
             .function_name(name)
@@ -82,6 +83,11 @@ impl Background {
 }
 
 impl Queue {
+    /// Keeps work for another try.
+    pub fn put_back(&self, work: Work) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(work);
+    }
+
     /// What has come since it was last asked.
     #[must_use]
     pub fn take(&self) -> Vec<Work> {

@@ -31,6 +31,14 @@ pub enum Work {
         /// What was found. If it is not so any more when the work is done, somebody else has noticed that, too.
         online: bool,
     },
+    /// Two people have nothing to do with each other any more, because one blocks the other: end their call, and take what they see
+    /// of each other's presence away.
+    Blocked {
+        /// The one.
+        user: UserId,
+        /// The other.
+        other: UserId,
+    },
     /// End a call whose device is gone.
     CallLost {
         /// The call.

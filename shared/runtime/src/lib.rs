@@ -4,8 +4,8 @@
 //! [`lambda::run`] feeds it from the runtime API; on one machine the local gateway does.
 
 pub mod authenticate;
-pub mod background;
 mod aws;
+pub mod background;
 pub mod cursor;
 pub mod environment;
 pub mod event;

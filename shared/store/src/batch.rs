@@ -1,6 +1,9 @@
 //! Many items by their keys, whatever DynamoDB leaves over at first.
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use aws_sdk_dynamodb::types::{KeysAndAttributes, WriteRequest};
 
@@ -22,28 +25,29 @@ impl Db {
         consistency: Consistency,
     ) -> Result<Vec<Item>, StoreError> {
         let mut found = Vec::with_capacity(keys.len());
-        for batch in keys.chunks(READS) {
+        for batch in distinct(keys).chunks(READS) {
             let wanted = KeysAndAttributes::builder()
                 .set_keys(Some(batch.to_vec()))
                 .consistent_read(consistency == Consistency::Strong)
                 .build()
                 .map_err(StoreError::unbuilt("BatchGetItem"))?;
-            self.batch_get_rounds(HashMap::from([(table.to_owned(), wanted)]), &mut found).await?;
+            found.extend(self.batch_get_rounds(HashMap::from([(table.to_owned(), wanted)])).await?);
         }
         Ok(found)
     }
 
-    async fn batch_get_rounds(
+    /// The items of up to a hundred keys, by table, that there are, in no order.
+    pub(crate) async fn batch_get_rounds(
         &self,
         mut left: HashMap<String, KeysAndAttributes>,
-        found: &mut Vec<Item>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<Item>, StoreError> {
+        let mut found = Vec::new();
         for round in 0..ROUNDS {
             let request = self.client().batch_get_item().set_request_items(Some(left));
             let (items, unprocessed) = self.batch_get(request).await?;
             found.extend(items);
             if unprocessed.is_empty() {
-                return Ok(());
+                return Ok(found);
             }
             left = unprocessed;
             pause(round).await;
@@ -76,6 +80,20 @@ impl Db {
         }
         Err(left_over("BatchWriteItem"))
     }
+}
+
+/// DynamoDB refuses a batch that names an item twice.
+fn distinct(keys: Vec<Item>) -> Vec<Item> {
+    let mut seen: HashSet<Vec<(String, String)>> = HashSet::with_capacity(keys.len());
+    let name = |key: &Item| {
+        let mut parts: Vec<_> = key
+            .iter()
+            .map(|(name, value)| (name.clone(), value.as_s().cloned().unwrap_or_default()))
+            .collect();
+        parts.sort();
+        parts
+    };
+    keys.into_iter().filter(|key| seen.insert(name(key))).collect()
 }
 
 async fn pause(round: u32) {

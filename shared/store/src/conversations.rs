@@ -27,7 +27,7 @@ pub use begin::Begun;
 pub use delete::{Deleted, DeletedForMe, Deletion};
 pub use depart::Departed;
 pub use inbox::InboxPage;
-pub use page::{EntryPage, Reader};
+pub use page::EntryPage;
 pub use receipts::Moved;
 pub use rooms::{NewRoom, RoomChanged, RoomCommand};
 pub use since::Since;
@@ -46,5 +46,9 @@ impl Conversations {
     #[must_use]
     pub fn new(db: Db, table: String) -> Self {
         Self { db, table }
+    }
+
+    pub(crate) fn table(&self) -> &str {
+        &self.table
     }
 }

@@ -168,6 +168,10 @@ impl Db {
         &self,
         request: DeleteItemFluentBuilder,
     ) -> Result<DeleteItemOutput, StoreError> {
+        conflicts_retried(|| self.delete_once(request.clone())).await
+    }
+
+    async fn delete_once(&self, request: DeleteItemFluentBuilder) -> Result<DeleteItemOutput, StoreError> {
         let call =
             metering::begin(Kind::Write, [Action::new("DeleteItem", request.get_table_name().as_deref())]);
         let output = request

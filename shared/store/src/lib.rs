@@ -4,6 +4,7 @@
 //! knows an attribute's name, and every other file is one group of calls. Calls return domain outcomes, such as
 //! "the username is taken"; an SDK error never leaves this crate.
 
+mod admission;
 mod batch;
 pub mod connections;
 pub mod conversations;
@@ -12,6 +13,7 @@ mod error;
 pub mod metering;
 pub mod users;
 
+pub use admission::Admission;
 pub use connections::Connections;
 pub use conversations::Conversations;
 pub use db::Db;

@@ -35,4 +35,12 @@ impl Users {
     pub fn new(db: Db, table: String) -> Self {
         Self { db, table }
     }
+
+    pub(crate) fn db(&self) -> &Db {
+        &self.db
+    }
+
+    pub(crate) fn table(&self) -> &str {
+        &self.table
+    }
 }

@@ -64,13 +64,14 @@ fn the_fanout_function_has_a_sample_of_every_kind_of_work() {
             Work::Push { .. } => "push",
             Work::Presence { .. } => "presence",
             Work::CallLost { .. } => "call-lost",
+            Work::Blocked { .. } => "blocked",
         });
         let kind = event["work"].as_str().unwrap().replace("callLost", "call-lost");
         assert!(name.starts_with(&format!("fanout-{kind}")), "{name}");
         // Whatever is not read would be missing in the event that is really sent.
         assert_eq!(serde_json::to_value(work).unwrap(), event, "{name}");
     }
-    assert_eq!(kinds, ["call-lost", "presence", "push"].into());
+    assert_eq!(kinds, ["blocked", "call-lost", "presence", "push"].into());
 }
 
 #[test]

@@ -7,6 +7,7 @@ use natter_domain::{
     entry::{Body, Entry, Seen},
     limits::SIGNAL_BYTES,
 };
+use natter_push::NotStarted;
 use natter_runtime::{
     fields::Fields,
     problem::{Code, Problem},
@@ -90,10 +91,15 @@ pub(super) async fn handle(app: &App, request: &SocketRequest, fields: Fields) -
         };
         match connections.begin_call(&call).await? {
             CallBegun::New => return ring(app, &call, &wanted.offer).await,
-            // The answer was lost, or it was never rung.
-            CallBegun::Repeat(call) if call.rings(now) => return ring(app, &call, &wanted.offer).await,
+            // The answer was lost, or whoever began it did not come to let it ring.
+            CallBegun::Repeat(call) if call.rings(now) && connections.note_rung(&call.id).await? => {
+                return ring(app, &call, &wanted.offer).await;
+            }
             CallBegun::Repeat(call) => return called(&call, State::Ringing, None),
-            CallBegun::IdTaken => return Err(call_ended()),
+            CallBegun::IdTaken => {
+                let rule = "was used before: every call needs one of its own";
+                return Err(Problem::invalid_field("callId", rule));
+            }
             CallBegun::Other(other) if is_incoming(app, &other, &caller) => {
                 return called(&other, State::Incoming, None);
             }
@@ -179,7 +185,15 @@ async fn ring(app: &App, call: &Call, offer: &Value) -> FrameAnswer {
         media: call.media,
     };
     let ringing = Ringing { call_id: call.id.clone() };
-    let (started, report) = join(app.timeout.start(&ringing), telling.push(targets, &event)).await;
+    // The mark comes after the start: a repeat then knows that somebody waits for the end of the ring.
+    let started = async {
+        app.timeout.start(&ringing).await?;
+        if let Err(error) = telling.pusher().connections().note_rung(&call.id).await {
+            tracing::warn!(%error, "a repeat of this call will ring again");
+        }
+        Ok::<_, NotStarted>(())
+    };
+    let (started, report) = join(started, telling.push(targets, &event)).await;
     if let Err(error) = started {
         // Then it would ring for ever.
         tracing::error!(%error, "a call has to end before it has begun");

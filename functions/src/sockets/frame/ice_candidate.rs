@@ -33,6 +33,7 @@ pub(super) async fn handle(app: &App, request: &SocketRequest, mut fields: Field
     if call.over.is_some() {
         return Err(call_ended());
     }
+    app.sending.not_blocked(call.caller.user, call.callee()).await?;
     let targets = match side {
         Side::Caller => match call.answerer() {
             Some(answerer) => vec![target(&call, answerer)],

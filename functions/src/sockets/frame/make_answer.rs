@@ -1,6 +1,6 @@
 //! The action `makeAnswer`: one device answers a call, the first that does.
 
-use futures_util::join;
+use futures_util::{join, try_join};
 use natter_domain::{
     call::{EndedBy, Side},
     limits::SIGNAL_BYTES,
@@ -10,7 +10,10 @@ use natter_runtime::{
     problem::{Code, Problem},
     socket::{FrameAnswer, SocketRequest},
 };
-use natter_store::connections::{CallAnswer, InCall};
+use natter_store::{
+    connections::{CallAnswer, InCall},
+    users::Consistency,
+};
 use serde_json::json;
 
 use super::App;
@@ -28,9 +31,15 @@ pub(super) async fn handle(app: &App, request: &SocketRequest, mut fields: Field
     let call_id = fields.required("callId", |text| text.parse());
     let answer = fields.opaque("answer", SIGNAL_BYTES);
     let (call_id, answer) = fields.finish((call_id, answer))?;
-    app.sending.still_there(&Speaker::of_frame(request)).await?;
     let (answerer, telling) = (device(request), app.sending.telling());
     let connections = telling.pusher().connections();
+    let call = async { Ok::<_, Problem>(connections.call(&call_id, Consistency::Eventual).await?) };
+    let speaker = Speaker::of_frame(request);
+    let (call, ()) = try_join!(call, app.sending.still_there(&speaker))?;
+    // One of the two may have blocked the other while it rang.
+    if let Some(peer) = call.and_then(|call| call.direct.peer_of(answerer.user)) {
+        app.sending.not_blocked(answerer.user, peer).await?;
+    }
     let call = match connections.answer_call(&call_id, &answerer, app.sending.clock().now()).await? {
         CallAnswer::Answered(call) => call,
         CallAnswer::NotYours(Side::Caller) => {

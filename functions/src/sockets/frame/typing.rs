@@ -42,7 +42,7 @@ pub(super) async fn handle(app: &App, request: &SocketRequest, mut fields: Field
         }
         ConversationId::Room(_) => {
             let store = app.sending.conversations();
-            let members = async { Ok(store.members(conversation_id, Consistency::Eventual).await?) };
+            let members = async { Ok(store.members(conversation_id, Consistency::Strong).await?) };
             let (members, ()) = try_join!(members, app.sending.still_there(&speaker))?;
             let mut people: Vec<UserId> = members.into_iter().map(|member| member.user).collect();
             let count = people.len();

@@ -24,7 +24,12 @@ impl Inbox {
         placed.place = Place::new(room(n), now);
     }
 
-    fn page(&mut self, cursor: Option<InboxCursor>, limit: usize, now: Timestamp) -> (Vec<Placed>, Option<InboxCursor>) {
+    fn page(
+        &mut self,
+        cursor: Option<InboxCursor>,
+        limit: usize,
+        now: Timestamp,
+    ) -> (Vec<Placed>, Option<InboxCursor>) {
         self.0.sort_by_key(|placed| std::cmp::Reverse(placed.place));
         let Some(mut cursor) = cursor else {
             let page: Vec<_> = self.0.iter().take(limit).cloned().collect();
@@ -99,7 +104,10 @@ proptest! {
 
 #[test]
 fn a_cursor_expires_before_more_can_have_happened_than_is_remembered() {
-    let cursor = InboxCursor::begin(at(0), &Placed { conversation: room(1), place: Place::new(room(1), at(0)), earlier: vec![] });
+    let cursor = InboxCursor::begin(
+        at(0),
+        &Placed { conversation: room(1), place: Place::new(room(1), at(0)), earlier: vec![] },
+    );
     assert!(!cursor.expired(at(30 * 60)));
     assert!(cursor.expired(at(30 * 60 + 1)));
     let moves = (INBOX_CURSOR_LIFE + IN_FLIGHT).as_secs().div_ceil(crate::limits::ACTIVITY_BUCKET.as_secs());

@@ -67,7 +67,7 @@ pub enum Code {
     CallEnded,
     /// Another device has answered the call.
     CallTaken,
-    /// One of the two is in a call already.
+    /// The two have a call already.
     CallInProgress,
     /// Nobody has answered the call yet.
     CallNotAnswered,

@@ -8,10 +8,11 @@ mod begin;
 mod end;
 mod item;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use natter_domain::call::{Call, CallId};
 
 use super::{Connections, keys};
-use crate::{StoreError, users::Consistency};
+use crate::{StoreError, db::Outcome, users::Consistency};
 
 pub use answer::CallAnswer;
 pub use begin::CallBegun;
@@ -34,6 +35,29 @@ impl Connections {
             .set_key(Some(keys::key(keys::call(id))))
             .consistent_read(consistency == Consistency::Strong);
         self.db.get(request).await?.map(item::read).transpose()
+    }
+}
+
+impl Connections {
+    /// Notes that a call rings, and that somebody waits for the end of that. Says whether that was not noted before. One write.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn note_rung(&self, id: &CallId) -> Result<bool, StoreError> {
+        let request = self
+            .db
+            .client()
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(keys::key(keys::call(id))))
+            .update_expression("SET #w = :true")
+            .condition_expression("attribute_exists(pk) AND attribute_not_exists(#w)")
+            .expression_attribute_names("#w", "w")
+            .expression_attribute_values(":true", AttributeValue::Bool(true));
+        match self.db.update(request).await? {
+            Outcome::Done(_) => Ok(true),
+            Outcome::ConditionFailed(_) => Ok(false),
+        }
     }
 }
 

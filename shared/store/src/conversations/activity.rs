@@ -37,8 +37,7 @@ impl Conversations {
         let requests: Vec<_> = members
             .iter()
             .map(|member| {
-                self
-                    .db
+                self.db
                     .client()
                     .update_item()
                     .table_name(&self.table)

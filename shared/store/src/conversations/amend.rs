@@ -52,9 +52,10 @@ pub(super) fn entries(
 /// Waits a little before try number `attempt`, differently long for different people.
 pub(super) async fn pause(user: UserId, attempt: u32) {
     let ceiling = Duration::from_millis(8 << attempt.min(10)).min(LONGEST_PAUSE);
-    let spread = user.to_bytes().iter().fold(attempt, |spread, byte| {
-        spread.wrapping_mul(31).wrapping_add(u32::from(*byte))
-    });
+    let spread = user
+        .to_bytes()
+        .iter()
+        .fold(attempt, |spread, byte| spread.wrapping_mul(31).wrapping_add(u32::from(*byte)));
     tokio::time::sleep(ceiling.mul_f64(f64::from(spread % 1000) / 1000.0)).await;
 }
 

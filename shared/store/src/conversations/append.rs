@@ -14,7 +14,7 @@ use natter_domain::{
     entry::{Body, Closed, Entry, SendId},
     ids::UserId,
     seq::Seq,
-    tail::{AfterRefused, FloodLimit},
+    tail::{AfterRefused, FloodLimit, Tail},
     time::Timestamp,
 };
 
@@ -161,8 +161,26 @@ impl Conversations {
         flood: FloodLimit,
     ) -> Result<Append, StoreError> {
         let tail = self.tail(draft.conversation).await?;
+        self.judge(tail, draft, after, flood).await
+    }
+
+    /// The rest of [`Self::prepare`], for whoever has read the newest entries beside something that may stand against the append.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn judge(
+        &self,
+        tail: Tail,
+        draft: Draft,
+        after: Option<Seq>,
+        flood: FloodLimit,
+    ) -> Result<Append, StoreError> {
         if let Some(entry) = tail.find(draft.sender, &draft.send) {
             return Ok(Append::Repeat(entry.clone()));
+        }
+        // Nothing is read for what can't be written.
+        if let Some(closed) = tail.closed() {
+            return Ok(Append::Closed(closed));
         }
         let unseen = match tail.unseen(after) {
             Err(refused) => return Ok(Append::AfterRefused(refused)),
@@ -181,9 +199,6 @@ impl Conversations {
         }
         if tail.last() == Seq::NONE {
             return Ok(Append::Empty);
-        }
-        if let Some(closed) = tail.closed() {
-            return Ok(Append::Closed(closed));
         }
         Ok(Append::Ready(AppendPlan {
             next: tail.last().next(),

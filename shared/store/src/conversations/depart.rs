@@ -1,5 +1,6 @@
 //! Whoever deletes the account goes from each conversation.
 
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem, Update};
 use natter_domain::{
     conversation::{ConversationId, Direct},
     entry::Body,
@@ -20,6 +21,8 @@ use crate::{StoreError, users::Consistency};
 pub enum Departed {
     /// The person is not a member any more, and these entries say so. There are none where the log had ended already.
     Gone(Vec<natter_domain::entry::Entry>),
+    /// The person was not a member any more.
+    Not,
     /// Too many were writing. Trying again is safe.
     Busy,
 }
@@ -37,7 +40,6 @@ impl Conversations {
         ids: &Ids,
         now: Timestamp,
     ) -> Result<Departed, StoreError> {
-        self.forget_hidden(conversation, user).await?;
         match conversation {
             ConversationId::Direct(direct) => self.depart_direct(direct, user, ids, now).await,
             ConversationId::Room(_) => self.depart_room(conversation, user, ids, now).await,
@@ -57,7 +59,7 @@ impl Conversations {
             match self.change_room(wanted, ids, now).await? {
                 RoomChanged::Done { entries, .. } => return Ok(Departed::Gone(entries)),
                 RoomChanged::Nothing(_) | RoomChanged::Refused(RoomRefused::NotThere) => {
-                    return Ok(Departed::Gone(Vec::new()));
+                    return Ok(Departed::Not);
                 }
                 // Its log takes no more entries. Nothing can be said in it, so nobody needs to be told either.
                 RoomChanged::Refused(RoomRefused::Ended) => {
@@ -89,7 +91,9 @@ impl Conversations {
         }
         let mut others = self.members(conversation, Consistency::Strong).await?;
         others.retain(|member| member.user != user);
-        let next = others.into_iter().min_by_key(|member| (member.role < Role::Admin, member.joined_at, member.user));
+        let next = others
+            .into_iter()
+            .min_by_key(|member| (member.role < Role::Admin, member.joined_at, member.user));
         Ok(next.map(|member| member.user))
     }
 
@@ -104,7 +108,7 @@ impl Conversations {
         for attempt in 0..TRIES {
             let tail = self.tail(direct.id()).await?;
             if self.member(direct.id(), user, Consistency::Strong).await?.is_none() {
-                return Ok(Departed::Gone(Vec::new()));
+                return Ok(Departed::Not);
             }
             if tail.closed().is_some() {
                 self.forget_member(direct.id(), user).await?;
@@ -113,6 +117,7 @@ impl Conversations {
             let author = Author { user, now, ids };
             let written = entries(direct.id(), author, tail.last().next(), vec![Body::Left]);
             if self.amend(&written, vec![self.delete_member(direct.id(), user)?]).await? {
+                self.forget_hidden(direct.id(), user).await?;
                 return Ok(Departed::Gone(written));
             }
             pause(user, attempt).await;
@@ -120,14 +125,24 @@ impl Conversations {
         Ok(Departed::Busy)
     }
 
-    /// Removes a member item from a conversation whose log has ended.
+    /// Removes a member item from a conversation whose log has ended. A room has one member less then.
     async fn forget_member(&self, conversation: ConversationId, user: UserId) -> Result<(), StoreError> {
-        let request = self
-            .db
-            .client()
-            .delete_item()
-            .table_name(&self.table)
-            .set_key(Some(keys::key(conversation, keys::member(user))));
-        self.db.delete(request).await.map(|_| ())
+        let mut request =
+            self.db.client().transact_write_items().transact_items(self.delete_member(conversation, user)?);
+        if conversation.room().is_some() {
+            let one_less = Update::builder()
+                .table_name(&self.table)
+                .set_key(Some(keys::key(conversation, keys::META)))
+                .update_expression("SET mc = mc - :one")
+                .condition_expression("mc > :zero")
+                .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
+                .expression_attribute_values(":zero", AttributeValue::N("0".to_owned()))
+                .build()
+                .map_err(StoreError::unbuilt("TransactWriteItems"))?;
+            request = request.transact_items(TransactWriteItem::builder().update(one_less).build());
+        }
+        // Where it is gone already there is nothing left to do.
+        self.db.transact(request).await?;
+        self.forget_hidden(conversation, user).await
     }
 }

@@ -5,13 +5,12 @@ use std::collections::BTreeSet;
 use aws_sdk_dynamodb::types::{
     AttributeValue, DeleteRequest, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, WriteRequest,
 };
-use natter_domain::{conversation::ConversationId, ids::UserId, seq::Seq};
+use natter_domain::{conversation::ConversationId, ids::UserId, member::Member, seq::Seq};
 
 use super::{Conversations, keys};
 use crate::{
     StoreError,
     db::{Outcome, TransactOutcome},
-    users::Consistency,
 };
 
 impl Conversations {
@@ -74,16 +73,27 @@ impl Conversations {
         }
     }
 
+    /// The numbers of what a member has deleted for themselves.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn hidden_from(
+        &self,
+        conversation: ConversationId,
+        member: &Member,
+    ) -> Result<BTreeSet<Seq>, StoreError> {
+        if !member.hides {
+            return Ok(BTreeSet::new());
+        }
+        self.hidden(conversation, member.user, (Seq::NONE, Seq::MAX)).await
+    }
+
     /// Forgets what `user` has hidden, if anything.
     pub(super) async fn forget_hidden(
         &self,
         conversation: ConversationId,
         user: UserId,
     ) -> Result<(), StoreError> {
-        let member = self.member(conversation, user, Consistency::Strong).await?;
-        if member.is_none_or(|member| !member.hides) {
-            return Ok(());
-        }
         let hidden = self.hidden(conversation, user, (Seq::NONE, Seq::MAX)).await?;
         let mut writes = Vec::with_capacity(hidden.len());
         for seq in hidden {

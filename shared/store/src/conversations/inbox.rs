@@ -1,6 +1,6 @@
 //! A person's conversations, by latest activity.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use natter_domain::{
@@ -60,7 +60,9 @@ impl Conversations {
         if let Some(last) = below.last() {
             cursor = cursor.down_to(last);
         }
-        page.extend(below);
+        // One that has moved between the two reads is in both.
+        let seen: HashSet<_> = page.iter().map(|placed| placed.conversation).collect();
+        page.extend(below.into_iter().filter(|placed| !seen.contains(&placed.conversation)));
         Ok(InboxPage { conversations: ids(page), next: more.then_some(cursor) })
     }
 

@@ -8,9 +8,19 @@ use natter_domain::{
 };
 
 use super::{Conversations, item, keys};
-use crate::{StoreError, users::Consistency};
+use crate::{StoreError, db::Item, users::Consistency};
 
 impl Conversations {
+    /// The key of a member's item.
+    pub(crate) fn member_key(conversation: ConversationId, user: UserId) -> Item {
+        keys::key(conversation, keys::member(user))
+    }
+
+    /// An item as a member.
+    pub(crate) fn member_of(item: Item) -> Result<Member, StoreError> {
+        item::read_member(item).map(|(_, member)| member)
+    }
+
     /// One member. 1 RRU, or half of it.
     ///
     /// # Errors
@@ -115,7 +125,7 @@ impl Conversations {
         Ok((members, more))
     }
 
-    /// What `user` is in each of `conversations`, where they are a member. A strong read: what a person may see depends on it.
+    /// What `user` is in each of `conversations`, where they are a member. One request for each hundred.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.

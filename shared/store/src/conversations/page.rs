@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use natter_domain::{
     conversation::ConversationId,
     entry::{Entry, Seen},
-    ids::UserId,
+    limits::IN_FLIGHT,
     member::Member,
     paging::EntryRange,
     seq::Seq,
+    time::Timestamp,
 };
 
 use super::Conversations;
@@ -24,54 +25,33 @@ pub struct EntryPage {
     pub last: Seq,
 }
 
-/// Who reads.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reader {
-    /// This member.
-    Member(Member),
-    /// Somebody who is not a member; also of a direct conversation that has not begun.
-    Nobody,
-}
-
 impl Conversations {
-    /// A page of the log as `user` sees it, and what they are there. Consistent: who reads it after a push or an answer finds what
-    /// these spoke of. Two requests for the newest page; three for any other, to know where the log ends.
-    ///
-    /// A room is read before the membership: who was removed meanwhile does not see what was said after.
+    /// A page of the log as `member` sees it. Consistent: who reads it after a push or an answer finds what these spoke of. One
+    /// request for the newest page; two for any other, to know where the log ends. Nothing, if the member has gone from the room
+    /// meanwhile: where a page holds what was written just now, the membership is looked at once more after it.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
     pub async fn page(
         &self,
         conversation: ConversationId,
-        user: UserId,
-        mut range: EntryRange,
-    ) -> Result<(Reader, EntryPage), StoreError> {
-        loop {
-            let (entries, last, member) = match conversation {
-                ConversationId::Direct(_) => {
-                    let member = self.member(conversation, user, Consistency::Strong);
-                    let ((entries, last), member) =
-                        futures_util::try_join!(self.entries(conversation, range), member)?;
-                    (entries, last, member)
-                }
-                ConversationId::Room(_) => {
-                    let (entries, last) = self.entries(conversation, range).await?;
-                    (entries, last, self.member(conversation, user, Consistency::Strong).await?)
-                }
-            };
-            let Some(member) = member else {
-                return Ok((Reader::Nobody, EntryPage { entries: Vec::new(), first: Seq::NONE, last }));
-            };
-            if range.after.is_some_and(|after| after < member.cleared) {
-                // Nothing is there for this reader before the number up to which they have cleared.
-                range.after = Some(member.cleared);
-                continue;
+        member: &Member,
+        range: EntryRange,
+        now: Timestamp,
+    ) -> Result<Option<EntryPage>, StoreError> {
+        // Nothing is there for this reader before the number up to which they have cleared.
+        let after = range.after.map(|after| after.max(member.cleared));
+        let (entries, last) = self.entries(conversation, EntryRange { after, ..range }).await?;
+        let fresh = entries.last().is_some_and(|newest| now.since(newest.sent_at) < IN_FLIGHT);
+        if fresh && conversation.room().is_some() {
+            let still = self.member(conversation, member.user, Consistency::Strong).await?;
+            if still.is_none() {
+                return Ok(None);
             }
-            let first = if last > member.cleared { member.cleared.next() } else { Seq::NONE };
-            let entries = self.as_seen(conversation, &member, entries).await?;
-            return Ok((Reader::Member(member), EntryPage { entries, first, last }));
         }
+        let first = if last > member.cleared { member.cleared.next() } else { Seq::NONE };
+        let entries = self.as_seen(conversation, member, entries).await?;
+        Ok(Some(EntryPage { entries, first, last }))
     }
 
     /// Entries as a member sees them: without what they have cleared, and nothing but the number of what they have hidden.

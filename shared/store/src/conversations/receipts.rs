@@ -1,7 +1,7 @@
 //! Receipts: how far each member has read, and how far everything has reached a device of theirs.
 
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
-use natter_domain::{conversation::ConversationId, ids::UserId, member::Receipt, seq::Seq};
+use natter_domain::{conversation::ConversationId, entry::Entry, ids::UserId, member::Receipt, seq::Seq};
 
 use super::{Conversations, keys};
 use crate::{StoreError, db::Outcome};
@@ -40,7 +40,9 @@ impl Conversations {
             .table_name(&self.table)
             .set_key(Some(keys::key(conversation, keys::member(user))))
             .update_expression("SET #number = :seq")
-            .condition_expression("attribute_exists(pk) AND (attribute_not_exists(#number) OR #number < :seq)")
+            .condition_expression(
+                "attribute_exists(pk) AND (attribute_not_exists(#number) OR #number < :seq)",
+            )
             .expression_attribute_names("#number", attribute)
             .expression_attribute_values(":seq", AttributeValue::N(seq.to_string()))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
@@ -56,7 +58,15 @@ impl Conversations {
     /// # Errors
     /// [`StoreError`] when the store fails.
     pub async fn last(&self, conversation: ConversationId) -> Result<Seq, StoreError> {
-        let newest = self.newest(conversation, (Seq::NONE.next(), Seq::MAX), 1).await?;
-        Ok(newest.first().map_or(Seq::NONE, |entry| entry.seq))
+        let newest = self.newest_entry(conversation).await?;
+        Ok(newest.map_or(Seq::NONE, |entry| entry.seq))
+    }
+
+    /// The conversation's newest entry. 1 RRU for a short one.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn newest_entry(&self, conversation: ConversationId) -> Result<Option<Entry>, StoreError> {
+        Ok(self.newest(conversation, (Seq::NONE.next(), Seq::MAX), 1).await?.into_iter().next())
     }
 }

@@ -92,11 +92,12 @@ impl Conversations {
         };
         let author = Author { user: new.owner, now, ids };
         let users: Vec<UserId> = std::iter::once(new.owner).chain(new.others.iter().copied()).collect();
-        let first = entries(conversation, author, Seq::NONE.next(), vec![Body::Joined { users: users.clone() }]);
+        let first =
+            entries(conversation, author, Seq::NONE.next(), vec![Body::Joined { users: users.clone() }]);
         let mut others = vec![self.put_new(item::write_meta(conversation, now, Some(&room))?)?];
         for user in users {
             let role = if user == new.owner { Role::Owner } else { Role::Member };
-            let member = entering(user, role, Seq::NONE.next(), now);
+            let member = entering(user, role, (Seq::NONE.next(), new.owner), now);
             others.push(self.put_new(item::write_member(conversation, &member, now)?)?);
         }
         if !self.amend(&first, others).await? {
@@ -136,9 +137,13 @@ impl Conversations {
             let author = Author { user: actor, now, ids };
             let written = entries(conversation, author, tail.last().next(), bodies);
             let room = changed(state.room, &change, now);
-            let last = written.last().map_or(Seq::NONE, |entry| entry.seq);
-            let others = self.items_of(conversation, &change, &room, (last, now))?;
+            let first = tail.last().next();
+            let others = self.items_of(conversation, &change, &room, (first, author))?;
             if self.amend(&written, others).await? {
+                if let Some(gone) = change.goes {
+                    // Whoever comes back comes as somebody new.
+                    self.forget_hidden(conversation, gone).await?;
+                }
                 let opens_activity = tail.opens_activity(now);
                 return Ok(RoomChanged::Done { room, entries: written, opens_activity });
             }
@@ -175,7 +180,7 @@ impl Conversations {
         conversation: ConversationId,
         change: &Change,
         room: &Room,
-        (last, now): (Seq, Timestamp),
+        (joined, author): (Seq, Author<'_>),
     ) -> Result<Vec<TransactWriteItem>, StoreError> {
         let text = |text: &str| AttributeValue::S(text.to_owned());
         let mut meta = vec![("mc", AttributeValue::N(room.members.to_string()))];
@@ -185,8 +190,8 @@ impl Conversations {
         meta.extend(room.ended_at.map(|at| ("e", AttributeValue::N(at.millis().to_string()))));
         let mut items = vec![self.set(conversation, keys::META.to_owned(), meta)?];
         if let Some((user, role)) = change.joins {
-            let member = entering(user, role, last, now);
-            items.push(self.put_new(item::write_member(conversation, &member, now)?)?);
+            let member = entering(user, role, (joined, author.user), author.now);
+            items.push(self.put_new(item::write_member(conversation, &member, author.now)?)?);
         }
         if let Some(user) = change.goes {
             items.push(self.delete_member(conversation, user)?);
@@ -198,14 +203,14 @@ impl Conversations {
     }
 }
 
-/// Whoever enters has read what was said before: it is there, but it is not news.
-fn entering(user: UserId, role: Role, joined: Seq, now: Timestamp) -> Member {
+/// Whoever enters has read what was said before: it is there, but it is not news. Whoever was added has not read that.
+fn entering(user: UserId, role: Role, (joined, by): (Seq, UserId), now: Timestamp) -> Member {
     Member {
         user,
         role,
         joined_at: now,
-        read: joined,
-        delivered: joined,
+        read: if user == by { joined } else { joined.previous() },
+        delivered: Seq::NONE,
         cleared: Seq::NONE,
         hides: false,
     }

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use natter_domain::{
     conversation::ConversationId,
-    entry::Seen,
+    entry::{Entry, Seen},
     ids::UserId,
+    limits::IN_FLIGHT,
     member::Member,
     room::Room,
     seq::Seq,
+    time::Timestamp,
 };
 
 use super::{Conversations, item, keys};
@@ -58,6 +60,7 @@ impl Conversations {
         user: UserId,
         conversations: &[ConversationId],
         consistency: Consistency,
+        now: Timestamp,
     ) -> Result<Vec<Summary>, StoreError> {
         let members = conversations.iter().map(|id| keys::key(*id, keys::member(user)));
         let rooms = conversations.iter().filter(|id| id.room().is_some());
@@ -76,7 +79,14 @@ impl Conversations {
             })
             .buffer_unordered(AT_ONCE)
             .try_collect();
-        let (items, newest): (_, HashMap<_, _>) = futures_util::try_join!(items, newest)?;
+        let (items, newest): (_, HashMap<_, _>) = match consistency {
+            Consistency::Eventual => futures_util::try_join!(items, newest)?,
+            // The items after the entries: who was removed meanwhile does not see what was said after.
+            Consistency::Strong => {
+                let newest = newest.await?;
+                (items.await?, newest)
+            }
+        };
         let (mut members, mut rooms) = (HashMap::new(), HashMap::new());
         for found in items {
             let text = |name: &str| found.get(name).and_then(|value| value.as_s().ok());
@@ -89,6 +99,9 @@ impl Conversations {
                 members.insert(id, member);
             }
         }
+        if consistency == Consistency::Eventual {
+            self.without_those_left(user, &mut members, &newest, now).await?;
+        }
         let mut summaries = Vec::with_capacity(conversations.len());
         for conversation in conversations {
             let Some(member) = members.remove(conversation) else { continue };
@@ -97,10 +110,36 @@ impl Conversations {
             let hidden = member.hides
                 && last > Seq::NONE
                 && !self.hidden(*conversation, user, (last, last)).await?.is_empty();
-            let newest = newest.filter(|entry| entry.seq > member.cleared).map(|entry| Seen { entry, hidden });
+            let newest =
+                newest.filter(|entry| entry.seq > member.cleared).map(|entry| Seen { entry, hidden });
             let room = rooms.remove(conversation);
             summaries.push(Summary { conversation: *conversation, member, room, newest, last });
         }
         Ok(summaries)
+    }
+
+    /// Looks once more at the memberships of rooms in which something was said just now: an item that is a moment older than the
+    /// entry would show it to somebody who has been removed before.
+    async fn without_those_left(
+        &self,
+        user: UserId,
+        members: &mut HashMap<ConversationId, Member>,
+        newest: &HashMap<ConversationId, Option<Entry>>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let fresh = |entry: &Entry| now.since(entry.sent_at) < IN_FLIGHT;
+        let rooms: Vec<ConversationId> = members
+            .keys()
+            .filter(|id| {
+                id.room().is_some() && newest.get(id).is_some_and(|entry| entry.as_ref().is_some_and(fresh))
+            })
+            .copied()
+            .collect();
+        if rooms.is_empty() {
+            return Ok(());
+        }
+        let still = self.memberships(user, &rooms, Consistency::Strong).await?;
+        members.retain(|id, _| !rooms.contains(id) || still.contains_key(id));
+        Ok(())
     }
 }

@@ -28,7 +28,10 @@ pub(super) enum Found {
 
 impl Conversations {
     /// The newest twelve entries in one consistent read: about 1 RRU for short messages.
-    pub(super) async fn tail(&self, conversation: ConversationId) -> Result<Tail, StoreError> {
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn tail(&self, conversation: ConversationId) -> Result<Tail, StoreError> {
         let range = (Seq::NONE.next(), Seq::MAX);
         Ok(Tail::new(self.newest(conversation, range, TAIL_ENTRIES).await?))
     }
@@ -44,7 +47,10 @@ impl Conversations {
     }
 
     /// The newest entry, perhaps without one that was written this moment. 0.5 RRU for a short one.
-    pub(super) async fn newest_soon(&self, conversation: ConversationId) -> Result<Option<Entry>, StoreError> {
+    pub(super) async fn newest_soon(
+        &self,
+        conversation: ConversationId,
+    ) -> Result<Option<Entry>, StoreError> {
         let everything = (Seq::NONE.next(), Seq::MAX);
         let newest = self.query_entries(conversation, everything, 1, (false, Consistency::Eventual)).await?;
         Ok(newest.into_iter().next())

@@ -59,16 +59,20 @@ impl Users {
         self.db.transact(request).await.map(|_| ())
     }
 
-    /// The blocks between `user` and each of `others`. One request and 1 RRU a person for each fifty.
+    /// The blocks between `user` and each of `others`. One request for each fifty, and 1 RRU a person, or 2 for a strong read.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
-    pub async fn blocks_with(&self, user: UserId, others: &[UserId]) -> Result<Blocks, StoreError> {
+    pub async fn blocks_with(
+        &self,
+        user: UserId,
+        others: &[UserId],
+        consistency: Consistency,
+    ) -> Result<Blocks, StoreError> {
         let wanted = others.iter().flat_map(|other| {
             [keys::block(*other), keys::blocked(*other)].map(|sk| keys::key(keys::user(user), sk))
         });
-        let found =
-            self.db.batch_get_all(&self.table, wanted.collect(), Consistency::Eventual).await?;
+        let found = self.db.batch_get_all(&self.table, wanted.collect(), consistency).await?;
         Ok(gather(&found))
     }
 
@@ -103,10 +107,7 @@ impl Users {
 
 /// The two items of a block.
 fn both(user: UserId, other: UserId) -> [Item; 2] {
-    [
-        keys::key(keys::user(user), keys::block(other)),
-        keys::key(keys::user(other), keys::blocked(user)),
-    ]
+    [keys::key(keys::user(user), keys::block(other)), keys::key(keys::user(other), keys::blocked(user))]
 }
 
 fn gather(items: &[Item]) -> Blocks {

@@ -8,7 +8,7 @@ use natter_domain::{
 };
 
 use super::{Users, item::SessionItem, keys};
-use crate::StoreError;
+use crate::{StoreError, db::Item};
 
 /// How sure a read must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,16 @@ pub enum Consistency {
 }
 
 impl Users {
+    /// The key of a session's item.
+    pub(crate) fn session_key(identity: Identity) -> Item {
+        keys::key(keys::user(identity.user), keys::session(identity.session))
+    }
+
+    /// An item as a session.
+    pub(crate) fn session_of(item: Item) -> Result<Session, StoreError> {
+        SessionItem::read(item)
+    }
+
     /// The session, if it is still valid at `now`. 0.5 RRU, or 1 for a strong read.
     ///
     /// # Errors

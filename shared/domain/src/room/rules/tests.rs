@@ -69,7 +69,8 @@ fn nobody_removes_whoever_has_as_much_power() {
     for actor in ALL {
         for target in ALL {
             let result = judged(&state(Some(actor), Some(target)), &Command::Remove { user: user(3) });
-            let expected = if actor.manages() && target < actor { Ok(true) } else { Err(RoomRefused::NotAllowed) };
+            let expected =
+                if actor.manages() && target < actor { Ok(true) } else { Err(RoomRefused::NotAllowed) };
             assert_eq!(result, expected, "{actor:?} removes {target:?}");
         }
     }

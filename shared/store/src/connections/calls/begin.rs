@@ -79,7 +79,11 @@ impl Connections {
         }
     }
 
-    async fn call_between(&self, direct: Direct) -> Result<Option<CallId>, StoreError> {
+    /// The call that two people have, or had a moment ago.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn call_between(&self, direct: Direct) -> Result<Option<CallId>, StoreError> {
         let request = self
             .db
             .client()

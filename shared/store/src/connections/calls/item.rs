@@ -49,6 +49,7 @@ struct CallItem {
     l: bool,
     /// When DynamoDB may remove the item, in seconds.
     ttl: i64,
+    // Beside these, once it rings: `w`, true.
 }
 
 /// What names the call that two people have.

@@ -152,12 +152,5 @@ pub(in crate::conversations) fn read_entry(item: Item) -> Result<Entry, StoreErr
         (None, None) => return Err(unreadable),
     };
     let seq = keys::entry_of(&read.sk).ok_or(unreadable)?;
-    Ok(Entry {
-        conversation: read.pk,
-        seq,
-        sender: read.by,
-        send,
-        body: read.body.into(),
-        sent_at: read.t,
-    })
+    Ok(Entry { conversation: read.pk, seq, sender: read.by, send, body: read.body.into(), sent_at: read.t })
 }

@@ -58,7 +58,8 @@ pub(in crate::conversations) fn write_meta(
     room: Option<&Room>,
 ) -> Result<Item, StoreError> {
     let kind = if room.is_some() { "room" } else { "direct" };
-    let room = room.map(|room| RoomItem { n: &room.name, v: room.visibility, o: room.owner, mc: room.members });
+    let room =
+        room.map(|room| RoomItem { n: &room.name, v: room.visibility, o: room.owner, mc: room.members });
     write(MetaItem { pk: conversation, sk: keys::META, kind, c: created_at, room }, "meta")
 }
 
