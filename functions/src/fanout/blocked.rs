@@ -1,7 +1,7 @@
 //! One of two people has blocked the other.
 
 use bytes::Bytes;
-use natter_domain::{call::EndedBy, conversation::Direct, ids::UserId};
+use natter_domain::{call::EndedBy, conversation::Direct, ids::UserId, seq::Seq};
 use natter_push::Target;
 use natter_runtime::background::NotDone;
 use natter_store::users::Consistency;
@@ -9,7 +9,8 @@ use natter_store::users::Consistency;
 use super::{App, presence::PresenceEvent};
 use crate::calls::ending;
 
-/// Ends the call of the two, if they have one, and lets each look offline to the other.
+/// Ends the call of the two, if they have one, and lets each look offline to the other, if they were told of each other until now:
+/// to somebody else it would only say who has blocked them.
 pub(super) async fn part(app: &App, user: UserId, other: UserId) -> Result<(), NotDone> {
     let direct = Direct::between(user, other).map_err(|invalid| NotDone(invalid.reason().to_owned()))?;
     let connections = app.pusher.connections();
@@ -18,6 +19,9 @@ pub(super) async fn part(app: &App, user: UserId, other: UserId) -> Result<(), N
     {
         let ended = ending::end(&app.telling, &id, EndedBy::Lost(&call.caller), None).await;
         ended.map_err(|problem| NotDone(problem.code.as_str().to_owned()))?;
+    }
+    if app.conversations.last(direct.id()).await? == Seq::NONE {
+        return Ok(());
     }
     let now = app.clock.now();
     for (seen, seeing) in [(user, other), (other, user)] {
