@@ -120,6 +120,8 @@ async fn neither_is_told_that_the_other_comes_or_goes() {
     let runs = Runs::default();
     let Some(server) = Server::with(runs.watched(Options::default())).await else { return };
     let pair = Pair::new(&server).await;
+    // The block itself is told of.
+    runs.reach("FanoutFunction", 1).await;
     for (person, other) in pair.ways() {
         let before = runs.of("FanoutFunction");
         let mut watching = person.socket().await;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use natter_tests::{Answer, Person, Server, dice::Dice, text};
+use natter_tests::{Answer, Person, Server, dice::Dice, text, until};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
@@ -191,5 +191,31 @@ async fn of_a_handover_and_a_removal_at_once_both_make_sense() {
         } else {
             assert_eq!(owners[0].0, owner.id, "{statuses:?}");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_owner_who_deletes_the_account_while_others_come_and_go_leaves_the_room_to_one_of_them() {
+    let Some(server) = Server::unlimited().await else { return };
+    for seed in 0..6 {
+        let (owner, member) = (server.person().await, server.person().await);
+        let room = owner.room("open", &[&member]).await;
+        let mut others = JoinSet::new();
+        for number in 0..3 {
+            others.spawn(restless(server.person().await, room.clone(), 500 + seed * 10 + number, 12));
+        }
+        let deletion = owner.request("DELETE", "/api/users/me").json(&json!({ "password": owner.password }));
+        deletion.await.expect(202);
+        others.join_all().await;
+        let gone = async || member.entries_of(&room).await;
+        let theirs = |entry: &Value| entry["kind"] == "left" && entry["sender"] == owner.id.as_str();
+        until(gone, |log| log.iter().any(theirs)).await;
+
+        let log = assert_agree(&member, &room).await;
+        assert_eq!(log.iter().filter(|entry| theirs(entry)).count(), 1);
+        let there = roles(&member, &room).await;
+        let owners: Vec<_> = there.iter().filter(|(_, role)| role == "owner").collect();
+        assert_eq!(owners.len(), 1, "{log:#?}");
+        assert_eq!(member.conversation(&room).await["ownerId"], owners[0].0.as_str());
     }
 }

@@ -52,7 +52,7 @@ async fn presence(socket: &mut Socket, of: &Person) -> Vec<bool> {
     let events = events.iter().filter(|event| event["event"] == "presence");
     let theirs = events.inspect(|event| assert_eq!(event["userId"], of.id.as_str()));
     theirs
-        .inspect(|event| assert!(event["lastSeenAt"].is_string(), "{event}"))
+        .inspect(|event| assert!(event["lastSeenAt"].is_string() || event["online"] == false, "{event}"))
         .map(|event| event["online"].as_bool().unwrap())
         .collect()
 }
@@ -132,6 +132,8 @@ async fn nobody_is_told_of_whom_they_block_or_who_blocks_them() {
     let (ada, bob) = (scene.ada.clone(), scene.bob.clone());
     for (blocking, other) in [(&ada, &bob), (&bob, &ada)] {
         blocking.block(other).await.expect(204);
+        // Each looks offline to the other at once.
+        assert_eq!(scene.told(1).await, [false]);
         let socket = ada.socket().await;
         assert_eq!(scene.told(1).await, [false; 0]);
         socket.close().await;
@@ -140,6 +142,31 @@ async fn nobody_is_told_of_whom_they_block_or_who_blocks_them() {
     }
     let _socket = ada.socket().await;
     assert_eq!(scene.told(1).await, [true]);
+}
+
+#[tokio::test]
+async fn whoever_is_blocked_while_both_are_there_sees_the_other_go_and_says_nothing_of_when() {
+    let Some(mut scene) = Scene::new(Options::default()).await else { return };
+    let mut hers = scene.ada.socket().await;
+    assert_eq!(scene.told(1).await, [true]);
+    scene.ada.block(&scene.bob).await.expect(204);
+    let expected =
+        |of: &Person| json!({ "event": "presence", "userId": of.id, "online": false, "lastSeenAt": null });
+    assert_eq!(scene.watching.expect_event("presence").await, expected(&scene.ada));
+    assert_eq!(hers.expect_event("presence").await, expected(&scene.bob));
+}
+
+#[tokio::test]
+async fn a_stranger_is_not_told_by_whom_they_are_blocked() {
+    let Some(mut scene) = Scene::new(Options::default()).await else { return };
+    let carl = scene.server.person().await;
+    let _carls = carl.socket().await;
+    scene.told(1).await;
+    carl.room("open", &[&scene.bob]).await;
+    carl.block(&scene.bob).await.expect(204);
+    scene.told(1).await;
+    let told = scene.watching.pushed().await;
+    assert!(told.iter().all(|event| event["event"] != "presence"), "{told:?}");
 }
 
 #[tokio::test]
