@@ -66,6 +66,7 @@ async fn an_export_holds_the_account() {
     assert_eq!(page["blocked"], json!([bob.id]), "and not by whom one is blocked");
     let until = clock.now().plus(CONNECTION_LIFE).to_string();
     assert_eq!(page["connections"], json!([{ "connectedUntil": until }]));
+    assert_eq!(page["lastSeenAt"], clock.now().to_string());
     assert_eq!(page["conversations"], json!([]));
 }
 
@@ -115,6 +116,9 @@ async fn an_export_holds_what_one_has_hidden_or_cleared_for_oneself() {
     let said = ada.say(&bob, "hidden").await["entry"].take();
     let direct = ada.conversation_with(&bob);
     ada.request("DELETE", &format!("/api/conversations/{direct}/messages/1?for=me")).await.expect(204);
+    let [page] = pages(&ada).await.try_into().unwrap();
+    let hidden = part(&page, &direct);
+    assert_eq!((&hidden["hiddenSeqs"], &hidden["entries"]), (&json!([1]), &json!([said])));
     ada.request("DELETE", &format!("/api/conversations/{direct}")).await.expect(204);
     let [page] = pages(&ada).await.try_into().unwrap();
     let part = part(&page, &direct);
@@ -137,8 +141,9 @@ async fn a_long_export_comes_in_pages_that_neither_skip_nor_repeat() {
     let pages = pages(&ada).await;
     assert!(pages.len() > 1);
     for (number, page) in pages.iter().enumerate() {
-        let account = ["user", "sessions", "blocked", "connections"].map(|name| page.get(name).is_some());
-        assert_eq!(account, [number == 0; 4], "in the first page only");
+        let names = ["user", "sessions", "blocked", "connections", "lastSeenAt"];
+        let account = names.map(|name| page.get(name).is_some());
+        assert_eq!(account, [number == 0; 5], "in the first page only");
         assert!(page.to_string().len() < 6_000_000, "a function may answer with 6 MB");
     }
     let parts = || pages.iter().flat_map(|page| page["conversations"].as_array().unwrap());
