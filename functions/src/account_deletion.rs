@@ -34,8 +34,6 @@ const AT_ONCE: usize = 8;
 const ROUNDS: u32 = 6;
 /// The pause after the first round; each is twice as long as the one before.
 const PAUSE: Duration = Duration::from_millis(100);
-/// Longer than any request lasts: template.yaml gives functions fifteen seconds.
-const SETTLE: Duration = Duration::from_secs(20);
 
 /// The work.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -50,6 +48,8 @@ struct App {
     telling: Telling,
     clock: Clock,
     ids: Ids,
+    /// Longer than any request lasts.
+    settle: Duration,
 }
 
 /// Builds the function.
@@ -63,6 +63,7 @@ pub fn build(environment: &Environment) -> Result<Function, StartError> {
         telling: Telling::new(environment)?,
         clock: environment.clock(),
         ids: environment.ids(),
+        settle: environment.settle_time()?,
     };
     Ok(background::function("account-deletion", app, |app, work| Box::pin(handle(app, work))))
 }
@@ -86,7 +87,7 @@ async fn handle(app: &App, work: AccountDeletion) -> Result<(), NotDone> {
     }
     // Whoever looked at the profile before it was marked may still be about to begin a conversation, add the person to a room,
     // or open a socket. No request lasts so long.
-    tokio::time::sleep(SETTLE).await;
+    tokio::time::sleep(app.settle).await;
     leave_all(app, user).await?;
     app.users.erase_blocks(user).await?;
     app.telling.pusher().connections().erase(user).await?;

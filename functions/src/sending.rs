@@ -158,29 +158,28 @@ impl Sending {
     ) -> Result<Written, Problem> {
         let targets = self.telling.targets(people, speaker.connection());
         let (appended, targets) = futures_util::join!(self.conversations.append(plan), targets);
-        match appended? {
+        let (entry, repeat, contended, opens_activity) = match appended? {
             // Somebody has written this very message since the newest entries were read: a repeat side by side, or ourselves,
             // in a write whose answer was lost. Then nobody else tells of it. Telling twice does no harm.
             Appended::Repeat(entry) => {
                 let repeat = matches!(entry.send, SendId::Client(_));
-                Ok(Written { entry, repeat, targets, opens_activity: false })
+                (entry, repeat, true, false)
             }
-            Appended::Flood { wait } => Err(too_many_messages(wait)),
-            Appended::Closed(why) => Err(closed(why)),
-            Appended::Parted => Err(conversation_not_found()),
-            Appended::Busy => Err(Problem::unavailable()),
-            Appended::New { entry, contended, opens_activity } => {
-                // The race took a while: a device that has connected since must not wait for its next read of the log, and who was
-                // removed since must not be told.
-                let targets = if contended {
-                    let people = self.people_now(entry.conversation, people).await;
-                    self.telling.targets(&people, speaker.connection()).await
-                } else {
-                    targets
-                };
-                Ok(Written { entry, repeat: false, targets, opens_activity })
-            }
-        }
+            Appended::Flood { wait } => return Err(too_many_messages(wait)),
+            Appended::Closed(why) => return Err(closed(why)),
+            Appended::Parted => return Err(conversation_not_found()),
+            Appended::Busy => return Err(Problem::unavailable()),
+            Appended::New { entry, contended, opens_activity } => (entry, false, contended, opens_activity),
+        };
+        // The race took a while: a device that has connected since must not wait for its next read of the log, and who was
+        // removed since must not be told.
+        let targets = if contended {
+            let people = self.people_now(entry.conversation, people).await;
+            self.telling.targets(&people, speaker.connection()).await
+        } else {
+            targets
+        };
+        Ok(Written { entry, repeat, targets, opens_activity })
     }
 
     /// Pushes the event and moves the conversation up in the inboxes. Neither can fail the send any more.

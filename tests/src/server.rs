@@ -179,6 +179,7 @@ impl Inner {
         logs::start();
         // The lowest cost that bcrypt has: the tests make hundreds of accounts.
         options.overrides.entry("BCRYPT_COST".to_owned()).or_insert_with(|| "4".to_owned());
+        options.overrides.entry("SETTLE_SECONDS".to_owned()).or_insert_with(|| "0".to_owned());
         let running = RUNTIME.spawn(natter::start(options)).await.unwrap().expect("natter starts");
         Self { url: running.http_url.clone(), running: Some(running) }
     }

@@ -58,7 +58,7 @@ impl Sending {
     ) -> Result<Sent, Problem> {
         let (entry, repeat, contended, opens_activity) = match self.conversations.append(plan).await? {
             Appended::New { entry, contended, opens_activity } => (entry, false, contended, opens_activity),
-            Appended::Repeat(entry) => (entry, true, false, false),
+            Appended::Repeat(entry) => (entry, true, true, false),
             Appended::Flood { wait } => return Err(too_many_messages(wait)),
             Appended::Closed(why) => return Err(closed(why)),
             Appended::Parted => return Err(conversation_not_found()),

@@ -60,6 +60,7 @@ fn value(variable: &str) -> &'static str {
         "BCRYPT_COST" => "4",
         "FLOOD_LIMIT" => "10/5",
         "RING_SECONDS" => "30",
+        "SETTLE_SECONDS" => "0",
         "WEBSOCKET_URL" => "wss://sockets.example/live",
         // Nothing listens there. No event here gets so far.
         "MANAGEMENT_ENDPOINT" => "http://127.0.0.1:9/live",

@@ -16,7 +16,7 @@ use natter_auth::{
     refresh_token::RefreshTokens,
     signing_keys::SigningKeys,
 };
-use natter_domain::{call, ids::Ids, tail::FloodLimit, time::Clock};
+use natter_domain::{call, ids::Ids, invalid::Invalid, tail::FloodLimit, time::Clock};
 use natter_push::{Background, Presence, Pusher, Queue};
 use natter_store::{Connections, Conversations, Db, Users};
 
@@ -186,6 +186,18 @@ impl Environment {
         self.parsed(name::RING_SECONDS, call::parse_ring_time)
     }
 
+    /// How long a deletion waits until every request that had seen the account is over: 0 to 60 seconds.
+    ///
+    /// # Errors
+    /// [`StartError`] naming the variable that is missing or wrong.
+    pub fn settle_time(&self) -> Result<Duration, StartError> {
+        let rule = || Invalid::new("must be a whole number from 0 to 60");
+        self.parsed(name::SETTLE_SECONDS, |text| {
+            let seconds = text.parse().ok().filter(|seconds| *seconds <= 60).ok_or_else(rule)?;
+            Ok(Duration::from_secs(seconds))
+        })
+    }
+
     /// The address of the WebSocket API, as clients reach it.
     ///
     /// # Errors
@@ -253,7 +265,7 @@ impl Environment {
     fn parsed<T>(
         &self,
         variable: &'static str,
-        parse: impl FnOnce(&str) -> Result<T, natter_domain::invalid::Invalid>,
+        parse: impl FnOnce(&str) -> Result<T, Invalid>,
     ) -> Result<T, StartError> {
         parse(self.required(variable)?).map_err(|invalid| wrong(variable, invalid.reason()))
     }

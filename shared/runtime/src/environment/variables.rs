@@ -20,6 +20,8 @@ pub mod name {
     pub const MANAGEMENT_ENDPOINT: &str = "MANAGEMENT_ENDPOINT";
     /// Origins of web pages that may open a socket, separated by commas.
     pub const ALLOWED_ORIGINS: &str = "ALLOWED_ORIGINS";
+    /// How long a deletion waits until every request that had seen the account is over, in seconds.
+    pub const SETTLE_SECONDS: &str = "SETTLE_SECONDS";
     /// `MESSAGES/SECONDS`, or `off`.
     pub const FLOOD_LIMIT: &str = "FLOOD_LIMIT";
     /// Name of the function that tells people of what happens, and does what follows from it, in the background.
@@ -58,6 +60,7 @@ pub const ALL_VARIABLES: &[&str] = &[
     name::MANAGEMENT_ENDPOINT,
     name::ALLOWED_ORIGINS,
     name::FLOOD_LIMIT,
+    name::SETTLE_SECONDS,
     name::FANOUT_FUNCTION,
     name::CALL_TIMEOUT_FUNCTION,
     name::ACCOUNT_DELETION_FUNCTION,

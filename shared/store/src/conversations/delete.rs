@@ -94,6 +94,11 @@ impl Conversations {
             let Some(entry) = entry.filter(|entry| entry.seq > member.cleared) else {
                 return Ok(Deleted::NotFound);
             };
+            if target > tail.last() {
+                // It has just been written, so its number is not the next one any more.
+                pause(actor, attempt).await;
+                continue;
+            }
             match entry.body {
                 _ if entry.sender != actor && !member.role.manages() => return Ok(Deleted::NotAllowed),
                 Body::Message(_) => {}
