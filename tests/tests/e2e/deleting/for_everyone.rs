@@ -180,3 +180,26 @@ async fn whoever_was_removed_deletes_nothing() {
         bob.delete_message(&room, 2, whom).await.problem(404, "conversation_not_found");
     }
 }
+
+#[tokio::test]
+async fn a_message_that_is_deleted_in_the_moment_in_which_it_is_written_is_there_or_not() {
+    let Some(server) = Server::unlimited().await else { return };
+    let (ada, bob) = (server.person().await, server.person().await);
+    let room = ada.room("open", &[&bob]).await;
+    for _ in 0..40 {
+        let next = ada.conversation(&room).await["lastSeq"].as_u64().unwrap() + 1;
+        let (entry, answer) = tokio::join!(
+            bob.say_in(&room, "hello"),
+            ada.delete_message(&room, next, "everyone").into_future()
+        );
+        let now = &bob.page(&room, &format!("after={}&limit=1", next - 1)).await["entries"][0];
+        assert_eq!(entry["seq"], next);
+        match answer.status {
+            204 => assert_eq!(now["deleted"], true),
+            _ => {
+                answer.problem(404, "entry_not_found");
+                assert!(now["text"].is_string());
+            }
+        }
+    }
+}
