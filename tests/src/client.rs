@@ -47,12 +47,27 @@ impl Client {
         self.socket.is_some()
     }
 
-    /// Connects: the socket first, then the sync, then what is unsent, then what was pushed meanwhile.
-    pub async fn connect(&mut self) {
+    /// Connects: the socket first, then the sync, then what is unsent, then what was pushed meanwhile. What the sync answered.
+    pub async fn connect(&mut self) -> Value {
         self.socket = Some(self.person.socket().await);
-        self.sync().await;
+        let answer = self.sync().await;
         self.repeat_unsent().await;
         self.listen().await;
+        answer
+    }
+
+    /// How many entries it asks for at once.
+    #[must_use]
+    pub fn page(&self) -> u64 {
+        self.page
+    }
+
+    /// Sends a frame over its socket, and returns the answer.
+    ///
+    /// # Panics
+    /// When it has none.
+    pub async fn ask(&mut self, action: &str, fields: Value) -> Value {
+        self.socket.as_mut().expect("a socket").ask(action, fields).await
     }
 
     /// Loses its connection, as a phone in a tunnel does: nobody is told.

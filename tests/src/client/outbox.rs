@@ -14,11 +14,11 @@ pub(super) struct Unsent {
 }
 
 impl Client {
-    /// Writes into a conversation. The problem's code, if it is refused for good.
+    /// Writes into a conversation: the entry, if it is stored for sure.
     ///
     /// # Errors
-    /// The code.
-    pub async fn write(&mut self, conversation: &str, words: &str) -> Result<(), String> {
+    /// The problem's code, if it is refused for good.
+    pub async fn write(&mut self, conversation: &str, words: &str) -> Result<Option<Value>, String> {
         let message = self.prepare(conversation, words);
         self.try_to_send(message).await
     }
@@ -58,7 +58,7 @@ impl Client {
         message
     }
 
-    async fn try_to_send(&mut self, message: Unsent) -> Result<(), String> {
+    async fn try_to_send(&mut self, message: Unsent) -> Result<Option<Value>, String> {
         let (entry, problem) = match &mut self.socket {
             Some(socket) => {
                 let mut answer = socket.ask("sendMessage", message.frame()).await;
@@ -73,10 +73,10 @@ impl Client {
         if problem.is_null() {
             self.forget(&message);
             self.take_entry(&message.conversation, &entry).await;
-            return Ok(());
+            return Ok(Some(entry));
         }
         if problem["status"].as_u64().is_some_and(|status| status == 429 || status >= 500) {
-            return Ok(());
+            return Ok(None);
         }
         self.forget(&message);
         Err(problem["code"].as_str().unwrap().to_owned())

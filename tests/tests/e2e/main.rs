@@ -22,6 +22,8 @@ mod logs;
 #[cfg(test)]
 mod messages;
 #[cfg(test)]
+mod model;
+#[cfg(test)]
 mod receipts;
 #[cfg(test)]
 mod reference_client;

@@ -1,6 +1,7 @@
 //! Clients that follow docs/CLIENTS.md end with the same conversation as everyone else, whatever goes wrong on the way.
 
 mod everything;
+mod far_behind;
 mod one_fault;
 
 use natter::Options;

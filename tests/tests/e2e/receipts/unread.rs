@@ -72,14 +72,14 @@ async fn a_member_who_comes_later_has_the_news_unread_and_not_what_was_before() 
     for _ in 0..5 {
         ada.say_in(&room, "hello").await;
     }
-    assert_eq!(unread(&bob, &room).await, 5);
+    assert_eq!(unread(&bob, &room).await, 6, "with the room's beginning");
     carl.join(&room).await.expect(200);
     ada.put_member(&room, &bob, "admin").await.expect(204);
     assert_eq!(unread(&carl, &room).await, 1, "the change of a role");
     let dan = server.person().await;
     ada.put_member(&room, &dan, "member").await.expect(204);
-    assert_eq!(unread(&dan, &room).await, 0);
-    assert_eq!(unread(&bob, &room).await, 8);
+    assert_eq!(unread(&dan, &room).await, 1, "that somebody has let him in");
+    assert_eq!(unread(&bob, &room).await, 9);
 }
 
 #[tokio::test]

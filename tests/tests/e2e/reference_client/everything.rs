@@ -69,7 +69,7 @@ async fn act(client: &mut Client, places: &[String], dice: &mut Dice, faults: &F
         let place = dice.pick(places).clone();
         let words = format!("step {step}");
         match dice.below(10) {
-            0..=3 => client.write(&place, &words).await.expect("a member may write"),
+            0..=3 => drop(client.write(&place, &words).await.expect("a member may write")),
             4 => client.write_and_lose_connection(&place, &words).await,
             5 => client.repeat_unsent().await,
             6 => client.lose_connection(),

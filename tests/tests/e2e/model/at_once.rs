@@ -1,0 +1,116 @@
+//! Bursts: everybody does something at the same moment, mostly in the same room.
+
+use natter_tests::{
+    Server, Socket,
+    dice::{Dice, seeds},
+};
+
+use super::{devices::Device, log::Role, steps::Step, views::plain, world::World};
+
+const PEOPLE: usize = 5;
+const ROUNDS: usize = 20;
+
+#[tokio::test]
+async fn whatever_people_do_at_once_the_rules_hold_in_the_order_of_the_log() {
+    let Some(server) = Server::unlimited().await else { return };
+    for seed in seeds(&[1, 2, 3]) {
+        let mut dice = Dice::new(seed);
+        let mut world = World::new(&server, PEOPLE).await;
+        let (mut devices, mut ears) = (Vec::new(), Vec::new());
+        for owner in 0..PEOPLE {
+            devices.push(Device::new(&world, owner, &mut dice).await);
+            ears.push(world.people[owner].socket().await);
+        }
+        for _ in 0..ROUNDS {
+            prepare(&mut world, &mut dice).await;
+            let steps = think_of_a_burst(&world, &mut dice);
+            world.burst(steps).await;
+            for (who, socket) in ears.iter_mut().enumerate() {
+                check_heard(&world, who, socket).await;
+            }
+            let index = dice.below(PEOPLE);
+            devices[index].catch_up(&world).await;
+        }
+        for device in &mut devices {
+            device.catch_up(&world).await;
+            world.check_inbox(device.owner).await;
+        }
+    }
+}
+
+/// A room with everybody in it, two of them managing it; some things happen one by one.
+async fn prepare(world: &mut World, dice: &mut Dice) {
+    let alive = |world: &World| world.logs.values().any(|log| log.room.is_some() && !log.has_ended());
+    if !alive(world) {
+        let others = (1..PEOPLE).map(|who| world.id(who).to_owned()).collect::<Vec<_>>();
+        let name = natter_tests::text("first");
+        world.blocks.clear();
+        for one in 0..PEOPLE {
+            for other in (0..PEOPLE).filter(|other| *other != one) {
+                world.people[one].unblock(&world.people[other]).await.expect(204);
+            }
+        }
+        world.act(0, &Step::Create { others, open: true, name }).await;
+    }
+    for _ in 0..4 {
+        let who = dice.below(PEOPLE);
+        let step = world.think(who, dice);
+        world.act(who, &step).await;
+    }
+    // Managers make for more that can go wrong.
+    let rooms = world.rooms();
+    let room = dice.pick(&rooms).clone();
+    let owner = world.logs[&room].members.iter().find(|(_, member)| member.role == Role::Owner);
+    if let Some(owner) = owner.and_then(|(id, _)| world.people.iter().position(|person| person.id == *id)) {
+        let user = world.id((owner + 1) % PEOPLE).to_owned();
+        world.act(owner, &Step::Put { room, user, role: Role::Admin }).await;
+    }
+}
+
+/// One thing for each, in one place if it can be there, and some of it twice.
+fn think_of_a_burst(world: &World, dice: &mut Dice) -> Vec<(usize, Step)> {
+    let rooms = world.rooms();
+    let place = dice.pick(&rooms).clone();
+    let mut steps = Vec::new();
+    for who in 0..PEOPLE {
+        let step = loop {
+            let step = world.think(who, dice);
+            let elsewhere = step.conversation().is_some_and(|conversation| conversation != place);
+            match step {
+                // What these do depends on a moment that nobody can name.
+                Step::Create { .. } | Step::Clear { .. } | Step::Delete { for_everyone: false, .. } => {}
+                Step::End { .. } if !dice.one_in(4) => {}
+                _ if elsewhere && !dice.one_in(10) => {}
+                step => break step,
+            }
+        };
+        if matches!(step, Step::Send { known: false, .. }) && dice.one_in(3) {
+            steps.push((who, step.clone()));
+        }
+        steps.push((who, step));
+    }
+    steps
+}
+
+/// Nobody hears of an entry who was not a member when it was written.
+async fn check_heard(world: &World, who: usize, socket: &mut Socket) {
+    for event in socket.pushed().await.iter().filter(|event| event["event"] == "newMessage") {
+        let conversation = event["conversationId"].as_str().unwrap();
+        let Some(log) = world.logs.get(conversation) else { continue };
+        let heard = plain(conversation, &event["entry"]);
+        let seq = heard["seq"].as_u64().unwrap();
+        let index = usize::try_from(seq).unwrap() - 1;
+        let there =
+            |index: usize| log.present.get(index).is_some_and(|people| people.contains(world.id(who)));
+        assert!(
+            there(index) || index.checked_sub(1).is_some_and(there),
+            "{} hears {event} of {:#?}",
+            world.id(who),
+            log.entries
+        );
+        let said = log.entry(seq).unwrap();
+        for field in ["kind", "sender", "clientMessageId", "targetSeq", "userIds", "userId"] {
+            assert_eq!(heard[field], said[field]);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Holds what the running system shows somebody against the model.
+
+use std::collections::BTreeMap;
+
+use natter_tests::{Answer, dice::Dice};
+use serde_json::{Map, Value, json};
+
+use super::{log::Log, world::World};
+
+/// An entry without what the model can't know.
+pub(super) fn plain(conversation: &str, entry: &Value) -> Value {
+    let mut plain = entry.clone();
+    let fields = plain.as_object_mut().unwrap();
+    assert_eq!(fields.remove("id").unwrap(), format!("{conversation}.{}", entry["seq"]));
+    assert!(fields.remove("sentAt").unwrap().is_string());
+    plain
+}
+
+pub(super) fn all_plain(conversation: &str, entries: &Value) -> Vec<Value> {
+    entries.as_array().unwrap().iter().map(|entry| plain(conversation, entry)).collect()
+}
+
+impl World {
+    /// A random page of a conversation, as `who` sees it.
+    pub(super) async fn check_page(&self, who: usize, conversation: &str, dice: &mut Dice) {
+        let log = self.logs.get(conversation).filter(|log| log.members.contains_key(self.id(who)));
+        let last = usize::try_from(log.map_or(0, Log::last)).unwrap();
+        let number = |dice: &mut Dice| dice.one_in(2).then(|| u64::try_from(dice.below(last + 3)).unwrap());
+        let (before, after, limit) = (number(dice), number(dice), 1 + dice.below(30));
+        let mut path = format!("/api/conversations/{conversation}/entries?limit={limit}");
+        for (name, value) in [("before", before), ("after", after)] {
+            if let Some(value) = value {
+                path = format!("{path}&{name}={value}");
+            }
+        }
+        let answer = self.people[who].get(&path).await;
+        let Some(log) = log else { return self.check_refusal(who, conversation, &answer) };
+        let mut page = answer.expect(200);
+        page["entries"] = json!(all_plain(conversation, &page["entries"]));
+        assert_eq!(page, log.page(self.id(who), before, after, limit), "{path}");
+    }
+
+    /// A stranger learns that they are one in a direct conversation, and of a room nothing at all.
+    fn check_refusal(&self, who: usize, conversation: &str, answer: &Answer) {
+        let strange = self.pair(conversation).is_some_and(|pair| !pair.contains(&self.id(who)));
+        let expected = if strange { (403, "not_a_member") } else { (404, "conversation_not_found") };
+        assert_eq!((answer.status, answer.json()["code"].as_str().unwrap()), expected);
+    }
+
+    /// One conversation from outside.
+    pub(super) async fn check_conversation(&self, who: usize, conversation: &str) {
+        let answer = self.people[who].get(&format!("/api/conversations/{conversation}")).await;
+        match self.logs.get(conversation).filter(|log| log.members.contains_key(self.id(who))) {
+            None => self.check_refusal(who, conversation, &answer),
+            Some(log) => self.check_shown(log, who, &answer.expect(200)["conversation"]),
+        }
+    }
+
+    fn check_shown(&self, log: &Log, who: usize, shown: &Value) {
+        let mut plain_one = shown.clone();
+        let fields = plain_one.as_object_mut().unwrap();
+        fields.remove("joinedAt").unwrap();
+        fields.remove("createdAt");
+        if let Some(peer) = fields.get_mut("peer") {
+            *peer = peer["id"].take();
+        }
+        if !shown["lastEntry"].is_null() {
+            fields.insert("lastEntry".to_owned(), plain(&log.id, &shown["lastEntry"]));
+        }
+        assert_eq!(plain_one, self.shown(log, self.id(who)));
+    }
+
+    /// The whole inbox: who is in it, in which order, and what it shows of each.
+    pub(super) async fn check_inbox(&self, who: usize) {
+        let inbox = self.people[who].inbox(100).await;
+        let times: Vec<&str> =
+            inbox.iter().map(|found| found["lastEntry"]["sentAt"].as_str().unwrap()).collect();
+        assert!(times.is_sorted_by(|newer, older| newer >= older), "{times:?}");
+        let found: BTreeMap<&str, &Value> =
+            inbox.iter().map(|found| (found["id"].as_str().unwrap(), found)).collect();
+        assert_eq!(found.len(), inbox.len(), "twice");
+        let me = self.id(who);
+        let expected: Vec<&Log> = self.logs_of(me).filter(|log| !log.is_cleared(me)).collect();
+        assert_eq!(
+            found.keys().copied().collect::<Vec<_>>(),
+            expected.iter().map(|log| &log.id).collect::<Vec<_>>()
+        );
+        for log in expected {
+            self.check_shown(log, who, found[log.id.as_str()]);
+        }
+    }
+
+    /// The members of a room, as one of them or a stranger sees them.
+    pub(super) async fn check_members(&self, who: usize, room: &str) {
+        let log = &self.logs[room];
+        if !log.members.contains_key(self.id(who)) {
+            let answer = self.people[who].get(&format!("/api/rooms/{room}/members")).await;
+            return self.check_refusal(who, room, &answer);
+        }
+        let found = self.people[who].members_of(room).await;
+        let found: BTreeMap<&str, Value> = found
+            .iter()
+            .map(|member| {
+                let seen = json!([member["role"], member["readSeq"], member["deliveredSeq"]]);
+                (member["user"]["id"].as_str().unwrap(), seen)
+            })
+            .collect();
+        let expected: BTreeMap<&str, Value> = log
+            .members
+            .iter()
+            .map(|(id, member)| {
+                let delivered = member.delivered.max(member.read);
+                (id.as_str(), json!([member.role.name(), member.read, delivered]))
+            })
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    /// The answer to a sync of a device that had these numbers.
+    pub(super) fn check_sync(&self, who: usize, known: &Map<String, Value>, limit: u64, answer: &Value) {
+        let me = self.id(who);
+        let mut expected = json!({ "changed": {}, "new": {}, "removed": [], "moreNew": false });
+        for (id, number) in known {
+            match self.logs.get(id).filter(|log| log.members.contains_key(me)) {
+                None => expected["removed"].as_array_mut().unwrap().push(json!(id)),
+                Some(log) => {
+                    if let Some(found) = log.changed(me, number.as_u64().unwrap(), limit) {
+                        expected["changed"][id] = found;
+                    }
+                }
+            }
+        }
+        for log in self.logs_of(me).filter(|log| !known.contains_key(&log.id)) {
+            if let Some(found) = log.new_to(me, limit) {
+                expected["new"][&log.id] = found;
+            }
+        }
+        let mut removed = answer["removed"].as_array().unwrap().clone();
+        removed.sort_by_key(ToString::to_string);
+        let mut plain = json!({ "changed": {}, "new": {}, "removed": removed, "moreNew": answer["moreNew"] });
+        for kind in ["changed", "new"] {
+            for found in answer[kind].as_array().unwrap() {
+                let id = found["conversationId"].as_str().unwrap();
+                let mut found = found.clone();
+                found["entries"] = json!(all_plain(id, &found["entries"]));
+                if let Some(shown) = found.as_object_mut().unwrap().remove("conversation") {
+                    self.check_shown(&self.logs[id], who, &shown);
+                }
+                assert!(plain[kind].get(id).is_none(), "twice");
+                plain[kind][id] = found;
+            }
+        }
+        expected["removed"].as_array_mut().unwrap().sort_by_key(ToString::to_string);
+        assert_eq!(plain, expected);
+    }
+
+    /// A sync with any numbers at all.
+    pub(super) async fn check_any_sync(&self, who: usize, dice: &mut Dice) {
+        let mut known = Map::new();
+        for (id, log) in &self.logs {
+            if !dice.one_in(3) {
+                let number = dice.below(usize::try_from(log.last()).unwrap() + 3);
+                known.insert(id.clone(), json!(number));
+            }
+        }
+        let limit = 1 + u64::try_from(dice.below(30)).unwrap();
+        let body = json!({ "conversations": known, "limit": limit });
+        let answer = self.people[who].post("/api/sync", &body).await.expect(200);
+        self.check_sync(who, &known, limit, &answer);
+    }
+}
