@@ -164,6 +164,14 @@ async fn a_shared_room_goes_on() {
         assert_eq!(theirs.expect_event("newMessage").await["entry"], said);
         assert_eq!(socket.expect_event("newMessage").await["entry"], said);
         assert_eq!(other.entries_of(&room).await.last(), Some(&said));
+        for (action, fields) in
+            [("typing", json!({ "typing": true })), ("read", json!({ "seq": said["seq"] }))]
+        {
+            let mut frame = fields;
+            frame["conversationId"] = json!(room);
+            assert_eq!(socket.ask(action, frame).await["event"], "ack");
+            assert_eq!(theirs.expect_event(action).await["userId"], person.id.as_str());
+        }
     }
 }
 

@@ -83,7 +83,7 @@ async fn members_are_online_while_they_are() {
     };
     assert!(online().await.is_empty());
     let (phone, laptop) = (member.socket().await, member.socket().await);
-    assert_eq!(online().await, [member.id.clone()]);
+    assert_eq!(online().await, std::slice::from_ref(&member.id));
     phone.close().await;
     laptop.close().await;
     assert!(until(online, Vec::is_empty).await.is_empty());
