@@ -81,6 +81,8 @@ async fn found(
     member: &Member,
     since: Since,
 ) -> Result<Found, StoreError> {
+    // Before the first of these there is nothing for somebody who has cleared that.
+    let all = since.entries.first().is_some_and(|first| first.seq <= member.cleared.next());
     let entries = app.conversations.as_seen(conversation, member, since.entries).await?;
     Ok(Found {
         conversation,
@@ -88,7 +90,7 @@ async fn found(
         entries,
         last: since.last,
         last_by: since.last_by,
-        more: since.more,
+        more: since.more && (since.recovered || !all),
         recovered: since.recovered,
         summary: None,
     })

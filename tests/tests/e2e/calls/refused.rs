@@ -72,7 +72,7 @@ async fn a_stranger_learns_nothing_of_a_call() {
     // Its name is taken all the same: it must not be another one, too.
     let mut wanted = to(&all.bob);
     wanted["callId"] = json!(ringing);
-    assert_eq!(code(&eves.ask("callUser", wanted).await), "call_ended");
+    assert_eq!(code(&eves.ask("callUser", wanted).await), "validation_failed");
 }
 
 #[tokio::test]
@@ -105,7 +105,7 @@ async fn a_call_that_is_over_takes_nothing_more() {
         assert_eq!((code(&answered), code(&candidate)), ("call_ended", "call_ended"));
         assert_eq!((&again["event"], again.get("entry")), (&json!("ack"), None), "that is no harm");
     }
-    assert_eq!(code(&all.adas.ask("callUser", wanted).await), "call_ended", "nor does it ring again");
+    assert_eq!(code(&all.adas.ask("callUser", wanted).await), "validation_failed", "nor does it ring again");
 }
 
 #[tokio::test]

@@ -20,8 +20,10 @@ use crate::line::{Fate, Line};
 const DELETION: &str = "AccountDeletionFunction";
 /// More requests than a deletion makes before it waits.
 const MORE_THAN_NEEDED: usize = 40;
-/// Longer than a deletion takes until then.
-const BEFORE_IT_WAITS: Duration = Duration::from_secs(8);
+/// How many seconds it waits here.
+const SETTLES: u64 = 10;
+/// Longer than a deletion takes until then, and not as long as it waits.
+const BEFORE_IT_WAITS: Duration = Duration::from_secs(7);
 
 /// An account with something of everything, and the people who know it.
 struct Known {
@@ -138,7 +140,8 @@ async fn begun(server: &Server, count: usize) -> Vec<(Known, String)> {
 async fn server_behind_a_line() -> Option<(Server, Server, Line)> {
     let behind = Server::with(Options::default()).await?;
     let line = Line::to(&behind.running().dynamodb_url).await;
-    let options = Options { dynamodb_endpoint: Some(line.url.clone()), ..Options::default() };
+    let overrides = [("SETTLE_SECONDS".to_owned(), SETTLES.to_string())].into();
+    let options = Options { dynamodb_endpoint: Some(line.url.clone()), overrides, ..Options::default() };
     let server = Server::with(options).await?;
     Some((behind, server, line))
 }
@@ -148,7 +151,7 @@ async fn a_deletion_is_finished_wherever_the_store_has_failed_before() {
     let Some((_behind, server, line)) = server_behind_a_line().await else { return };
     let begun = begun(&server, MORE_THAN_NEEDED).await;
     let mut interrupted = 0;
-    for (number, (known, event)) in begun.iter().enumerate() {
+    for (number, (_, event)) in begun.iter().enumerate() {
         let mut requests = 0;
         line.rule(move |_| {
             requests += 1;
@@ -158,8 +161,9 @@ async fn a_deletion_is_finished_wherever_the_store_has_failed_before() {
         let outcome = timeout(BEFORE_IT_WAITS, server.run(DELETION, event)).await;
         line.rule(|_| Fate::Passed);
         match outcome {
-            Ok(succeeded) => assert!(!succeeded, "request {number} of {} was refused", known.ada.id),
-            Err(_) => break,
+            Ok(false) => {}
+            // It has come to its end, or waits: nothing was refused.
+            Ok(true) | Err(_) => break,
         }
         interrupted = number + 1;
     }
