@@ -7,7 +7,11 @@ use std::sync::{
 
 use axum::http::StatusCode;
 use natter_domain::ids::UserId;
-use natter_store::{StoreError, metering::measure, users::Blocks};
+use natter_store::{
+    StoreError,
+    metering::measure,
+    users::{Blocks, Consistency},
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -86,7 +90,7 @@ async fn what_a_batch_read_leaves_over_is_read_after_it() {
     let others = blocks(&store, ada, 20).await;
     let (proxy, batches) = grudging(&store, 7).await;
     let (users, ..) = proxy.calls(&store);
-    let (found, usage) = measure(users.blocks_with(ada, &others)).await;
+    let (found, usage) = measure(users.blocks_with(ada, &others, Consistency::Eventual)).await;
     assert_eq!(found.unwrap(), store.users.blocks(ada).await.unwrap());
     // Forty keys, seven at a time; each request is counted.
     assert_eq!((batches.load(Ordering::Relaxed), usage.requests), (6, 6));
@@ -129,7 +133,7 @@ async fn a_database_that_leaves_everything_over_is_not_available() {
     let others = blocks(&store, ada, 2).await;
     let (proxy, batches) = grudging(&store, 0).await;
     let (users, ..) = proxy.calls(&store);
-    let read = users.blocks_with(ada, &others).await.err();
+    let read = users.blocks_with(ada, &others, Consistency::Eventual).await.err();
     assert!(matches!(read, Some(StoreError::Unavailable { operation: "BatchGetItem", .. })), "{read:?}");
     assert_eq!(batches.swap(0, Ordering::Relaxed), 8, "it was asked some times");
     let written = users.erase_blocks(ada).await.err();

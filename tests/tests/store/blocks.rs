@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use futures_util::future::join_all;
 use natter_domain::ids::UserId;
-use natter_store::{metering::measure, users::Blocks};
+use natter_store::{
+    metering::measure,
+    users::{Blocks, Consistency},
+};
 
 use crate::{harness::Store, people::user};
 
@@ -21,10 +24,14 @@ async fn a_block_is_known_from_both_sides() {
     let bobs = Blocks { blocking: set([]), blocked_by: set([ada]) };
     assert_eq!(store.users.blocks(ada).await.unwrap(), adas);
     assert_eq!(store.users.blocks(bob).await.unwrap(), bobs);
-    assert_eq!(store.users.blocks_with(ada, &[bob, carol]).await.unwrap(), adas);
-    assert_eq!(store.users.blocks_with(bob, &[carol, ada]).await.unwrap(), bobs);
+    assert_eq!(store.users.blocks_with(ada, &[bob, carol], Consistency::Eventual).await.unwrap(), adas);
+    assert_eq!(store.users.blocks_with(bob, &[carol, ada], Consistency::Eventual).await.unwrap(), bobs);
     assert!(adas.between(bob) && bobs.between(ada) && !adas.between(carol));
-    assert_eq!(store.users.blocks_with(ada, &[carol]).await.unwrap(), Blocks::default(), "of those alone");
+    assert_eq!(
+        store.users.blocks_with(ada, &[carol], Consistency::Eventual).await.unwrap(),
+        Blocks::default(),
+        "of those alone"
+    );
     assert_eq!(store.users.blocks(carol).await.unwrap(), Blocks::default());
 }
 
@@ -74,14 +81,16 @@ async fn the_blocks_with_one_person_are_one_request_and_one_read_unit() {
     let store = Store::start().await;
     let (ada, bob) = (user(), user());
     for blocked in [false, true] {
-        let (_, usage) = measure(store.users.blocks_with(ada, &[bob])).await;
+        let (_, usage) = measure(store.users.blocks_with(ada, &[bob], Consistency::Eventual)).await;
         assert_eq!((usage.requests, usage.rru), (1, 1.0), "blocked: {blocked}");
+        let (found, usage) = measure(store.users.blocks_with(ada, &[bob], Consistency::Strong)).await;
+        assert_eq!((found.unwrap().between(bob), usage.requests, usage.rru), (blocked, 1, 2.0));
         store.users.block(ada, bob).await.unwrap();
     }
     let others: Vec<_> = (0..120).map(|_| user()).chain([bob]).collect();
-    let (found, usage) = measure(store.users.blocks_with(ada, &others)).await;
+    let (found, usage) = measure(store.users.blocks_with(ada, &others, Consistency::Eventual)).await;
     assert_eq!((found.unwrap().blocking, usage.requests), (set([bob]), 3));
-    let (found, usage) = measure(store.users.blocks_with(ada, &[])).await;
+    let (found, usage) = measure(store.users.blocks_with(ada, &[], Consistency::Eventual)).await;
     assert_eq!((found.unwrap(), usage.requests), (Blocks::default(), 0));
 }
 

@@ -17,6 +17,7 @@ use crate::{
     append::{everything, plan, send},
     begin::items,
     harness::{Store, now, seconds},
+    hiding::read,
     people::{draft, pair, user},
     room::{IDS, agrees, begin, change_at, done, say},
 };
@@ -26,6 +27,7 @@ async fn depart(store: &Store, id: ConversationId, user: UserId) -> Vec<Body> {
     loop {
         match store.conversations.depart(id, user, &IDS, now()).await.unwrap() {
             Departed::Busy => {}
+            Departed::Not => return Vec::new(),
             Departed::Gone(entries) => {
                 assert!(entries.iter().all(|entry: &Entry| entry.sender == user));
                 return entries.into_iter().map(|entry| entry.body).collect();
@@ -80,6 +82,8 @@ async fn an_ended_room_is_left_without_a_word() {
         assert_eq!(store.conversations.of_user(gone).await.unwrap(), []);
     }
     assert!(everything(&store.conversations, id).await == before);
+    let room = store.conversations.room(id, Consistency::Strong).await.unwrap().unwrap();
+    assert_eq!(room.members, 0);
 }
 
 #[tokio::test]
@@ -97,7 +101,7 @@ async fn a_direct_conversation_ends_with_the_departure_and_stays_to_be_read() {
     let late = prepare(draft(id, bob, "late", now())).await;
     assert!(matches!(late, Append::Closed(Closed::PeerLeft)));
     assert!(matches!(prepare(lost).await, Append::Repeat(_)));
-    let (_, page) = store.conversations.page(id, bob, Default::default()).await.unwrap();
+    let page = read(&store, id, bob, Default::default()).await.unwrap();
     assert_eq!(page.entries.len(), 2);
     assert!(depart(&store, id, bob).await.is_empty(), "and the other one goes without a word");
     assert_eq!(store.conversations.of_user(bob).await.unwrap(), []);

@@ -24,7 +24,7 @@ use natter_store::{
 use crate::{
     append::direct,
     harness::now,
-    people::{account, called, draft, hash, identity, pair, session, sha, token},
+    people::{account, called, draft, hash, identity, member, pair, session, sha, token},
 };
 
 /// The calls of the three tables.
@@ -92,7 +92,7 @@ async fn of_people(users: &Users) -> Vec<Failure> {
         ("directory", failing(users.directory(&prefix, None, PageSize::default(), ada))),
         ("block", failing(users.block(ada, bob))),
         ("unblock", failing(users.unblock(ada, bob))),
-        ("blocks_with", failing(users.blocks_with(ada, &people))),
+        ("blocks_with", failing(users.blocks_with(ada, &people, Consistency::Strong))),
         ("blocks", failing(users.blocks(ada))),
         ("erase_blocks", failing(users.erase_blocks(ada))),
     ])
@@ -103,12 +103,12 @@ async fn of_logs(log: &Conversations) -> Vec<Failure> {
     let (ada, bob, id) = pair();
     let (one, people, first, size) =
         (draft(id, ada, "m", now()), [ada, bob], Seq::NONE.next(), PageSize::default());
-    let (ids, range) = (Ids::counting(1), EntryRange::default());
+    let (ids, range, reader) = (Ids::counting(1), EntryRange::default(), member(ada));
     let deletion = Deletion { conversation: id, target: first, actor: ada, flood: FloodLimit::Off };
     all(vec![
         ("prepare", failing(log.prepare(one.clone(), None, FloodLimit::Off))),
         ("begin", failing(log.begin(direct(&one), &one))),
-        ("page", failing(log.page(id, ada, range))),
+        ("page", failing(log.page(id, &reader, range, now()))),
         ("entry", failing(log.entry(id, first))),
         ("last", failing(log.last(id))),
         ("since", failing(log.since(id, first, size))),
@@ -144,7 +144,7 @@ async fn of_rooms_and_members(log: &Conversations) -> Vec<Failure> {
         ("move_receipt", failing(log.move_receipt(id, ada, Receipt::Read, first))),
         ("inbox", failing(log.inbox(ada, None, size, now()))),
         ("of_user", failing(log.of_user(ada))),
-        ("summaries", failing(log.summaries(ada, &[id], Consistency::Strong))),
+        ("summaries", failing(log.summaries(ada, &[id], Consistency::Strong, now()))),
     ])
     .await
 }

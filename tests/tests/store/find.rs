@@ -15,8 +15,11 @@ async fn a_hundred_and_fifty_people_are_found_in_two_requests() {
     let people: Vec<UserId> = (0..150).map(|_| user()).collect();
     // Every third one is there.
     let there: Vec<_> = people.iter().step_by(3).copied().collect();
-    let connection =
-        |user| Connection { session: session(user, now()).id, expires_at: now().plus(seconds(60)), call: None };
+    let connection = |user| Connection {
+        session: session(user, now()).id,
+        expires_at: now().plus(seconds(60)),
+        call: None,
+    };
     let adding = there.iter().map(async |user| {
         let id = format!("{user}=").parse().unwrap();
         store.connections.add(*user, &id, &connection(*user), now()).await.unwrap();

@@ -9,13 +9,16 @@ use natter_domain::{
     seq::Seq,
     tail::FloodLimit,
 };
-use natter_store::conversations::{DeletedForMe, Deletion, EntryPage, Reader};
+use natter_store::{
+    conversations::{DeletedForMe, Deletion, EntryPage},
+    users::Consistency,
+};
 
 use crate::{
     append::send,
     begin::items,
     harness::{Store, now},
-    people::{draft, pair, user},
+    people::{draft, member as member_item, pair, user},
     room::{IDS, begin, done, say},
 };
 
@@ -32,10 +35,19 @@ async fn conversation_of(store: &Store, count: u64) -> (UserId, UserId, Conversa
     (ada, bob, id)
 }
 
+/// A page as the functions read it: the member item first.
+pub(crate) async fn read(
+    store: &Store,
+    id: ConversationId,
+    reader: UserId,
+    range: EntryRange,
+) -> Option<EntryPage> {
+    let member = store.conversations.member(id, reader, Consistency::Strong).await.unwrap()?;
+    store.conversations.page(id, &member, range, now()).await.unwrap()
+}
+
 async fn page(store: &Store, id: ConversationId, reader: UserId, range: EntryRange) -> EntryPage {
-    let (reader, page) = store.conversations.page(id, reader, range).await.unwrap();
-    assert!(matches!(reader, Reader::Member(_)));
-    page
+    read(store, id, reader, range).await.expect("a member")
 }
 
 /// The numbers of the newest page, and which of them are hidden.
@@ -173,9 +185,13 @@ async fn whoever_is_no_member_sees_nothing() {
     let id = begin(&store, Visibility::Open, owner, &[member]).await;
     done(&store, id, owner, &Command::Remove { user: member }).await;
     for stranger in [member, user()] {
-        let (reader, page) = store.conversations.page(id, stranger, EntryRange::default()).await.unwrap();
-        assert!(reader == Reader::Nobody && page.entries.is_empty() && page.first == Seq::NONE);
+        assert!(read(&store, id, stranger, EntryRange::default()).await.is_none());
     }
+    let before = member_item(member);
+    assert!(
+        store.conversations.page(id, &before, EntryRange::default(), now()).await.unwrap().is_none(),
+        "nor does who was one a moment ago"
+    );
     let shown = page(&store, id, owner, EntryRange::default()).await;
     assert!(shown.entries.last().unwrap().entry.body == Body::Removed { user: member });
 }

@@ -11,7 +11,7 @@ use natter_domain::{
 use crate::{
     append::send,
     harness::{Store, now},
-    people::{draft, pair},
+    people::{draft, member, pair},
 };
 
 /// The numbers of the page that `range` asks for in a log of `last` entries.
@@ -45,7 +45,12 @@ async fn every_page_is_what_a_plain_filter_finds() {
                 })
             });
             join_all(ranges.map(async |range| {
-                let (_, page) = store.conversations.page(conversation, ada, range).await.unwrap();
+                let page = store
+                    .conversations
+                    .page(conversation, &member(ada), range, now())
+                    .await
+                    .unwrap()
+                    .unwrap();
                 let numbers: Vec<u64> = page.entries.iter().map(|seen| seen.entry.seq.get()).collect();
                 assert_eq!(numbers, expected(last, range), "{range:?} of {last}");
                 assert_eq!((page.first.get(), page.last.get()), (last.min(1), last), "{range:?} of {last}");
@@ -67,7 +72,7 @@ async fn a_page_of_a_hundred_of_the_longest_messages_is_whole_though_one_answer_
     let limit = PageSize::new(100).unwrap();
     for (after, numbers) in [(None, 6..=105), (Some(Seq::NONE), 1..=100)] {
         let range = EntryRange { after, before: None, limit };
-        let (_, page) = store.conversations.page(conversation, ada, range).await.unwrap();
+        let page = store.conversations.page(conversation, &member(ada), range, now()).await.unwrap().unwrap();
         let found: Vec<u64> = page.entries.iter().map(|seen| seen.entry.seq.get()).collect();
         assert_eq!(found, numbers.collect::<Vec<_>>());
         assert!(page.entries[0].entry.body == Body::Message(longest.clone()));

@@ -7,7 +7,10 @@ use natter_domain::{
     entry::{Body, SendId},
     ids::{SessionId, UserId},
     limits::SESSION_LIFE,
+    member::Member,
+    room::Role,
     secret::Secret,
+    seq::Seq,
     session::{Device, Identity, Session},
     text::MessageText,
     time::Timestamp,
@@ -45,6 +48,19 @@ pub(crate) fn session(user: UserId, moment: Timestamp) -> Session {
 
 pub(crate) fn identity(session: &Session) -> Identity {
     Identity { user: session.user, session: session.id }
+}
+
+/// A member who has read nothing.
+pub(crate) fn member(user: UserId) -> Member {
+    Member {
+        user,
+        role: Role::Member,
+        joined_at: now(),
+        read: Seq::NONE,
+        delivered: Seq::NONE,
+        cleared: Seq::NONE,
+        hides: false,
+    }
 }
 
 /// What stands for the hash of the password `word`.

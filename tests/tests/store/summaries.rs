@@ -12,7 +12,7 @@ use natter_store::{conversations::Summary, metering::measure, users::Consistency
 
 use crate::{
     append::send,
-    harness::{Store, now},
+    harness::{Store, now, seconds},
     people::{draft, pair, user},
     room::{IDS, begin, done, name, say},
 };
@@ -22,7 +22,7 @@ fn seq(number: u64) -> Seq {
 }
 
 async fn summary(store: &Store, user: UserId, id: ConversationId) -> Summary {
-    let mut found = store.conversations.summaries(user, &[id], Consistency::Strong).await.unwrap();
+    let mut found = store.conversations.summaries(user, &[id], Consistency::Strong, now()).await.unwrap();
     assert_eq!(found.len(), 1);
     found.remove(0)
 }
@@ -43,13 +43,14 @@ async fn summaries_come_in_the_order_that_was_asked_for_and_only_of_what_somebod
     for consistency in [Consistency::Strong, Consistency::Eventual] {
         for asked in [[room, direct], [direct, room]] {
             let all = [asked[0], others, nowhere, empty, asked[1]];
-            let (found, usage) = measure(store.conversations.summaries(ada, &all, consistency)).await;
+            let (found, usage) =
+                measure(store.conversations.summaries(ada, &all, consistency, now().plus(seconds(60)))).await;
             let found: Vec<_> = found.unwrap().into_iter().map(|summary| summary.conversation).collect();
             assert_eq!(found, asked);
             assert_eq!(usage.requests, 1 + 5, "one for the items and one for each newest entry");
         }
     }
-    let nothing = store.conversations.summaries(ada, &[], Consistency::Strong);
+    let nothing = store.conversations.summaries(ada, &[], Consistency::Strong, now());
     let (nothing, usage) = measure(nothing).await;
     assert!(nothing.unwrap().is_empty() && usage.requests == 0);
 }
