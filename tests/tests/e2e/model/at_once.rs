@@ -98,6 +98,10 @@ async fn check_heard(world: &World, who: usize, socket: &mut Socket) {
         let conversation = event["conversationId"].as_str().unwrap();
         let Some(log) = world.logs.get(conversation) else { continue };
         let heard = plain(conversation, &event["entry"]);
+        if heard["hidden"] == true {
+            // Their own doing, on another device.
+            continue;
+        }
         let seq = heard["seq"].as_u64().unwrap();
         let index = usize::try_from(seq).unwrap() - 1;
         let there =
