@@ -83,10 +83,10 @@ impl Teller {
         let mut value = value.clone();
         hide(&mut value);
         let text = self.named(&value.to_string());
-        match text.char_indices().nth(WIDTH) {
-            Some((end, _)) => format!("{} …", &text[..end]),
-            None => text,
+        if text.chars().count() > WIDTH {
+            return text.chars().take(WIDTH).chain(" …".chars()).collect();
         }
+        text
     }
 
     fn named(&self, text: &str) -> String {

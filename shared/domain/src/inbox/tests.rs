@@ -42,7 +42,7 @@ impl Inbox {
         let below = self.0.iter().filter(|placed| placed.place < end);
         let page: Vec<_> = above.chain(below).take(limit).cloned().collect();
         page.iter().for_each(|placed| cursor.show(placed));
-        let lowest = page.iter().filter(|placed| placed.place < end).next_back();
+        let lowest = page.iter().rfind(|placed| placed.place < end);
         let done = page.is_empty();
         let cursor = match lowest {
             Some(lowest) => cursor.down_to(lowest),
