@@ -34,7 +34,7 @@ pub use self::{
     http::{Answer, Request},
     person::{Person, registration, text},
     raw::raw,
-    runs::{Runs, until, until_within},
+    runs::{Runs, until},
     server::{Server, Table, no_flood_limit},
     socket::{PATIENCE, Socket, open},
 };

@@ -44,17 +44,8 @@ impl Runs {
 }
 
 /// Looks until something holds, and returns what was seen then; or last, when patience ends.
-pub async fn until<T>(look: impl AsyncFnMut() -> T, holds: impl Fn(&T) -> bool) -> T {
-    until_within(PATIENCE, look, holds).await
-}
-
-/// The same, with another patience.
-pub async fn until_within<T>(
-    patience: Duration,
-    mut look: impl AsyncFnMut() -> T,
-    holds: impl Fn(&T) -> bool,
-) -> T {
-    let end = Instant::now() + patience;
+pub async fn until<T>(mut look: impl AsyncFnMut() -> T, holds: impl Fn(&T) -> bool) -> T {
+    let end = Instant::now() + PATIENCE;
     loop {
         let seen = look().await;
         if holds(&seen) || Instant::now() > end {

@@ -182,9 +182,8 @@ async fn a_room_of_a_thousand_is_full() {
     let (owner, others) = people.split_first().unwrap();
     let room = owner.room("open", &[]).await;
     // 994 members whom nobody meets here.
-    let nobodies: Vec<Person> = (0..994)
-        .map(|number| Person { id: format!("{}{number:03}", &owner.id[..23]), ..owner.clone() })
-        .collect();
+    let nobodies: Vec<Person> =
+        (0..994).map(|number| Person { id: format!("{number:026}"), ..owner.clone() }).collect();
     put_into_room(owner, &room, &nobodies).await;
     for other in &others[..4] {
         other.join(&room).await.expect(200);

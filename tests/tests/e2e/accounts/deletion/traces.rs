@@ -1,6 +1,6 @@
 //! What is left of a deleted account, and what is not.
 
-use natter_tests::{PATIENCE, Person, Server, Table, text, until, until_within};
+use natter_tests::{Person, Server, Table, text, until};
 use serde_json::{Value, json};
 
 use super::{delete, delete_wholly};
@@ -199,5 +199,5 @@ async fn no_item_of_the_account_is_left() {
     }
     let connections = async || server.item(Table::Connections, json!({ "pk": { "S": own } })).await;
     // This one goes when no request can bring it back any more.
-    assert_eq!(until_within(3 * PATIENCE, connections, Value::is_null).await, Value::Null);
+    assert_eq!(until(connections, Value::is_null).await, Value::Null);
 }
