@@ -81,6 +81,76 @@ async fn a_socket_that_is_gone_costs_one_more_write_and_only_once() {
 }
 
 #[tokio::test]
+async fn a_message_to_a_hundred_people_of_whom_nobody_is_online_is_one_write_unit_and_five_requests() {
+    let Some(costs) = costs().await else { return };
+    for route in [SENDS[1], SENDS[2]] {
+        let usage = one(costs, route, "to a room of 100, of whom nobody is online");
+        assert!(usage.wru <= 1.0 && usage.requests <= 5 && usage.rru <= 60.0, "{route}: {usage}");
+    }
+    let usage = one(costs, SENDS[1], "to a room of 200, whom `fanout` reaches");
+    assert!(usage.wru <= 1.0 && usage.requests <= 5, "others read the connections of a larger room: {usage}");
+}
+
+#[tokio::test]
+async fn a_page_of_20_conversations_takes_at_most_thirty_requests_and_35_read_units() {
+    let Some(costs) = costs().await else { return };
+    let inbox = "GET /api/conversations";
+    for (situation, usage) in of(costs, inbox) {
+        assert!(usage.requests <= 30 && usage.wru == 0.0, "{situation}: {usage}");
+    }
+    for situation in ["a page of 20", "the next page of 20", "a page of 20 rooms"] {
+        let usage = one(costs, inbox, situation);
+        assert!(usage.rru <= 35.0, "{situation}: {usage}");
+    }
+}
+
+#[tokio::test]
+async fn marking_read_or_delivered_is_one_write_unit_which_no_index_sees() {
+    let Some(costs) = costs().await else { return };
+    for route in ["PUT /api/conversations/{conversationId}/read", "frame read", "frame delivered"] {
+        for (situation, usage) in of(costs, route) {
+            assert!(usage.wru <= 1.0, "{route}, {situation}: {usage}");
+        }
+        assert_eq!(one(costs, route, "to a number").wru, 1.0, "{route}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_stored_nowhere_writes_nothing() {
+    let Some(costs) = costs().await else { return };
+    for route in ["frame typing", "frame ping", "frame iceCandidate", "POST /api/sync"] {
+        for (situation, usage) in of(costs, route) {
+            assert_eq!(usage.wru, 0.0, "{route}, {situation}: {usage}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_sync_is_one_request_for_each_conversation_and_three_more_where_nothing_is_new() {
+    let Some(costs) = costs().await else { return };
+    for situation in ["20 conversations, nothing new", "20 conversations, each with news"] {
+        assert!(one(costs, "POST /api/sync", situation).requests <= 20 + 3, "{situation}");
+    }
+}
+
+#[tokio::test]
+async fn changing_a_room_is_one_write() {
+    let Some(costs) = costs().await else { return };
+    for (route, situation) in [
+        ("POST /api/rooms", "with 50 others"),
+        ("PATCH /api/rooms/{roomId}", "another name and visibility"),
+        ("DELETE /api/rooms/{roomId}", "a room of three"),
+        ("POST /api/rooms/{roomId}/join", "an open room of three"),
+        ("POST /api/rooms/{roomId}/leave", "the last one, which ends it"),
+        ("PUT /api/rooms/{roomId}/members/{userId}", "the room is handed over"),
+        ("DELETE /api/rooms/{roomId}/members/{userId}", "from a room of four"),
+    ] {
+        let usage = one(costs, route, situation);
+        assert_eq!(usage.requests - usage.reads, 1, "{route}, {situation}: {usage}");
+    }
+}
+
+#[tokio::test]
 async fn a_page_of_messages_takes_at_most_three_requests() {
     let Some(costs) = costs().await else { return };
     for route in ["GET /api/messages/{userId}", "GET /api/conversations/{conversationId}/entries"] {
@@ -100,6 +170,7 @@ async fn opening_and_closing_a_socket_is_one_write_unit_each_beyond_the_tickets(
         ("$connect", "the second socket"),
         ("$disconnect", "another socket is left"),
         ("$disconnect", "the last socket"),
+        ("$disconnect", "a device in a call"),
     ] {
         assert_eq!(one(costs, route, situation).wru, 1.0, "{route}, {situation}");
     }
@@ -138,6 +209,13 @@ async fn strangers_and_mistakes_cost_nothing_where_nothing_has_to_be_looked_up()
         ("frame", "not JSON"),
         ("frame", "an action that does not exist"),
         ("frame sendMessage", flawed),
+        ("frame read", flawed),
+        ("frame delivered", flawed),
+        ("frame typing", flawed),
+        ("frame callUser", flawed),
+        ("frame makeAnswer", flawed),
+        ("frame iceCandidate", flawed),
+        ("frame endCall", flawed),
     ] {
         assert_eq!(*one(costs, route, situation), Usage::default(), "{route}, {situation}");
     }

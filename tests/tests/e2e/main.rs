@@ -1,5 +1,9 @@
 //! The running system from outside: people, their devices, and whoever means them ill. The server is one in this
 //! process, or the one at `NATTER_URL`.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a test names the outcomes that it waits for, and stops at any other"
+)]
 
 #[cfg(test)]
 mod accounts;

@@ -63,8 +63,8 @@ async fn two_people_who_block_and_unblock_each_other_at_once_agree_on_what_is_le
     for round in 0..10_u32 {
         let (ada, bob) = (user(), user());
         let doing = (0..8).map(|n: u32| {
-            let (one, other) = if n % 2 == 0 { (ada, bob) } else { (bob, ada) };
-            let (users, blocks) = (&store.users, (n + round) % 3 != 0);
+            let (one, other) = if n.is_multiple_of(2) { (ada, bob) } else { (bob, ada) };
+            let (users, blocks) = (&store.users, !(n + round).is_multiple_of(3));
             async move {
                 if blocks { users.block(one, other).await } else { users.unblock(one, other).await }
             }

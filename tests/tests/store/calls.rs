@@ -15,7 +15,7 @@ use natter_store::{
 
 use crate::{
     harness::{Store, now, seconds},
-    people::{session, user},
+    people::user,
 };
 
 pub(crate) fn id(name: &str) -> CallId {

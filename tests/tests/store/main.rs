@@ -1,5 +1,9 @@
 //! What every public call of natter-store does, against the embedded DynamoDB and through the clients that the functions
 //! use. Times are values: each test says what time it is.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a test names the outcomes that it waits for, and stops at any other"
+)]
 
 #[cfg(test)]
 mod append;

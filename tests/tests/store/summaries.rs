@@ -1,7 +1,7 @@
 //! Conversations as their members see them from outside.
 
 use natter_domain::{
-    conversation::ConversationId,
+    conversation::{ConversationId, Direct},
     entry::Body,
     ids::UserId,
     member::Receipt,
@@ -108,6 +108,33 @@ async fn who_joins_a_room_has_nothing_unread_of_what_was_said_before() {
     done(&store, id, owner, &Command::Remove { user: guest }).await;
     done(&store, id, guest, &Command::Join).await;
     assert_eq!(summary(&store, guest, id).await.unread(), 0, "also when they come back");
+}
+
+#[tokio::test]
+async fn what_somebody_has_hidden_in_many_conversations_is_looked_up_at_once() {
+    let store = Store::start().await;
+    let ada = user();
+    let mut all = Vec::new();
+    for n in 0..30 {
+        let bob = user();
+        let id = Direct::between(ada, bob).unwrap().id();
+        for m in 0..2 {
+            write(&store, id, bob, &format!("m{m}")).await;
+        }
+        // Of a third the newest, of a third the one before.
+        match n % 3 {
+            0 => drop(store.conversations.delete_for_me(id, seq(2), ada).await.unwrap()),
+            1 => drop(store.conversations.delete_for_me(id, seq(1), ada).await.unwrap()),
+            _ => {}
+        }
+        all.push(id);
+    }
+    let reading = store.conversations.summaries(ada, &all, Consistency::Eventual, now());
+    let (found, usage) = measure(reading).await;
+    assert_eq!(usage.requests, 1 + 30 + 1);
+    for (n, summary) in found.unwrap().iter().enumerate() {
+        assert_eq!(summary.newest.as_ref().unwrap().hidden, n % 3 == 0);
+    }
 }
 
 #[tokio::test]

@@ -29,7 +29,7 @@ async fn the_others_and_the_persons_own_other_devices_are_told() {
             let event = json!({
                 "event": action, "conversationId": conversation, "userId": bob.id, "seq": last,
             });
-            assert_eq!(news(&mut hers).await, [event.clone()]);
+            assert_eq!(news(&mut hers).await, std::slice::from_ref(&event));
             assert_eq!(news(&mut other).await, [event]);
             assert_eq!(news(&mut own).await, [] as [Value; 0], "the ack is enough");
         }
