@@ -26,8 +26,10 @@ pub const MARK: &str = "s3cr3t-";
 const MARK_BYTES: &str = "115, 51, 99, 114, 51, 116, 45";
 /// [`MARK`] in base64 (its three alignments without what depends on the neighbours), as events carry some bodies.
 const MARK_BASE64: [&str; 3] = ["czNjcjN0", "MzY3IzdC", "zM2NyM3Qt"];
-/// How every JWT begins: `{"` in base64url.
+/// How each part of a JWT begins that is JSON: `{"` in base64url.
 const JWT: &str = "eyJ";
+/// The fewest characters of a JWT's header. Ids of requests and connections are shorter, and can begin like one by chance.
+const JWT_HEADER: usize = 20;
 
 static SECRETS: LazyLock<RwLock<HashSet<String>>> = LazyLock::new(RwLock::default);
 static VIOLATIONS: Mutex<Vec<String>> = Mutex::new(Vec::new());
@@ -70,15 +72,27 @@ pub fn assert_clean() {
 #[must_use]
 pub fn is_secret(line: &str) -> bool {
     let lower = line.to_lowercase();
-    if lower.contains(MARK) || line.contains(JWT) || line.contains(MARK_BYTES) {
+    if lower.contains(MARK) || holds_jwt(line) || line.contains(MARK_BYTES) {
         return true;
     }
     if MARK_BASE64.iter().any(|mark| line.contains(mark)) {
         return true;
     }
     let secrets = SECRETS.read().unwrap_or_else(PoisonError::into_inner);
-    let is_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     line.split(|c| !is_token(c)).filter(|word| word.len() >= 43).any(|word| secrets.contains(word))
+}
+
+/// Whether a line holds a JWT, or a part of one.
+fn holds_jwt(line: &str) -> bool {
+    line.match_indices(JWT).any(|(at, _)| {
+        let (before, from) = line.split_at(at);
+        let begins = !before.ends_with(|c: char| c.is_ascii_alphanumeric());
+        begins && from.chars().take_while(|c| is_token(*c)).count() >= JWT_HEADER
+    })
+}
+
+fn is_token(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')
 }
 
 struct Reader;

@@ -11,13 +11,19 @@ fn a_secret_is_recognised_in_whatever_form_it_comes() {
         "text=s3cr3t-hello",
         "S3CR3T-UPPER@example.com",
         "token: eyJhbGciOiJIUzI1NiJ9",
+        "Some(\"eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJ1cm46In0.c2ln\")",
+        "the part .eyJpc3MiOiJ1cm46bmF0dGVyIn0",
         "body=[34, 115, 51, 99, 114, 51, 116, 45, 104]",
         "event: InN1Y2ggczNjcjN0LWEi",
     ] {
         assert!(logs::is_secret(line), "{line}");
     }
-    for line in ["POST /api/auth/login 200 3.1 ms, 3 requests 4 WRU 1 RRU", "user=01kbk2v9q6m3xw8zt5r4e7ydna"]
-    {
+    for line in [
+        "POST /api/auth/login 200 3.1 ms, 3 requests 4 WRU 1 RRU",
+        "user=01kbk2v9q6m3xw8zt5r4e7ydna",
+        "a socket was refused request_id=OeyJ29CWod4AqCA= code=unavailable",
+        "request_id=eyJ29CWod4AqCAx=",
+    ] {
         assert!(!logs::is_secret(line), "{line}");
     }
 }
