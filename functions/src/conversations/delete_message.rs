@@ -29,8 +29,10 @@ pub(super) async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, P
     let identity = app.authenticator.identify(request).await?;
     let conversation: ConversationId = request.path_parameter("conversationId", str::parse)?;
     let target = request.path_parameter("seq", |text| {
-        let number = text.parse().map_err(|_| Invalid::new("must be the number of an entry"))?;
-        Seq::new(number)
+        // Digits alone: the parser would also take a plus sign.
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = text.parse().ok().filter(|_| digits);
+        Seq::new(number.ok_or_else(|| Invalid::new("must be the number of an entry"))?)
     })?;
     let whom = query::optional(request, "for", |text| match text {
         "everyone" => Ok(For::Everyone),

@@ -8,7 +8,7 @@ use natter_tests::{
 use super::{devices::Device, log::Role, steps::Step, views::plain, world::World};
 
 const PEOPLE: usize = 5;
-const ROUNDS: usize = 20;
+const ROUNDS: usize = 15;
 
 #[tokio::test]
 async fn whatever_people_do_at_once_the_rules_hold_in_the_order_of_the_log() {
@@ -92,7 +92,8 @@ fn think_of_a_burst(world: &World, dice: &mut Dice) -> Vec<(usize, Step)> {
     steps
 }
 
-/// Nobody hears of an entry who was not a member when it was written.
+/// Nobody hears of an entry who was not a member when it was written, nor has become one since: a push can be late, and whoever
+/// comes (back) may read all of the log.
 async fn check_heard(world: &World, who: usize, socket: &mut Socket) {
     for event in socket.pushed().await.iter().filter(|event| event["event"] == "newMessage") {
         let conversation = event["conversationId"].as_str().unwrap();
@@ -107,7 +108,7 @@ async fn check_heard(world: &World, who: usize, socket: &mut Socket) {
         let there =
             |index: usize| log.present.get(index).is_some_and(|people| people.contains(world.id(who)));
         assert!(
-            there(index) || index.checked_sub(1).is_some_and(there),
+            (index.saturating_sub(1)..log.present.len()).any(there),
             "{} hears {event} of {:#?}",
             world.id(who),
             log.entries
