@@ -42,8 +42,8 @@ async fn every_entry_moves_its_conversation_to_the_top() {
 async fn old_conversations_are_below_new_ones_and_come_up_when_something_is_said() {
     let Some(server) = Server::unlimited().await else { return };
     let ada = server.person().await;
-    // One a second, for twenty minutes until now: more than one span in which places stay.
-    let mut begun = ada.begin_with_strangers(1_200).await;
+    // One a second, for twelve minutes until now: more than one span in which places stay.
+    let mut begun = ada.begin_with_strangers(700).await;
     begun.reverse();
     let bob = server.person().await;
     bob.say(&ada, "hello").await;

@@ -48,7 +48,7 @@ async fn someone_in_a_thousand_conversations_sees_each_once_though_they_keep_mov
 async fn what_moves_from_below_is_shown_and_what_moves_again_is_not_shown_twice() {
     let Some(server) = Server::unlimited().await else { return };
     let ada = server.person().await;
-    let begun = ada.begin_with_strangers(1_300).await;
+    let begun = ada.begin_with_strangers(700).await;
     let shown = read(&ada, 100, async |shown| {
         // The oldest of all, which no page has reached, and the first of all, which is shown: both again and again.
         for id in [&begun[0], &begun[1], shown.first().unwrap(), shown.last().unwrap()] {

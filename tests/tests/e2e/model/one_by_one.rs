@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{devices::Device, judge::Verdict, log::Log, steps::Step, views::plain, world::World};
 
 const PEOPLE: usize = 4;
-const STEPS: usize = 300;
+const STEPS: usize = 250;
 
 #[tokio::test]
 async fn everybody_sees_what_the_model_says_after_every_sync() {

@@ -18,7 +18,7 @@ const STEPS: usize = 25;
 
 #[tokio::test]
 async fn all_devices_end_with_the_log_whatever_happens_to_pushes_sockets_and_answers() {
-    for seed in seeds(&[1, 2, 3]) {
+    for seed in seeds(&[1, 2]) {
         let Some(server) = server().await else { return };
         let mut people = Vec::new();
         for _ in 0..4 {
