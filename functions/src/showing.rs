@@ -20,6 +20,18 @@ pub(crate) async fn one_conversation(
     let summaries = conversations.summaries(user, &[conversation], Consistency::Strong, now).await?;
     let profiles = users.profiles(&peers(&summaries)).await?;
     let view = summaries.first().and_then(|summary| ConversationView::new(summary, &profiles));
-    let conversation = view.ok_or_else(conversation_not_found)?;
-    Ok(Answer::ok(&OneConversation { conversation }))
+    let view = view.ok_or_else(conversation_not_found)?;
+    let view = match peers(&summaries).first() {
+        Some(peer) => match conversations.member(conversation, *peer, Consistency::Eventual).await? {
+            Some(other)
+                if !users.blocks_with(user, &[*peer], Consistency::Eventual).await?.between(*peer) =>
+            {
+                view.with_receipts_of(&other)
+            }
+            // Who has gone has no numbers any more, and of whom one blocks one learns nothing.
+            Some(_) | None => view,
+        },
+        None => view,
+    };
+    Ok(Answer::ok(&OneConversation { conversation: view }))
 }

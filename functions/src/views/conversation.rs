@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use natter_domain::{
     conversation::ConversationId,
     ids::UserId,
+    member::Member,
     room::{Role, Room, Visibility},
     seq::Seq,
     time::{Timestamp, rfc3339},
@@ -37,6 +38,11 @@ pub(crate) struct ConversationView<'a> {
 enum KindView<'a> {
     Direct {
         peer: UserView<'a>,
+        /// How far the other one has read and got everything; where one conversation is asked for.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        peer_read_seq: Option<Seq>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        peer_delivered_seq: Option<Seq>,
     },
     Room {
         #[serde(flatten)]
@@ -73,7 +79,11 @@ impl<'a> ConversationView<'a> {
         let kind = match (summary.conversation, &summary.room) {
             (ConversationId::Direct(direct), _) => {
                 let peer = direct.peer_of(member.user)?;
-                KindView::Direct { peer: UserView::of(peer, peers.get(&peer)) }
+                KindView::Direct {
+                    peer: UserView::of(peer, peers.get(&peer)),
+                    peer_read_seq: None,
+                    peer_delivered_seq: None,
+                }
             }
             (ConversationId::Room(_), Some(room)) => KindView::Room {
                 room: RoomView::new(room),
@@ -95,6 +105,16 @@ impl<'a> ConversationView<'a> {
             unread: summary.unread(),
             joined_at: member.joined_at,
         })
+    }
+}
+
+impl ConversationView<'_> {
+    /// The same view of a direct conversation with the other one's numbers.
+    pub(crate) fn with_receipts_of(mut self, other: &Member) -> Self {
+        if let KindView::Direct { peer_read_seq, peer_delivered_seq, .. } = &mut self.kind {
+            (*peer_read_seq, *peer_delivered_seq) = (Some(other.read), Some(other.delivered()));
+        }
+        self
     }
 }
 

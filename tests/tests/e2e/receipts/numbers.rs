@@ -159,3 +159,22 @@ async fn whoever_comes_back_begins_at_the_new_beginning() {
     assert_eq!(own(&bob, &room).await, (5, 5));
     assert_eq!(seen_of(&ada, &room, &bob).await, (5, 5));
 }
+
+#[tokio::test]
+async fn whoever_was_away_learns_how_far_the_other_one_has_read() {
+    let server = Server::shared().await;
+    let (ada, bob) = (server.person().await, server.person().await);
+    ada.say(&bob, "hello").await;
+    ada.say(&bob, "hello again").await;
+    let conversation = ada.conversation_with(&bob);
+    let numbers = async || {
+        let seen = ada.conversation(&conversation).await;
+        (seen["peerReadSeq"].clone(), seen["peerDeliveredSeq"].clone())
+    };
+    assert_eq!(numbers().await, (json!(0), json!(0)));
+    bob.socket().await.ask("delivered", json!({ "conversationId": conversation, "seq": 2 })).await;
+    bob.mark_read(&conversation, 1).await.expect(204);
+    assert_eq!(numbers().await, (json!(1), json!(2)));
+    bob.block(&ada).await.expect(204);
+    assert_eq!(numbers().await, (json!(null), json!(null)));
+}
