@@ -1,9 +1,14 @@
 //! Takes down what each step of the scenario cost.
 
+use std::time::Duration;
+
 use natter::{Record, Usage};
 use tokio::{sync::mpsc::UnboundedReceiver, time::timeout};
 
 use crate::PATIENCE;
+
+/// How long nothing must come for it to be quiet. Longer than anything takes that is not waited for.
+const QUIET: Duration = Duration::from_secs(1);
 
 /// A line of the table.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,12 +53,19 @@ impl Meter {
         output
     }
 
-    /// Does `work`, and makes a line of each of these routes, which come in this order.
+    /// Does `work`, and makes a line of each of these routes, in whatever order they come.
     pub(super) async fn rows<W: IntoFuture>(&mut self, lines: &[(&str, &'static str)], work: W) -> W::Output {
         self.skip();
         let output = work.await;
-        for (route, situation) in lines {
-            let usage = self.wait_for(route).await.usage;
+        let mut found: Vec<Option<Usage>> = vec![None; lines.len()];
+        while found.iter().any(Option::is_none) {
+            let record = self.next(lines[0].0).await;
+            let line = lines.iter().position(|(route, _)| *route == record.route);
+            if let Some(line) = line.filter(|line| found[*line].is_none()) {
+                found[line] = Some(record.usage);
+            }
+        }
+        for ((route, situation), usage) in lines.iter().zip(found.into_iter().flatten()) {
             self.add(route, situation, usage);
         }
         output
@@ -74,18 +86,40 @@ impl Meter {
     /// Waits until the gateway has taken down an invocation of `route`.
     pub(super) async fn wait_for(&mut self, route: &str) -> Record {
         loop {
-            let next = timeout(PATIENCE, self.arriving.recv()).await;
-            let record = next.ok().flatten().unwrap_or_else(|| panic!("{route} was not invoked"));
-            self.records.push(record.clone());
+            let record = self.next(route).await;
             if record.route == route {
                 return record;
             }
         }
     }
 
+    /// The next invocation, while that of `route` is waited for.
+    async fn next(&mut self, route: &str) -> Record {
+        let next = timeout(PATIENCE, self.arriving.recv()).await;
+        let record = next.ok().flatten().unwrap_or_else(|| {
+            let last: Vec<_> = self
+                .records
+                .iter()
+                .rev()
+                .take(14)
+                .map(|record| format!("{} {}", record.route, record.status))
+                .collect();
+            panic!("{route} was not invoked; the last were {last:?}")
+        });
+        self.records.push(record.clone());
+        record
+    }
+
     /// What has come until now is nobody's line.
     pub(super) fn skip(&mut self) {
         while let Ok(record) = self.arriving.try_recv() {
+            self.records.push(record);
+        }
+    }
+
+    /// Waits until nothing more comes of what was done before, for what others do later comes whenever it does.
+    pub(super) async fn quiet(&mut self) {
+        while let Ok(Some(record)) = timeout(QUIET, self.arriving.recv()).await {
             self.records.push(record);
         }
     }

@@ -36,4 +36,15 @@ pub(super) async fn measure(scenario: &mut Scenario) {
     assert_eq!(shown["user"]["online"], true);
     let nobody = "/api/users/01kbk2v9q6m3xw8zt5r4e7ydna";
     meter.row(SHOW, "nobody has this id", ada.get(nobody)).await.expect(404);
+
+    let block = "PUT /api/users/{userId}/block";
+    meter.row(block, "", ada.block(&bob)).await.expect(204);
+    meter.row(block, "again", ada.block(&bob)).await.expect(204);
+    let nobody = ada.request("PUT", "/api/users/01kbk2v9q6m3xw8zt5r4e7ydna/block");
+    meter.row(block, "nobody has this id", nobody).await.expect(404);
+    meter
+        .row(SHOW, "one of the two blocks the other", bob.get(&format!("/api/users/{}", ada.id)))
+        .await
+        .expect(200);
+    meter.row("DELETE /api/users/{userId}/block", "", ada.unblock(&bob)).await.expect(204);
 }

@@ -61,7 +61,7 @@ async fn connect(Scenario { meter, server, .. }: &mut Scenario, ada: &Person) {
 }
 
 /// The id of the one open socket of `person`.
-async fn connection_id(server: &crate::Server, person: &Person) -> String {
+pub(super) async fn connection_id(server: &crate::Server, person: &Person) -> String {
     let key = json!({ "pk": { "S": format!("USER#{}", person.id) } });
     let item = server.item(crate::Table::Connections, key).await;
     let mut names = item.as_object().unwrap().keys().filter_map(|name| name.strip_prefix("c#"));

@@ -10,6 +10,8 @@ use crate::{Person, Server};
 
 /// The line that stands for each route that needs a token: they all cost the same.
 const ANY: &str = "any route that needs a token";
+/// The one that reads beside the session whether the caller is a member, for here it may be so.
+const PAGE: &str = "GET /api/messages/{userId}";
 /// The routes that need none.
 const OPEN: [&str; 3] = ["/api/auth/register", "/api/auth/login", "/api/auth/refresh"];
 
@@ -39,28 +41,35 @@ fn resigned(person: &Person) -> String {
     format!("{claims}.{other}")
 }
 
-/// Sends `token` to every route that needs one. Each refuses it with `code`, at the same cost.
+/// Sends `token` to every route that needs one. Each refuses it with `code`, at the same cost but for pages of messages.
 async fn refused(
     Scenario { meter, server, .. }: &mut Scenario,
     situation: &'static str,
     token: Option<&str>,
     code: &str,
 ) {
-    let mut cost: Option<Usage> = None;
+    let (mut cost, mut page): (Option<Usage>, Option<Usage>) = (None, None);
     for route in ROUTES.iter().filter(|route| !OPEN.contains(&route.path)) {
         let name = format!("{} {}", route.method, route.path);
         let request = request(server, route.method, route.path, token);
         let (answer, usage) = meter.usage(&name, request).await;
         answer.problem(401, code);
-        assert_eq!(*cost.get_or_insert_with(|| usage.clone()), usage, "{name}, {situation}");
+        let same = if name == PAGE { &mut page } else { &mut cost };
+        assert_eq!(*same.get_or_insert_with(|| usage.clone()), usage, "{name}, {situation}");
     }
-    meter.add(ANY, situation, cost.unwrap());
+    let (cost, page) = (cost.unwrap(), page.unwrap());
+    if page != cost {
+        meter.add(PAGE, situation, page);
+    }
+    meter.add(ANY, situation, cost);
 }
 
 fn request(server: &Server, method: &str, path: &str, token: Option<&str>) -> crate::Request {
     let id = "01kbk2v9q6m3xw8zt5r4e7ydna";
     let path = path
         .replace("{conversationId}", &format!("d-{id}-01kbk2wd1r7p4q8s2t6v9x3yza"))
+        .replace("{roomId}", &format!("r-{id}"))
+        .replace("{seq}", "1")
         .replace("{sessionId}", id)
         .replace("{userId}", id)
         .replace("{receiverId}", id);

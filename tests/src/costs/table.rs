@@ -81,6 +81,9 @@ fn name(route: &str) -> String {
         "authorizer" => "authorizer of `$connect`".to_owned(),
         "frame" => "frame".to_owned(),
         route if route.starts_with("any ") => route.to_owned(),
+        route if route.starts_with("invoke ") => {
+            format!("`{}`, started by others", route.trim_start_matches("invoke "))
+        }
         route => match route.strip_prefix("frame ") {
             Some(action) => format!("frame `{action}`"),
             None => format!("`{route}`"),

@@ -109,7 +109,9 @@ async fn marking_read_or_delivered_is_one_write_unit_which_no_index_sees() {
     let Some(costs) = costs().await else { return };
     for route in ["PUT /api/conversations/{conversationId}/read", "frame read", "frame delivered"] {
         for (situation, usage) in of(costs, route) {
-            assert!(usage.wru <= 1.0, "{route}, {situation}: {usage}");
+            // A socket that turns out to be gone is forgotten, once.
+            let gone = if situation.ends_with("gone") { 1.0 } else { 0.0 };
+            assert!(usage.wru <= 1.0 + gone, "{route}, {situation}: {usage}");
         }
         assert_eq!(one(costs, route, "to a number").wru, 1.0, "{route}");
     }

@@ -1,0 +1,38 @@
+//! Telling of who comes and goes.
+
+use super::Scenario;
+
+const FANOUT: &str = "invoke FanoutFunction";
+
+pub(super) async fn measure(scenario: &mut Scenario) {
+    scenario.begin_span();
+    let (ada, hermit) = (scenario.person().await, scenario.person().await);
+    let friends = scenario.people(5).await;
+    for friend in &friends {
+        friend.say(&ada, "hello").await;
+    }
+    let mut socket = friends[0].socket().await;
+    let meter = &mut scenario.meter;
+    let (_, url) = hermit.ticket().await;
+    meter.quiet().await;
+    let hermits = crate::open(&url, None);
+    let hermits = meter.row(FANOUT, "somebody comes who has nobody to be told", hermits).await.unwrap();
+    let (_, url) = ada.ticket().await;
+    meter.quiet().await;
+    let situation = "somebody comes who shares direct conversations with five people";
+    let adas = meter.row(FANOUT, situation, crate::open(&url, None)).await.unwrap();
+    assert_eq!(socket.expect_event("presence").await["online"], true);
+    let situation = "somebody goes who shares direct conversations with five people";
+    meter.row(FANOUT, situation, adas.close()).await;
+    assert_eq!(socket.expect_event("presence").await["online"], false);
+    scenario.leave_gone_socket(&friends[1]).await;
+    let meter = &mut scenario.meter;
+    meter.quiet().await;
+    let (_, url) = ada.ticket().await;
+    let situation = "somebody comes, and one of the five turns out to be gone";
+    let adas = meter.row(FANOUT, situation, crate::open(&url, None)).await.unwrap();
+    for socket in [adas, socket, hermits] {
+        socket.close().await;
+    }
+    meter.quiet().await;
+}
