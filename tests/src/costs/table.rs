@@ -24,8 +24,12 @@ transaction may cost more). Retries after throttling are not counted. Beside Dyn
 million WebSocket frames, answers or pushes of up to 32 KB $1.00, and a million invocations of a function $0.20 and the time that
 they take.
 
-Messages are short here, and a conversation has at least 20. A send reads the newest twelve: one RRU at some 200 bytes each, 48 at
-the longest, 16 KB each. Reading a page costs one RRU for each 4 KB.
+Messages are short here, and a conversation that is written to has at least 20. A send reads the newest twelve: one RRU at some 200 bytes
+each, 48 at the longest, 16 KB each. Reading a page costs one RRU for each 4 KB.
+
+What a function does that another one has started without waiting for it stands on lines of its own, and not in what the other one
+costs. A conversation moves up in its members' inboxes once in ten minutes, with three WRU for each of them: the lines without a silence
+before them are those within the ten minutes.
 ";
 
 /// The whole page.
