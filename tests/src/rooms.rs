@@ -74,6 +74,15 @@ impl Person {
         self.get(&format!("/api/conversations/{conversation}")).await.expect(200)["conversation"].take()
     }
 
+    /// A conversation as lists of them show it: without how far the other one has read and got everything.
+    pub async fn conversation_in_lists(&self, conversation: &str) -> Value {
+        let mut found = self.conversation(conversation).await;
+        for name in ["peerReadSeq", "peerDeliveredSeq"] {
+            found.as_object_mut().unwrap().remove(name);
+        }
+        found
+    }
+
     /// Every entry of a conversation, read page by page.
     pub async fn entries_of(&self, conversation: &str) -> Vec<Value> {
         let mut entries: Vec<Value> = Vec::new();

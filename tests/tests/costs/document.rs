@@ -9,22 +9,31 @@ use crate::measured::costs;
 
 #[tokio::test]
 async fn the_page_in_docs_has_the_measured_numbers() {
-    let Some(measured) = costs().await else { return };
+    let Some(first) = costs().await else { return };
     let written = fs::read_to_string(costs::path()).unwrap_or_default();
-    let mut measured = costs::document(&measured.rows);
+    let mut measured = costs::document(&first.rows);
     if written != measured {
         println!("measured once more, for this was another time: {:#?}", changed(&written, &measured));
         // On a busy machine one of two calls that are made side by side may have ended when the other begins, and they look like
-        // two round trips. That does not come twice.
-        let again = tokio::spawn(costs::measure()).await.unwrap().unwrap();
+        // two round trips. That does not come twice in one place.
+        let mut again = tokio::spawn(costs::measure()).await.unwrap().unwrap();
+        for (row, before) in again.rows.iter_mut().zip(&first.rows) {
+            if (&row.route, row.situation) == (&before.route, before.situation) {
+                row.usage.round_trips = row.usage.round_trips.min(before.usage.round_trips);
+            }
+        }
         measured = costs::document(&again.rows);
     }
     let changed = changed(&written, &measured);
     assert!(written == measured, "run `cargo costs --write`; what is new: {changed:#?}");
 }
 
-/// The lines that are not on the page.
-fn changed<'a>(written: &str, measured: &'a str) -> Vec<&'a str> {
+/// The lines that are not on the page, or not in that place.
+fn changed<'a>(written: &'a str, measured: &'a str) -> Vec<&'a str> {
+    if written.lines().count() == measured.lines().count() {
+        let both = written.lines().zip(measured.lines());
+        return both.filter(|(old, new)| old != new).map(|(_, new)| new).collect();
+    }
     measured.lines().filter(|line| !written.lines().any(|old| old == *line)).collect()
 }
 

@@ -54,6 +54,17 @@ async fn a_call_whose_device_is_gone_ends() {
 }
 
 #[tokio::test]
+async fn a_call_of_two_of_whom_one_blocks_the_other_ends_and_neither_seems_to_be_there() {
+    let (world, _) = World::of_sample("async-fanout-blocked").await;
+    let mut socket = world.others_socket().await;
+    assert_eq!(world.answer_to(&samples::named("async-fanout-blocked")).await.unwrap(), Value::Null);
+    assert_eq!(outcome_of_call(&world).await, CallOutcome::Missed);
+    let event = socket.expect_event("presence").await;
+    let [user, _] = world.people();
+    assert_eq!((&event["userId"], &event["online"]), (&json!(user), &json!(false)));
+}
+
+#[tokio::test]
 async fn an_account_that_goes_is_gone_from_every_conversation() {
     let world = twice("async-account-deletion").await;
     let [user, other] = world.people();

@@ -7,7 +7,7 @@ async fn find(person: &Person, conversation: &str) -> Value {
     let inbox = person.inbox(50).await;
     let found = inbox.into_iter().find(|found| found["id"] == conversation).unwrap();
     // It is the same alone.
-    assert_eq!(found, person.conversation(conversation).await);
+    assert_eq!(found, person.conversation_in_lists(conversation).await);
     found
 }
 

@@ -61,6 +61,11 @@ impl World {
         let fields = plain_one.as_object_mut().unwrap();
         fields.remove("joinedAt").unwrap();
         fields.remove("createdAt");
+        if let Some(read) = fields.remove("peerReadSeq") {
+            let peer = &log.members[shown["peer"]["id"].as_str().unwrap()];
+            let delivered = fields.remove("peerDeliveredSeq").unwrap();
+            assert_eq!((read, delivered), (json!(peer.read), json!(peer.delivered.max(peer.read))));
+        }
         if let Some(peer) = fields.get_mut("peer") {
             *peer = peer["id"].take();
         }

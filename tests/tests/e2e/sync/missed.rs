@@ -52,7 +52,7 @@ async fn what_was_not_handed_in_is_new_newest_activity_first() {
     assert_eq!(ids, [&room, &direct]);
     for found in new {
         let id = found["conversationId"].as_str().unwrap();
-        assert_eq!(found["conversation"], bob.conversation(id).await);
+        assert_eq!(found["conversation"], bob.conversation_in_lists(id).await);
         assert_eq!(found["entries"], json!(bob.entries_of(id).await));
         assert_eq!((&found["more"], &found["recovered"]), (&json!(false), &json!(true)));
         assert_eq!(found["lastSeq"], found["conversation"]["lastSeq"]);

@@ -58,6 +58,11 @@ impl World {
                 world.body_of(&samples::named("websocket-frame-make-answer").text).await;
             }
             "async-call-timeout" => world.call_rings_out().await,
+            "async-fanout-blocked" => {
+                world.other_calls().await;
+                let [user, other] = world.people();
+                world.users.block(user, other).await.unwrap();
+            }
             "async-account-deletion" => world.account_goes().await,
             _ => {}
         }
