@@ -31,6 +31,9 @@ pub(super) async fn measure(scenario: &mut Scenario) {
     let (_, url) = ada.ticket().await;
     let situation = "somebody comes, and one of the five turns out to be gone";
     let adas = meter.row(FANOUT, situation, crate::open(&url, None)).await.unwrap();
+    meter.quiet().await;
+    let situation = "one of two people who have written to each other blocks the other";
+    meter.row(FANOUT, situation, ada.block(&friends[2])).await.expect(204);
     for socket in [adas, socket, hermits] {
         socket.close().await;
     }
