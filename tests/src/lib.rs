@@ -11,6 +11,7 @@
     reason = "all of this is test code: it stops at the first surprise"
 )]
 
+mod cleaning;
 pub mod client;
 mod contract;
 pub mod costs;
@@ -20,6 +21,7 @@ mod documents;
 pub mod fanout_times;
 mod http;
 mod inbox;
+pub mod ledger;
 pub mod logs;
 mod person;
 mod raw;
@@ -28,7 +30,11 @@ mod runs;
 mod server;
 mod socket;
 mod stock;
+pub mod suite;
+mod throttle;
+pub mod tls;
 pub mod tour;
+mod wire;
 
 pub use self::{
     http::{Answer, Request},
