@@ -124,6 +124,14 @@ impl Meter {
         }
     }
 
+    /// Does `work`, and returns every invocation of it and after it, until it is quiet.
+    pub(super) async fn everything<W: IntoFuture>(&mut self, work: W) -> (W::Output, Vec<Record>) {
+        self.skip();
+        let (before, output) = (self.records.len(), work.await);
+        self.quiet().await;
+        (output, self.records[before..].to_vec())
+    }
+
     pub(super) fn finish(mut self) -> (Vec<Row>, Vec<Record>) {
         self.skip();
         (self.rows, self.records)

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::Scenario;
+use super::{RoomMessage, Scenario};
 use crate::{Person, Request};
 
 const SEND: &str = "POST /api/conversations/{conversationId}/messages";
@@ -108,4 +108,27 @@ async fn refused(scenario: &mut Scenario) {
     ada.end(&room).await.expect(204);
     let refused = meter.row(SEND, "a room that has ended", message(&ada, &room, "late")).await;
     refused.problem(409, "room_ended");
+}
+
+/// A message in a room of each of these sizes.
+pub(super) async fn of_sizes(scenario: &mut Scenario, sizes: &[usize]) -> Vec<RoomMessage> {
+    let mut found = Vec::new();
+    for members in sizes.iter().copied() {
+        let ada = scenario.person().await;
+        let room = scenario.room_of(&ada, members - 1).await;
+        fill(scenario, &ada, &room).await;
+        let ada = ada.login().await;
+        let meter = &mut scenario.meter;
+        meter.quiet().await;
+        let (answer, records) = meter.everything(message(&ada, &room, "sized")).await;
+        answer.expect(201);
+        let of = |route| records.iter().filter(move |record| record.route == route);
+        let send = of(SEND).next().unwrap().usage.clone();
+        found.push(RoomMessage {
+            members,
+            send,
+            fanout: of(FANOUT).map(|record| record.usage.clone()).collect(),
+        });
+    }
+    found
 }
