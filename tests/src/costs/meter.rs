@@ -124,12 +124,22 @@ impl Meter {
         }
     }
 
-    /// Does `work`, and returns every invocation of it and after it, until it is quiet.
-    pub(super) async fn everything<W: IntoFuture>(&mut self, work: W) -> (W::Output, Vec<Record>) {
+    /// Where in the records it is now.
+    pub(super) fn now(&mut self) -> usize {
         self.skip();
-        let (before, output) = (self.records.len(), work.await);
-        self.quiet().await;
-        (output, self.records[before..].to_vec())
+        self.records.len()
+    }
+
+    /// Waits until `route` was invoked so often since then, and says what each asked.
+    pub(super) async fn reach(&mut self, route: &str, count: usize, since: usize) -> Vec<Usage> {
+        loop {
+            let since = self.records[since..].iter().filter(|record| record.route == route);
+            let found: Vec<Usage> = since.map(|record| record.usage.clone()).collect();
+            if found.len() >= count {
+                return found;
+            }
+            self.next(route).await;
+        }
     }
 
     pub(super) fn finish(mut self) -> (Vec<Row>, Vec<Record>) {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use natter_domain::limits::REACHED_AT_ONCE;
 use serde_json::{Value, json};
 
 use super::{RoomMessage, Scenario};
@@ -21,11 +22,14 @@ fn message(from: &Person, room: &str, name: &str) -> Request {
     from.write_in(room, &fields(name))
 }
 
+/// How many messages [`fill`] writes.
+const FILLERS: usize = 21;
+
 /// Writes until the log is so long that each read of its end is as large as any later one; then waits until what was written no
 /// more counts as just now.
 async fn fill(scenario: &Scenario, from: &Person, room: &str) {
     let clock = &scenario.clock;
-    for n in 0..20 {
+    for n in 1..FILLERS {
         message(from, room, &format!("filler-{n:02}")).await.expect(201);
         clock.advance(Duration::from_secs(1));
     }
@@ -116,19 +120,19 @@ pub(super) async fn of_sizes(scenario: &mut Scenario, sizes: &[usize]) -> Vec<Ro
     for members in sizes.iter().copied() {
         let ada = scenario.person().await;
         let room = scenario.room_of(&ada, members - 1).await;
+        let parts = if members > REACHED_AT_ONCE { members.div_ceil(REACHED_AT_ONCE) } else { 0 };
+        let begun = scenario.meter.now();
         fill(scenario, &ada, &room).await;
         let ada = ada.login().await;
         let meter = &mut scenario.meter;
-        meter.quiet().await;
-        let (answer, records) = meter.everything(message(&ada, &room, "sized")).await;
-        answer.expect(201);
-        let of = |route| records.iter().filter(move |record| record.route == route);
-        let send = of(SEND).next().unwrap().usage.clone();
-        found.push(RoomMessage {
-            members,
-            send,
-            fanout: of(FANOUT).map(|record| record.usage.clone()).collect(),
-        });
+        // The last of what fills it moves the room up in everybody's inbox, in the background.
+        meter.reach(FANOUT, FILLERS * parts, begun).await;
+        let sent = meter.now();
+        message(&ada, &room, "sized").await.expect(201);
+        let send = meter.reach(SEND, 1, sent).await.remove(0);
+        let mut fanout = meter.reach(FANOUT, parts, sent).await;
+        fanout.sort_by(|one, other| one.rru.total_cmp(&other.rru));
+        found.push(RoomMessage { members, send, fanout });
     }
     found
 }
