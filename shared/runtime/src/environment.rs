@@ -6,7 +6,7 @@
 mod error;
 mod variables;
 
-use std::{collections::BTreeMap, sync::OnceLock, time::Duration};
+use std::{collections::BTreeMap, path::Path, sync::OnceLock, time::Duration};
 
 use aws_credential_types::Credentials;
 use natter_auth::{
@@ -240,7 +240,14 @@ impl Environment {
             None,
             "environment",
         );
-        Ok(aws::Access { region: self.required(name::AWS_REGION)?.to_owned(), credentials })
+        let region = self.required(name::AWS_REGION)?.to_owned();
+        Ok(aws::Access { region, credentials, authorities: self.authorities()? })
+    }
+
+    fn authorities(&self) -> Result<aws::Authorities, StartError> {
+        let Some(file) = self.optional(name::CA_BUNDLE) else { return Ok(aws::Authorities::amazon()) };
+        let unusable = || wrong(name::CA_BUNDLE, "must name a PEM file of certificate authorities");
+        aws::Authorities::in_file(Path::new(file)).ok_or_else(unusable)
     }
 
     fn endpoint(&self, variable: &'static str) -> Result<Option<&str>, StartError> {
