@@ -1,6 +1,7 @@
 //! AWS clients: made once, at start, with timeouts and retries set and nothing looked up.
 
 mod authorities;
+pub(crate) mod https;
 
 use std::time::Duration;
 
@@ -8,14 +9,10 @@ use aws_credential_types::Credentials;
 use aws_sdk_apigatewaymanagement as management;
 use aws_sdk_dynamodb as dynamodb;
 use aws_sdk_lambda as lambda;
-use aws_smithy_http_client::{
-    Builder,
-    tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
-};
+use aws_smithy_http_client::Builder;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
-
-use crate::environment::StartError;
+use natter_push::Lazy;
 
 pub(crate) use authorities::Authorities;
 
@@ -25,51 +22,52 @@ pub(crate) struct Access {
     pub region: String,
     /// The function's role, or whatever a local DynamoDB accepts.
     pub credentials: Credentials,
-    /// Who may vouch for an endpoint.
-    pub authorities: Authorities,
+    /// What reaches an endpoint over TLS.
+    pub https: SharedHttpClient,
 }
 
 /// A DynamoDB client for the region's endpoint, or another one.
 ///
 /// The SDK sets no overall timeout by itself. A healthy call takes milliseconds; a slow one is better tried again.
-pub(crate) fn dynamodb(access: &Access, endpoint: Option<&str>) -> Result<dynamodb::Client, StartError> {
+pub(crate) fn dynamodb(access: &Access, endpoint: Option<&str>) -> dynamodb::Client {
     let mut config = dynamodb::Config::builder()
         .behavior_version(dynamodb::config::BehaviorVersion::v2026_01_12())
         .region(dynamodb::config::Region::new(access.region.clone()))
         .credentials_provider(access.credentials.clone())
-        .http_client(http_client(access, endpoint.is_some_and(is_plain))?)
+        .http_client(http_client(access, endpoint))
         .timeout_config(timeouts(Duration::from_secs(3), Duration::from_secs(10)))
         .retry_config(
             RetryConfig::standard().with_max_attempts(5).with_initial_backoff(Duration::from_millis(50)),
         );
     config.set_endpoint_url(endpoint.map(str::to_owned));
-    Ok(dynamodb::Client::from_conf(config.build()))
+    dynamodb::Client::from_conf(config.build())
 }
 
 /// A Lambda client for the region's endpoint, or another one. It only starts functions, and does not wait for them.
-pub(crate) fn lambda(access: &Access, endpoint: Option<&str>) -> Result<lambda::Client, StartError> {
+pub(crate) fn lambda(access: &Access, endpoint: Option<&str>) -> Lazy<lambda::Client> {
     let mut config = lambda::Config::builder()
         .behavior_version(lambda::config::BehaviorVersion::v2026_01_12())
         .region(lambda::config::Region::new(access.region.clone()))
         .credentials_provider(access.credentials.clone())
-        .http_client(http_client(access, endpoint.is_some_and(is_plain))?)
+        .http_client(http_client(access, endpoint))
         .timeout_config(timeouts(Duration::from_secs(2), Duration::from_secs(5)))
         .retry_config(
             RetryConfig::standard().with_max_attempts(4).with_initial_backoff(Duration::from_millis(50)),
         );
     config.set_endpoint_url(endpoint.map(str::to_owned));
-    Ok(lambda::Client::from_conf(config.build()))
+    let config = config.build();
+    Lazy::new(|| lambda::Client::from_conf(config))
 }
 
 /// A management API client for one WebSocket API.
 ///
 /// A push that takes long is given up: the entry that it tells of is in the log.
-pub(crate) fn management(access: &Access, endpoint: &str) -> Result<management::Client, StartError> {
+pub(crate) fn management(access: &Access, endpoint: &str) -> Lazy<management::Client> {
     let config = management::Config::builder()
         .behavior_version(management::config::BehaviorVersion::v2026_01_12())
         .region(management::config::Region::new(access.region.clone()))
         .credentials_provider(access.credentials.clone())
-        .http_client(http_client(access, is_plain(endpoint))?)
+        .http_client(http_client(access, Some(endpoint)))
         .timeout_config(timeouts(Duration::from_secs(1), Duration::from_secs(3)))
         // Also for 429, which API Gateway answers when a socket or the account is posted to too fast.
         .retry_config(
@@ -77,7 +75,7 @@ pub(crate) fn management(access: &Access, endpoint: &str) -> Result<management::
         )
         .endpoint_url(endpoint)
         .build();
-    Ok(management::Client::from_conf(config))
+    Lazy::new(|| management::Client::from_conf(config))
 }
 
 fn timeouts(attempt: Duration, operation: Duration) -> TimeoutConfig {
@@ -88,15 +86,9 @@ fn timeouts(attempt: Duration, operation: Duration) -> TimeoutConfig {
         .build()
 }
 
-fn is_plain(endpoint: &str) -> bool {
-    endpoint.starts_with("http://")
-}
-
-fn http_client(access: &Access, plain: bool) -> Result<SharedHttpClient, StartError> {
-    if plain {
-        return Ok(Builder::new().build_http());
+fn http_client(access: &Access, endpoint: Option<&str>) -> SharedHttpClient {
+    match endpoint {
+        Some(url) if url.starts_with("http://") => Builder::new().build_http(),
+        Some(_) | None => access.https.clone(),
     }
-    let roots = TrustStore::empty().with_pem_certificate(access.authorities.pem());
-    let context = TlsContext::builder().with_trust_store(roots).build().map_err(|_| StartError::Tls)?;
-    Ok(Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).tls_context(context).build_https())
 }

@@ -32,13 +32,15 @@ pub struct Environment {
     random: Random,
     /// One DynamoDB client, with one pool of connections, for all tables of a function.
     db: OnceLock<Db>,
+    /// What all AWS clients share.
+    access: OnceLock<aws::Access>,
 }
 
 impl Environment {
     /// Settings from `variables`, with the clock and the source of ids and secrets that the function is to use.
     #[must_use]
     pub fn new(variables: BTreeMap<String, String>, clock: Clock, random: Random) -> Self {
-        Self { variables, clock, random, db: OnceLock::new() }
+        Self { variables, clock, random, db: OnceLock::new(), access: OnceLock::new() }
     }
 
     /// The settings of this process, with the system's clock and randomness.
@@ -115,7 +117,7 @@ impl Environment {
 
     fn pusher_with(&self, presence: Presence) -> Result<Pusher, StartError> {
         let endpoint = self.endpoint(name::MANAGEMENT_ENDPOINT)?.ok_or(missing(name::MANAGEMENT_ENDPOINT))?;
-        Ok(Pusher::new(aws::management(&self.access()?, endpoint)?, presence))
+        Ok(Pusher::new(aws::management(self.access()?, endpoint), presence))
     }
 
     /// The table of connections, with what follows when people come and go.
@@ -132,7 +134,7 @@ impl Environment {
     /// [`StartError`] naming the variable that is missing or wrong.
     pub fn background(&self, variable: &'static str) -> Result<Background, StartError> {
         let endpoint = self.endpoint(name::LAMBDA_ENDPOINT)?;
-        let client = aws::lambda(&self.access()?, endpoint)?;
+        let client = aws::lambda(self.access()?, endpoint);
         Ok(Background::function(client, self.required(variable)?.to_owned()))
     }
 
@@ -228,11 +230,14 @@ impl Environment {
             return Ok(db.clone());
         }
         let endpoint = self.endpoint(name::DYNAMODB_ENDPOINT)?;
-        let db = Db::new(aws::dynamodb(&self.access()?, endpoint)?);
+        let db = Db::new(aws::dynamodb(self.access()?, endpoint));
         Ok(self.db.get_or_init(|| db).clone())
     }
 
-    fn access(&self) -> Result<aws::Access, StartError> {
+    fn access(&self) -> Result<&aws::Access, StartError> {
+        if let Some(access) = self.access.get() {
+            return Ok(access);
+        }
         let credentials = Credentials::new(
             self.required(name::AWS_ACCESS_KEY_ID)?,
             self.required(name::AWS_SECRET_ACCESS_KEY)?,
@@ -241,7 +246,8 @@ impl Environment {
             "environment",
         );
         let region = self.required(name::AWS_REGION)?.to_owned();
-        Ok(aws::Access { region, credentials, authorities: self.authorities()? })
+        let access = aws::Access { region, credentials, https: aws::https::client(&self.authorities()?)? };
+        Ok(self.access.get_or_init(|| access))
     }
 
     fn authorities(&self) -> Result<aws::Authorities, StartError> {
