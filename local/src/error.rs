@@ -62,7 +62,9 @@ pub enum StartError {
         address: IpAddr,
     },
     /// Functions in containers are to use a DynamoDB to which this machine can't pass their requests on.
-    #[error("functions in containers need the embedded DynamoDB, or one at an http:// address without a path, not {url}")]
+    #[error(
+        "functions in containers need the embedded DynamoDB, or one at an http:// address without a path, not {url}"
+    )]
     NotForContainers {
         /// DynamoDB's address.
         url: String,

@@ -13,7 +13,10 @@ use natter_runtime::{
 };
 use serde_json::{Value, json};
 
-use crate::{samples, world::{Place, World}};
+use crate::{
+    samples,
+    world::{Place, World},
+};
 
 /// Counts its calls, and panics at the first one.
 #[derive(Default)]

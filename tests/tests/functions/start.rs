@@ -63,7 +63,8 @@ async fn a_variable_that_is_wrong_is_named_and_not_shown() {
             }
             let mut variables = all.clone();
             variables.insert(variable.to_owned(), "s3cr3t nonsense".to_owned());
-            let error = build(&place, name, variables).err().unwrap_or_else(|| panic!("{name} took {variable}"));
+            let error =
+                build(&place, name, variables).err().unwrap_or_else(|| panic!("{name} took {variable}"));
             assert!(
                 matches!(error, StartError::Wrong { variable: named, .. } if named == variable),
                 "{error:?}"

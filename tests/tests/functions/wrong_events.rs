@@ -2,7 +2,10 @@
 
 use natter_runtime::{function::FunctionError, routes::SOCKET_AUTHORIZER};
 
-use crate::{samples, world::{Place, World}};
+use crate::{
+    samples,
+    world::{Place, World},
+};
 
 const SOCKETS: [&str; 3] = ["ws-connect", "ws-disconnect", "ws-frame"];
 

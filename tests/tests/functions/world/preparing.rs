@@ -11,7 +11,10 @@ use natter_domain::{
     room::{Command, Role, RoomName, Visibility},
     tail::FloodLimit,
 };
-use natter_store::conversations::{NewRoom, RoomChanged, RoomCommand};
+use natter_store::{
+    conversations::{NewRoom, RoomChanged, RoomCommand},
+    users::Consistency,
+};
 use natter_tests::{Socket, open};
 
 use super::{Place, World};
@@ -51,7 +54,10 @@ impl World {
                 world.users.block(user, other).await.unwrap();
                 world.body_of(&samples::named("websocket-frame-read").text).await;
             }
-            "websocket-frame-call-user" => socket = Some(world.others_socket().await),
+            "websocket-frame-call-user" => {
+                socket = Some(world.others_socket().await);
+                world.lose_the_socket_and_open_it_anew().await;
+            }
             "websocket-frame-make-answer" | "async-fanout-call-lost" => world.other_calls().await,
             "websocket-frame-ice-candidate" | "websocket-frame-end-call" => {
                 world.other_calls().await;
@@ -75,10 +81,21 @@ impl World {
         open(ticket["url"].as_str().unwrap(), None).await.unwrap()
     }
 
+    /// The other one's coming is told to the caller, whose device only the table knows: it is found to be gone. Whoever
+    /// asks for something then is faster, or has to come back.
+    async fn lose_the_socket_and_open_it_anew(&self) {
+        let [user, _] = self.people();
+        while self.connections.of(user, Consistency::Strong).await.unwrap() != Default::default() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        self.answer(&samples::named("websocket-connect").text).await.unwrap();
+    }
+
     async fn change_the_room(&self, actor: UserId, command: Command) {
         let wanted =
             RoomCommand { conversation: self.room(), actor, command: &command, flood: FloodLimit::Off };
-        let changed = self.conversations.change_room(wanted, &Ids::counting(100), self.clock.now()).await.unwrap();
+        let changed =
+            self.conversations.change_room(wanted, &Ids::counting(100), self.clock.now()).await.unwrap();
         assert!(matches!(changed, RoomChanged::Done { .. }));
     }
 
@@ -121,7 +138,8 @@ impl World {
     async fn other_calls(&self) {
         let [user, caller] = self.ends();
         let session = self.users.sessions(user.user, self.clock.now()).await.unwrap()[0].id;
-        let connection = Connection { session, expires_at: self.clock.now().plus(CONNECTION_LIFE), call: None };
+        let connection =
+            Connection { session, expires_at: self.clock.now().plus(CONNECTION_LIFE), call: None };
         self.connections.add(caller.user, &caller.connection, &connection, self.clock.now()).await.unwrap();
         self.call("sample-call-2", &caller, Duration::from_secs(30)).await;
     }
