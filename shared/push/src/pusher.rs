@@ -19,6 +19,7 @@ use natter_domain::{
     presence::Connections as UserConnections,
     time::Timestamp,
 };
+use natter_metrics::Metric;
 use natter_store::Connections;
 
 use crate::{
@@ -88,6 +89,13 @@ impl Pusher {
             if posted == Posted::Gone {
                 gone.entry(target.user).or_default().push(target.connection);
             }
+        }
+        for (metric, count) in [
+            (Metric::Pushes, report.sent),
+            (Metric::GoneConnections, report.gone),
+            (Metric::FailedPushes, report.failed),
+        ] {
+            natter_metrics::add(metric, count);
         }
         self.forget(gone, now).await;
         if report.gone + report.failed > 0 {

@@ -4,6 +4,7 @@
 //! name. The local gateway makes the same thing out of the variables that template.yaml gives each function.
 
 mod error;
+mod values;
 mod variables;
 
 use std::{collections::BTreeMap, sync::OnceLock, time::Duration};
@@ -76,7 +77,7 @@ impl Environment {
     /// # Errors
     /// [`StartError`] naming the variable that is missing or wrong.
     pub fn users(&self) -> Result<Users, StartError> {
-        Ok(Users::new(self.db()?, self.required(name::USERS_TABLE)?.to_owned()))
+        Ok(Users::new(self.db()?, self.parsed(name::USERS_TABLE, values::table)?))
     }
 
     /// The Conversations table.
@@ -84,7 +85,7 @@ impl Environment {
     /// # Errors
     /// [`StartError`] naming the variable that is missing or wrong.
     pub fn conversations(&self) -> Result<Conversations, StartError> {
-        Ok(Conversations::new(self.db()?, self.required(name::CONVERSATIONS_TABLE)?.to_owned()))
+        Ok(Conversations::new(self.db()?, self.parsed(name::CONVERSATIONS_TABLE, values::table)?))
     }
 
     /// The Connections table.
@@ -92,7 +93,7 @@ impl Environment {
     /// # Errors
     /// [`StartError`] naming the variable that is missing or wrong.
     pub fn connections(&self) -> Result<Connections, StartError> {
-        Ok(Connections::new(self.db()?, self.required(name::CONNECTIONS_TABLE)?.to_owned()))
+        Ok(Connections::new(self.db()?, self.parsed(name::CONNECTIONS_TABLE, values::table)?))
     }
 
     /// The way to open sockets.
@@ -114,7 +115,8 @@ impl Environment {
     }
 
     fn pusher_with(&self, presence: Presence) -> Result<Pusher, StartError> {
-        let endpoint = self.endpoint(name::MANAGEMENT_ENDPOINT)?.ok_or(missing(name::MANAGEMENT_ENDPOINT))?;
+        let deployed = self.endpoint(name::MANAGEMENT_ENDPOINT)?.ok_or(missing(name::MANAGEMENT_ENDPOINT))?;
+        let endpoint = self.endpoint(name::MANAGEMENT_API_ENDPOINT)?.unwrap_or(deployed);
         Ok(Pusher::new(aws::management(&self.access()?, endpoint)?, presence))
     }
 
@@ -131,9 +133,9 @@ impl Environment {
     /// # Errors
     /// [`StartError`] naming the variable that is missing or wrong.
     pub fn background(&self, variable: &'static str) -> Result<Background, StartError> {
-        let endpoint = self.endpoint(name::LAMBDA_ENDPOINT)?;
+        let endpoint = self.endpoint_of(name::LAMBDA_ENDPOINT)?;
         let client = aws::lambda(&self.access()?, endpoint)?;
-        Ok(Background::function(client, self.required(variable)?.to_owned()))
+        Ok(Background::function(client, self.parsed(variable, values::function)?))
     }
 
     /// Passwords, at the configured cost.
@@ -219,6 +221,12 @@ impl Environment {
         Ok(list.split(',').map(|origin| origin.trim().trim_end_matches('/').to_owned()).collect())
     }
 
+    /// What the metrics are counted under: the value of their dimension `Service`. Without it nothing is counted.
+    #[must_use]
+    pub fn metrics_service(&self) -> Option<String> {
+        self.optional(name::METRICS_SERVICE).map(str::to_owned)
+    }
+
     fn signing_keys(&self) -> Result<SigningKeys, StartError> {
         self.parsed(name::SIGNING_KEYS, SigningKeys::parse)
     }
@@ -227,7 +235,7 @@ impl Environment {
         if let Some(db) = self.db.get() {
             return Ok(db.clone());
         }
-        let endpoint = self.endpoint(name::DYNAMODB_ENDPOINT)?;
+        let endpoint = self.endpoint_of(name::DYNAMODB_ENDPOINT)?;
         let db = Db::new(aws::dynamodb(&self.access()?, endpoint)?);
         Ok(self.db.get_or_init(|| db).clone())
     }
@@ -240,7 +248,15 @@ impl Environment {
             None,
             "environment",
         );
-        Ok(aws::Access { region: self.required(name::AWS_REGION)?.to_owned(), credentials })
+        Ok(aws::Access { region: self.parsed(name::AWS_REGION, values::region)?, credentials })
+    }
+
+    /// The address of one service, or else of all of them; the region's, where neither variable is set.
+    fn endpoint_of(&self, service: &'static str) -> Result<Option<&str>, StartError> {
+        match self.endpoint(service)? {
+            Some(url) => Ok(Some(url)),
+            None => self.endpoint(name::ENDPOINT),
+        }
     }
 
     fn endpoint(&self, variable: &'static str) -> Result<Option<&str>, StartError> {

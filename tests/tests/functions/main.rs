@@ -11,6 +11,8 @@ mod background;
 #[cfg(test)]
 mod containers;
 #[cfg(test)]
+mod counts;
+#[cfg(test)]
 mod panics;
 #[cfg(test)]
 mod samples;
