@@ -29,6 +29,7 @@ mod runs;
 mod server;
 mod socket;
 mod stock;
+pub mod tls;
 pub mod tour;
 
 pub use self::{
