@@ -34,6 +34,7 @@ mod stock;
 pub mod suite;
 mod throttle;
 pub mod tls;
+pub mod tls_endpoint;
 pub mod tour;
 mod wire;
 

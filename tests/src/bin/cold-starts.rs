@@ -3,7 +3,9 @@
 
 use std::{env, path::PathBuf, process::ExitCode};
 
-use natter_tests::cold_starts::{Program, Speed, hello, in_folder, measure, node, register_as_deployed, report};
+use natter_tests::cold_starts::{
+    Program, Speed, hello, in_folder, measure, node, register_as_deployed, report,
+};
 
 const USAGE: &str = "usage: cargo cold-starts --hello FILE [options]
   --hello FILE             the hello-world to compare with

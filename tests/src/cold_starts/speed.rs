@@ -107,14 +107,12 @@ impl Drop for Groups {
 /// A sentence.
 pub(super) fn make(memory: u32) -> Result<PathBuf, String> {
     let mounts = fs::read_to_string("/proc/mounts").map_err(|error| format!("/proc/mounts: {error}"))?;
-    let (root, old) = controller(&mounts).ok_or("there is no control group for processors on this machine")?;
+    let (root, old) =
+        controller(&mounts).ok_or("there is no control group for processors on this machine")?;
     let group = root.join(format!("natter-cold-starts-{}-{memory}", std::process::id()));
     let quota = Speed::quota_microseconds(memory);
     let limits = if old {
-        vec![
-            ("cpu.cfs_period_us", PERIOD_MICROSECONDS.to_string()),
-            ("cpu.cfs_quota_us", quota.to_string()),
-        ]
+        vec![("cpu.cfs_period_us", PERIOD_MICROSECONDS.to_string()), ("cpu.cfs_quota_us", quota.to_string())]
     } else {
         // Its children may have quotas only where the root says so.
         let control = root.join("cgroup.subtree_control");
