@@ -22,7 +22,7 @@ async fn reached(url: &str, bundle: Option<&str>) -> Result<(), StoreError> {
 #[tokio::test]
 async fn an_endpoint_is_believed_by_whoever_has_its_authority_and_by_nobody_else() {
     let (database, folder, other) =
-        (running().await, tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        (Place::pinned().running().await, tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let tls = Tls::new(folder.path());
     let endpoint = tls.before(database.dynamodb_url.trim_start_matches("http://")).await;
     reached(&endpoint.url, Some(tls.authorities())).await.unwrap();
