@@ -13,6 +13,7 @@
 
 mod cleaning;
 pub mod client;
+pub mod cold_starts;
 mod contract;
 pub mod costs;
 pub mod crowd;
@@ -34,6 +35,7 @@ mod stock;
 pub mod suite;
 mod throttle;
 pub mod tls;
+pub mod tls_endpoint;
 pub mod tour;
 mod wire;
 
