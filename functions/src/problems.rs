@@ -2,15 +2,19 @@
 
 use natter_auth::passwords::PasswordsFailed;
 use natter_domain::{room::RoomRefused, time::Timestamp};
+use natter_metrics::Metric;
 use natter_runtime::problem::{Code, Problem};
 
-/// Name and password don't belong together. The same whether or not the name is anybody's.
+/// Name and password don't belong together. The same whether or not the name is anybody's. It is counted: many of them are somebody
+/// who guesses.
 pub(crate) fn invalid_credentials() -> Problem {
+    natter_metrics::add(Metric::FailedLogins, 1);
     Problem::new(Code::InvalidCredentials, "The name or the password is wrong.")
 }
 
-/// Too many passwords were wrong.
+/// Too many passwords were wrong. It is counted with them.
 pub(crate) fn too_many_attempts(until: Timestamp, now: Timestamp) -> Problem {
+    natter_metrics::add(Metric::FailedLogins, 1);
     Problem::new(Code::TooManyAttempts, "Too many attempts have failed. Wait before the next one.")
         .retry_after(until.since(now))
 }

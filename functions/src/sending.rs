@@ -18,6 +18,7 @@ use natter_domain::{
     text::MessageText,
     time::Clock,
 };
+use natter_metrics::Metric;
 use natter_push::Target;
 use natter_runtime::{
     environment::{Environment, StartError},
@@ -135,13 +136,15 @@ impl Sending {
             body: Body::Message(message.text),
             sent_at: now,
         };
-        match conversation {
+        let sent = match conversation {
             ConversationId::Direct(direct) => {
                 membership(direct, speaker.user())?;
-                self.to_direct(&speaker, direct, draft, message.after).await
+                self.to_direct(&speaker, direct, draft, message.after).await?
             }
-            ConversationId::Room(_) => self.to_room(&speaker, draft, message.after).await,
-        }
+            ConversationId::Room(_) => self.to_room(&speaker, draft, message.after).await?,
+        };
+        natter_metrics::add(Metric::Sends, u32::from(!sent.repeat));
+        Ok(sent)
     }
 
     /// Refuses a socket whose session has ended.

@@ -12,6 +12,7 @@
 )]
 
 pub mod client;
+pub mod cold_starts;
 mod contract;
 pub mod costs;
 pub mod crowd;

@@ -19,10 +19,11 @@ use natter_domain::{
     presence::Connections as UserConnections,
     time::Timestamp,
 };
+use natter_metrics::Metric;
 use natter_store::Connections;
 
 use crate::{
-    Presence,
+    Lazy, Presence,
     report::{Posted, PushReport},
 };
 
@@ -61,7 +62,7 @@ impl Target {
 /// Reaches open sockets through the API Gateway management API. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Pusher {
-    client: Client,
+    client: Lazy<Client>,
     presence: Presence,
 }
 
@@ -69,7 +70,7 @@ impl Pusher {
     /// Posts through `client`, whose timeouts and retries (also for 429) are set, and removes what is gone from
     /// `presence`.
     #[must_use]
-    pub fn new(client: Client, presence: Presence) -> Self {
+    pub fn new(client: Lazy<Client>, presence: Presence) -> Self {
         Self { client, presence }
     }
 
@@ -88,6 +89,13 @@ impl Pusher {
             if posted == Posted::Gone {
                 gone.entry(target.user).or_default().push(target.connection);
             }
+        }
+        for (metric, count) in [
+            (Metric::Pushes, report.sent),
+            (Metric::GoneConnections, report.gone),
+            (Metric::FailedPushes, report.failed),
+        ] {
+            natter_metrics::add(metric, count);
         }
         self.forget(gone, now).await;
         if report.gone + report.failed > 0 {

@@ -4,9 +4,10 @@
 //! name. The local gateway makes the same thing out of the variables that template.yaml gives each function.
 
 mod error;
+mod values;
 mod variables;
 
-use std::{collections::BTreeMap, sync::OnceLock, time::Duration};
+use std::{collections::BTreeMap, path::Path, sync::OnceLock, time::Duration};
 
 use aws_credential_types::Credentials;
 use natter_auth::{
@@ -32,13 +33,15 @@ pub struct Environment {
     random: Random,
     /// One DynamoDB client, with one pool of connections, for all tables of a function.
     db: OnceLock<Db>,
+    /// What all AWS clients share.
+    access: OnceLock<aws::Access>,
 }
 
 impl Environment {
     /// Settings from `variables`, with the clock and the source of ids and secrets that the function is to use.
     #[must_use]
     pub fn new(variables: BTreeMap<String, String>, clock: Clock, random: Random) -> Self {
-        Self { variables, clock, random, db: OnceLock::new() }
+        Self { variables, clock, random, db: OnceLock::new(), access: OnceLock::new() }
     }
 
     /// The settings of this process, with the system's clock and randomness.
@@ -76,7 +79,7 @@ impl Environment {
     /// # Errors
     /// [`StartError`] naming the variable that is missing or wrong.
     pub fn users(&self) -> Result<Users, StartError> {
-        Ok(Users::new(self.db()?, self.required(name::USERS_TABLE)?.to_owned()))
+        Ok(Users::new(self.db()?, self.parsed(name::USERS_TABLE, values::table)?))
     }
 
     /// The Conversations table.
@@ -84,7 +87,7 @@ impl Environment {
     /// # Errors
     /// [`StartError`] naming the variable that is missing or wrong.
     pub fn conversations(&self) -> Result<Conversations, StartError> {
-        Ok(Conversations::new(self.db()?, self.required(name::CONVERSATIONS_TABLE)?.to_owned()))
+        Ok(Conversations::new(self.db()?, self.parsed(name::CONVERSATIONS_TABLE, values::table)?))
     }
 
     /// The Connections table.
@@ -92,7 +95,7 @@ impl Environment {
     /// # Errors
     /// [`StartError`] naming the variable that is missing or wrong.
     pub fn connections(&self) -> Result<Connections, StartError> {
-        Ok(Connections::new(self.db()?, self.required(name::CONNECTIONS_TABLE)?.to_owned()))
+        Ok(Connections::new(self.db()?, self.parsed(name::CONNECTIONS_TABLE, values::table)?))
     }
 
     /// The way to open sockets.
@@ -114,8 +117,9 @@ impl Environment {
     }
 
     fn pusher_with(&self, presence: Presence) -> Result<Pusher, StartError> {
-        let endpoint = self.endpoint(name::MANAGEMENT_ENDPOINT)?.ok_or(missing(name::MANAGEMENT_ENDPOINT))?;
-        Ok(Pusher::new(aws::management(&self.access()?, endpoint)?, presence))
+        let deployed = self.endpoint(name::MANAGEMENT_ENDPOINT)?.ok_or(missing(name::MANAGEMENT_ENDPOINT))?;
+        let endpoint = self.endpoint(name::MANAGEMENT_API_ENDPOINT)?.unwrap_or(deployed);
+        Ok(Pusher::new(aws::management(self.access()?, endpoint), presence))
     }
 
     /// The table of connections, with what follows when people come and go.
@@ -131,9 +135,9 @@ impl Environment {
     /// # Errors
     /// [`StartError`] naming the variable that is missing or wrong.
     pub fn background(&self, variable: &'static str) -> Result<Background, StartError> {
-        let endpoint = self.endpoint(name::LAMBDA_ENDPOINT)?;
-        let client = aws::lambda(&self.access()?, endpoint)?;
-        Ok(Background::function(client, self.required(variable)?.to_owned()))
+        let endpoint = self.endpoint_of(name::LAMBDA_ENDPOINT)?;
+        let client = aws::lambda(self.access()?, endpoint);
+        Ok(Background::function(client, self.parsed(variable, values::function)?))
     }
 
     /// Passwords, at the configured cost.
@@ -219,6 +223,12 @@ impl Environment {
         Ok(list.split(',').map(|origin| origin.trim().trim_end_matches('/').to_owned()).collect())
     }
 
+    /// What the metrics are counted under: the value of their dimension `Service`. Without it nothing is counted.
+    #[must_use]
+    pub fn metrics_service(&self) -> Option<String> {
+        self.optional(name::METRICS_SERVICE).map(str::to_owned)
+    }
+
     fn signing_keys(&self) -> Result<SigningKeys, StartError> {
         self.parsed(name::SIGNING_KEYS, SigningKeys::parse)
     }
@@ -227,12 +237,15 @@ impl Environment {
         if let Some(db) = self.db.get() {
             return Ok(db.clone());
         }
-        let endpoint = self.endpoint(name::DYNAMODB_ENDPOINT)?;
-        let db = Db::new(aws::dynamodb(&self.access()?, endpoint)?);
+        let endpoint = self.endpoint_of(name::DYNAMODB_ENDPOINT)?;
+        let db = Db::new(aws::dynamodb(self.access()?, endpoint));
         Ok(self.db.get_or_init(|| db).clone())
     }
 
-    fn access(&self) -> Result<aws::Access, StartError> {
+    fn access(&self) -> Result<&aws::Access, StartError> {
+        if let Some(access) = self.access.get() {
+            return Ok(access);
+        }
         let credentials = Credentials::new(
             self.required(name::AWS_ACCESS_KEY_ID)?,
             self.required(name::AWS_SECRET_ACCESS_KEY)?,
@@ -240,7 +253,23 @@ impl Environment {
             None,
             "environment",
         );
-        Ok(aws::Access { region: self.required(name::AWS_REGION)?.to_owned(), credentials })
+        let region = self.parsed(name::AWS_REGION, values::region)?;
+        let access = aws::Access { region, credentials, https: aws::https::client(&self.authorities()?)? };
+        Ok(self.access.get_or_init(|| access))
+    }
+
+    fn authorities(&self) -> Result<aws::Authorities, StartError> {
+        let Some(file) = self.optional(name::CA_BUNDLE) else { return Ok(aws::Authorities::amazon()) };
+        let unusable = || wrong(name::CA_BUNDLE, "must name a PEM file of certificate authorities");
+        aws::Authorities::in_file(Path::new(file)).ok_or_else(unusable)
+    }
+
+    /// The address of one service, or else of all of them; the region's, where neither variable is set.
+    fn endpoint_of(&self, service: &'static str) -> Result<Option<&str>, StartError> {
+        match self.endpoint(service)? {
+            Some(url) => Ok(Some(url)),
+            None => self.endpoint(name::ENDPOINT),
+        }
     }
 
     fn endpoint(&self, variable: &'static str) -> Result<Option<&str>, StartError> {

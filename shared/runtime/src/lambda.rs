@@ -1,12 +1,20 @@
 //! Running a function in Lambda: settings read once, clients made before the first event, one JSON line for each event.
 
-use std::{process::ExitCode, time::Instant};
+mod answered;
+
+use std::{
+    process::ExitCode,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Instant,
+};
 
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
+use natter_domain::time::Clock;
 use natter_store::metering;
 use serde_json::value::RawValue;
 use tracing_subscriber::{EnvFilter, fmt::format::FmtSpan};
 
+use self::answered::Answered;
 use crate::{
     environment::{Environment, StartError, name},
     function::{Function, FunctionError},
@@ -22,11 +30,14 @@ pub fn run(build: fn(&Environment) -> Result<Function, StartError>) -> ExitCode 
         Ok(runtime) => runtime,
         Err(error) => return refuse(&error),
     };
-    let function = match Environment::of_process().and_then(|environment| build(&environment)) {
-        Ok(function) => function,
+    let built = Environment::of_process().and_then(|environment| {
+        Ok((build(&environment)?, environment.metrics_service(), environment.clock()))
+    });
+    let (function, service, clock) = match built {
+        Ok(built) => built,
         Err(error) => return refuse(&error),
     };
-    match runtime.block_on(serve(function)) {
+    match runtime.block_on(serve(function, service, clock)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => refuse(&error),
     }
@@ -37,23 +48,30 @@ fn refuse(error: &dyn std::fmt::Display) -> ExitCode {
     ExitCode::FAILURE
 }
 
-async fn serve(function: Function) -> Result<(), lambda_runtime::Error> {
+async fn serve(
+    function: Function,
+    service: Option<String>,
+    clock: Clock,
+) -> Result<(), lambda_runtime::Error> {
+    let first = AtomicBool::new(true);
     lambda_runtime::run(service_fn(|event: LambdaEvent<Box<RawValue>>| {
-        let function = function.clone();
+        let (function, service, clock) = (function.clone(), service.clone(), clock.clone());
+        let first = first.swap(false, Ordering::Relaxed);
         async move {
             let begun = Instant::now();
-            let request_id = event.context.request_id;
             let payload = event.payload.get().as_bytes().to_vec();
-            let (answer, usage) = metering::measure(function.invoke(payload)).await;
-            tracing::info!(
-                request_id,
-                failed = answer.is_err(),
-                milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
-                dynamodb_requests = usage.requests,
-                wru = usage.wru,
-                rru = usage.rru,
-                "answered an event"
-            );
+            let work = metering::measure(function.invoke(payload));
+            let ((answer, usage), counts) = natter_metrics::collect(work).await;
+            let line = Answered {
+                request_id: &event.context.request_id,
+                first,
+                failed: answer.is_err(),
+                took: begun.elapsed(),
+                usage: &usage,
+                counts: &counts,
+                service: service.as_deref(),
+            };
+            line.log(clock.now());
             answer.and_then(|bytes| raw(&bytes)).map_err(Diagnostic::from)
         }
     }))

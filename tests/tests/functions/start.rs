@@ -6,8 +6,14 @@ use natter_runtime::environment::StartError;
 use crate::world::{build, running, variables};
 
 /// Variables that are read where they are there and have a default where not, and those that only some machines have.
-const OPTIONAL: [&str; 4] =
-    ["LOG_LEVEL", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_LAMBDA"];
+const OPTIONAL: [&str; 6] = [
+    "LOG_LEVEL",
+    "METRICS_SERVICE",
+    "AWS_SESSION_TOKEN",
+    "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT_URL_DYNAMODB",
+    "AWS_ENDPOINT_URL_LAMBDA",
+];
 
 #[tokio::test]
 async fn a_variable_that_is_missing_or_empty_stops_the_start_with_its_name() {
@@ -47,6 +53,13 @@ async fn a_variable_that_is_wrong_is_named_and_not_shown() {
             "RING_SECONDS",
             "WEBSOCKET_URL",
             "MANAGEMENT_ENDPOINT",
+            "USERS_TABLE",
+            "CONVERSATIONS_TABLE",
+            "CONNECTIONS_TABLE",
+            "FANOUT_FUNCTION",
+            "CALL_TIMEOUT_FUNCTION",
+            "ACCOUNT_DELETION_FUNCTION",
+            "AWS_REGION",
             "AWS_ENDPOINT_URL_DYNAMODB",
             "AWS_ENDPOINT_URL_LAMBDA",
         ];

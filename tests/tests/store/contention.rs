@@ -6,6 +6,7 @@ use std::sync::{
 };
 
 use natter_domain::tail::FloodLimit;
+use natter_metrics::{Metric, collect};
 use natter_store::conversations::{Append, Appended};
 
 use crate::{
@@ -15,8 +16,8 @@ use crate::{
     proxy::Proxy,
 };
 
-/// What becomes of an append that loses `wins` races, and how long the log is then.
-async fn after_losing(wins: u32) -> (Appended, usize) {
+/// What becomes of an append that loses `wins` races, how often it was tried again, and how long the log is then.
+async fn after_losing(wins: u32) -> (Appended, u32, usize) {
     let (ada, bob, conversation) = pair();
     let store = Arc::new(Store::start().await);
     send(&store.conversations, &draft(conversation, bob, "first", now()), None).await;
@@ -43,21 +44,26 @@ async fn after_losing(wins: u32) -> (Appended, usize) {
     let Append::Ready(plan) = log.prepare(mine, None, FloodLimit::Off).await.unwrap() else {
         panic!("not ready");
     };
-    let appended = log.append(plan).await.unwrap();
-    (appended, everything(&store.conversations, conversation).await.len())
+    let (appended, counts) = collect(log.append(plan)).await;
+    (
+        appended.unwrap(),
+        counts.of(Metric::AppendRetries),
+        everything(&store.conversations, conversation).await.len(),
+    )
 }
 
 #[tokio::test]
 async fn who_loses_every_race_writes_nothing_and_gives_way() {
-    let (appended, entries) = after_losing(u32::MAX).await;
+    let (appended, retries, entries) = after_losing(u32::MAX).await;
     assert!(matches!(appended, Appended::Busy));
+    assert_eq!(retries, 30, "each is counted");
     assert_eq!(entries, 1 + 30, "thirty numbers were tried, and each is a rival's");
 }
 
 #[tokio::test]
 async fn who_loses_all_races_but_the_last_writes_after_the_winners() {
-    let (appended, entries) = after_losing(29).await;
+    let (appended, retries, entries) = after_losing(29).await;
     let Appended::New { entry, contended, .. } = appended else { panic!("not written") };
-    assert_eq!((entry.seq.get(), contended), (31, true));
+    assert_eq!((entry.seq.get(), contended, retries), (31, true, 29));
     assert_eq!(entries, 31);
 }

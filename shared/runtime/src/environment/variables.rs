@@ -34,6 +34,8 @@ pub mod name {
     pub const RING_SECONDS: &str = "RING_SECONDS";
     /// `error`, `warn`, `info`, `debug` or `trace`; `info` when it is missing.
     pub const LOG_LEVEL: &str = "LOG_LEVEL";
+    /// What the metrics are counted under, such as the stack's name. Nothing is counted without it.
+    pub const METRICS_SERVICE: &str = "METRICS_SERVICE";
     /// Region, set by Lambda.
     pub const AWS_REGION: &str = "AWS_REGION";
     /// Credentials, set by Lambda.
@@ -42,10 +44,18 @@ pub mod name {
     pub const AWS_SECRET_ACCESS_KEY: &str = "AWS_SECRET_ACCESS_KEY";
     /// Credentials, set by Lambda.
     pub const AWS_SESSION_TOKEN: &str = "AWS_SESSION_TOKEN";
+    /// Another AWS than the region's, such as an emulator: the address of every service that has none of its own below.
+    /// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>
+    pub const ENDPOINT: &str = "AWS_ENDPOINT_URL";
     /// Another DynamoDB than the region's, such as one on this machine.
     pub const DYNAMODB_ENDPOINT: &str = "AWS_ENDPOINT_URL_DYNAMODB";
     /// Another Lambda than the region's, such as the local gateway's.
     pub const LAMBDA_ENDPOINT: &str = "AWS_ENDPOINT_URL_LAMBDA";
+    /// A PEM file of certificate authorities that are trusted instead of Amazon's, as AWS's own tools understand it: for a
+    /// proxy that opens TLS, and for endpoints on this machine.
+    pub const CA_BUNDLE: &str = "AWS_CA_BUNDLE";
+    /// Where the management API is reached, where that is not the deployed one's own address.
+    pub const MANAGEMENT_API_ENDPOINT: &str = "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI";
 }
 
 /// The variables that template.yaml may set. Lambda sets the others.
@@ -66,4 +76,6 @@ pub const ALL_VARIABLES: &[&str] = &[
     name::ACCOUNT_DELETION_FUNCTION,
     name::RING_SECONDS,
     name::LOG_LEVEL,
+    name::METRICS_SERVICE,
+    name::ENDPOINT,
 ];

@@ -13,6 +13,7 @@ use natter_domain::{
     seq::Seq,
     time::Timestamp,
 };
+use natter_metrics::Metric;
 
 use super::{Conversations, item, keys};
 use crate::{
@@ -76,7 +77,10 @@ impl Conversations {
         }
         match self.db.transact(request).await? {
             TransactOutcome::Done => Ok(true),
-            TransactOutcome::ConditionFailed(_) => Ok(false),
+            TransactOutcome::ConditionFailed(_) => {
+                natter_metrics::add(Metric::AppendRetries, 1);
+                Ok(false)
+            }
         }
     }
 

@@ -17,6 +17,7 @@ use natter_domain::{
     tail::{AfterRefused, FloodLimit, Tail},
     time::Timestamp,
 };
+use natter_metrics::Metric;
 
 use super::{Conversations, item, tail::Found};
 use crate::{StoreError, db::Outcome};
@@ -232,6 +233,7 @@ impl Conversations {
                     return Ok(Appended::New { entry, contended: attempt > 0, opens_activity });
                 }
                 Outcome::ConditionFailed(winner) => {
+                    natter_metrics::add(Metric::AppendRetries, 1);
                     let winner = winner.ok_or(StoreError::Unreadable { what: "entry" })?;
                     let winner = item::read_entry(winner)?;
                     if winner.is_send(draft.sender, &draft.send) {
