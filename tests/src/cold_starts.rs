@@ -9,7 +9,6 @@ mod report;
 mod runtime_api;
 mod scene;
 mod speed;
-mod tls;
 
 use std::{collections::BTreeMap, time::Duration};
 

@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::watch;
 
-use super::{
-    Program, Start, launch,
-    programs::Does,
-    speed::Launcher,
-    tls::{Endpoint, Tls},
+use super::{Program, Start, launch, programs::Does, speed::Launcher};
+use crate::{
+    Server,
+    dice::suffix,
+    no_flood_limit,
+    tls_endpoint::{Endpoint, Tls},
 };
-use crate::{Server, dice::suffix, no_flood_limit};
 
 /// The password in the samples.
 const PASSWORD: &str = "not-a-real-password";

@@ -6,8 +6,11 @@
 
 #[cfg(test)]
 mod answers;
+mod authorities;
 #[cfg(test)]
 mod background;
+#[cfg(test)]
+mod containers;
 #[cfg(test)]
 mod counts;
 #[cfg(test)]

@@ -22,25 +22,29 @@ use tokio_rustls::{
 };
 
 /// As many authorities as a function trusts on AWS, so that reading them takes as long: Amazon's, beside ours.
-const AMAZON_ROOTS: &str = include_str!("../../../shared/runtime/src/aws/amazon-roots.pem");
+const AMAZON_ROOTS: &str = include_str!("../../shared/runtime/src/aws/amazon-roots.pem");
 
 /// A certificate for this machine.
-pub(super) struct Tls {
+pub struct Tls {
     acceptor: TlsAcceptor,
     authorities: PathBuf,
 }
 
 /// An address that is reached over TLS.
-pub(super) struct Endpoint {
+pub struct Endpoint {
     /// With scheme and port.
-    pub(super) url: String,
+    pub url: String,
     /// How many connections there have been.
-    pub(super) connections: watch::Receiver<usize>,
+    pub connections: watch::Receiver<usize>,
 }
 
 impl Tls {
     /// A new authority, whose certificate is put into `folder`.
-    pub(super) fn new(folder: &Path) -> Self {
+    ///
+    /// # Panics
+    /// When the folder can't be written.
+    #[must_use]
+    pub fn new(folder: &Path) -> Self {
         let mut params = CertificateParams::new([]).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
@@ -66,12 +70,19 @@ impl Tls {
     }
 
     /// The file with the authorities.
-    pub(super) fn authorities(&self) -> &str {
+    ///
+    /// # Panics
+    /// When its name is not text.
+    #[must_use]
+    pub fn authorities(&self) -> &str {
         self.authorities.to_str().unwrap()
     }
 
     /// Takes connections over TLS, and passes what comes through them on to `target`: a host and a port.
-    pub(super) async fn before(&self, target: &str) -> Endpoint {
+    ///
+    /// # Panics
+    /// When there is no free port.
+    pub async fn before(&self, target: &str) -> Endpoint {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let (acceptor, target) = (self.acceptor.clone(), target.to_owned());
