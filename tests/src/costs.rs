@@ -27,7 +27,7 @@ use std::{
     time::Duration,
 };
 
-use natter::{Options, Record};
+use natter::{Options, Record, Usage};
 use natter_auth::random::Random;
 use natter_domain::{
     conversation::ConversationId,
@@ -54,6 +54,18 @@ pub struct Costs {
     pub records: Vec<Record>,
     /// The name of each table on this machine: by the variable that holds it.
     pub tables: Vec<(&'static str, String)>,
+    /// Messages in rooms of several sizes.
+    pub rooms: Vec<RoomMessage>,
+}
+
+/// What a message in a room asks of DynamoDB, within the ten minutes. Who is online makes no difference to that.
+pub struct RoomMessage {
+    /// The room's size.
+    pub members: usize,
+    /// The function that takes the message.
+    pub send: Usage,
+    /// Those that it starts to tell the members.
+    pub fanout: Vec<Usage>,
 }
 
 /// Where the table is kept.
@@ -92,11 +104,12 @@ pub async fn measure() -> Option<Costs> {
     calls::measure(&mut scenario).await;
     farewells::measure(&mut scenario).await;
     strangers::measure(&mut scenario).await;
+    let rooms = room_messages::of_sizes(&mut scenario, &[10, 100, 1000]).await;
     let environment = &scenario.server.running().environment;
     let tables = ["USERS_TABLE", "CONVERSATIONS_TABLE", "CONNECTIONS_TABLE"];
     let tables = tables.map(|variable| (variable, environment[variable].clone())).to_vec();
     let (rows, records) = scenario.meter.finish();
-    Some(Costs { rows, records, tables })
+    Some(Costs { rows, records, tables, rooms })
 }
 
 /// What the parts of the scenario share.

@@ -25,6 +25,7 @@ mod inbox;
 pub mod ledger;
 pub mod logs;
 mod person;
+pub mod prices;
 mod raw;
 mod rooms;
 mod runs;
