@@ -30,11 +30,6 @@ impl Place {
         Self { port, containers: Some(containers), signing_keys, clock: Clock::system() }
     }
 
-    /// Whether functions are slow to answer, because they run in containers.
-    pub(crate) fn has_containers(&self) -> bool {
-        self.containers.is_some()
-    }
-
     /// A database and nothing in it, with a gateway to which it is as late as to the functions.
     pub(crate) async fn running(&self) -> Running {
         let options = Options {

@@ -56,9 +56,7 @@ impl World {
             }
             "websocket-frame-call-user" => {
                 socket = Some(world.others_socket().await);
-                if place.has_containers() {
-                    world.lose_the_socket_and_open_it_anew().await;
-                }
+                world.lose_the_socket_and_open_it_anew().await;
             }
             "websocket-frame-make-answer" | "async-fanout-call-lost" => world.other_calls().await,
             "websocket-frame-ice-candidate" | "websocket-frame-end-call" => {
@@ -88,8 +86,8 @@ impl World {
     async fn lose_the_socket_and_open_it_anew(&self) {
         let [user, _] = self.people();
         let look = async || self.connections.of(user, Consistency::Strong).await.unwrap();
-        let left = until(look, |connections| *connections == Default::default()).await;
-        assert_eq!(left, Default::default(), "it was not found to be gone");
+        let left = until(look, |connections| !connections.online(self.clock.now())).await;
+        assert!(!left.online(self.clock.now()), "it was not found to be gone");
         self.answer(&samples::named("websocket-connect").text).await.unwrap();
     }
 
