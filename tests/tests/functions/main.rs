@@ -6,6 +6,7 @@
 
 #[cfg(test)]
 mod answers;
+mod authorities;
 #[cfg(test)]
 mod background;
 #[cfg(test)]
