@@ -11,6 +11,7 @@
     reason = "all of this is test code: it stops at the first surprise"
 )]
 
+mod cleaning;
 pub mod client;
 pub mod cold_starts;
 mod contract;
@@ -21,6 +22,7 @@ mod documents;
 pub mod fanout_times;
 mod http;
 mod inbox;
+pub mod ledger;
 pub mod logs;
 mod person;
 mod raw;
@@ -29,8 +31,12 @@ mod runs;
 mod server;
 mod socket;
 mod stock;
+pub mod suite;
+mod throttle;
 pub mod tls;
+pub mod tls_endpoint;
 pub mod tour;
+mod wire;
 
 pub use self::{
     http::{Answer, Request},

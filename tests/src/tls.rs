@@ -1,116 +1,87 @@
-//! TLS in front of what listens on this machine without, with a certificate authority that lives as long as the run.
+//! Whom the harness believes when it speaks TLS: the system's certificate authorities, those in the file that
+//! `NATTER_CA_FILE` names (PEM; for a private authority), and those that a test adds.
 
 use std::{
-    fs, io,
+    env, fmt,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
-use tokio::{
-    io::copy_bidirectional,
-    net::{TcpListener, TcpStream},
-    sync::watch,
-};
-use tokio_rustls::{
-    TlsAcceptor,
-    rustls::{
-        ServerConfig,
-        crypto::ring,
-        pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
-    },
+use rustls::{
+    ClientConfig, RootCertStore,
+    crypto::ring,
+    pki_types::{CertificateDer, pem::PemObject as _},
 };
 
-/// As many authorities as a function trusts on AWS, so that reading them takes as long: Amazon's, beside ours.
-const AMAZON_ROOTS: &str = include_str!("../../shared/runtime/src/aws/amazon-roots.pem");
+/// The variable that names a file of more authorities.
+const CA_FILE: &str = "NATTER_CA_FILE";
 
-/// A certificate for this machine.
-pub struct Tls {
-    acceptor: TlsAcceptor,
-    authorities: PathBuf,
+static TRUST: Mutex<Trust> = Mutex::new(Trust { added: Vec::new(), config: None });
+
+struct Trust {
+    added: Vec<PathBuf>,
+    config: Option<Arc<ClientConfig>>,
 }
 
-/// An address that is reached over TLS.
-pub struct Endpoint {
-    /// With scheme and port.
-    pub url: String,
-    /// How many connections there have been.
-    pub connections: watch::Receiver<usize>,
+/// Believes the authorities in a PEM file too, for clients and sockets that are made from now on.
+pub fn trust(file: &Path) {
+    let mut trust = TRUST.lock().unwrap_or_else(PoisonError::into_inner);
+    trust.added.push(file.to_owned());
+    trust.config = None;
 }
 
-impl Tls {
-    /// A new authority, whose certificate is put into `folder`.
-    ///
-    /// # Panics
-    /// When the folder can't be written.
-    #[must_use]
-    pub fn new(folder: &Path) -> Self {
-        let mut params = CertificateParams::new([]).unwrap();
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
-        let key = KeyPair::generate().unwrap();
-        let mut params = CertificateParams::new(["localhost".to_owned()]).unwrap();
-        // With the authority's own name it would look as if it vouched for itself.
-        params.distinguished_name.push(DnType::CommonName, "localhost");
-        let certificate = params.signed_by(&key, &issuer).unwrap();
-        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate.der().clone()], key);
-        let mut config = config.unwrap();
-        // DynamoDB speaks nothing newer.
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        // A session that was kept would spare the next process nothing: it knows of none.
-        config.send_tls13_tickets = 0;
-        let authorities = folder.join("authorities.pem");
-        fs::write(&authorities, format!("{AMAZON_ROOTS}\n{}", issuer.pem())).unwrap();
-        Self { acceptor: TlsAcceptor::from(Arc::new(config)), authorities }
+/// The one configuration of all clients and sockets.
+///
+/// # Panics
+/// When a file of authorities can't be read: what follows would only be refused connections.
+pub(crate) fn config() -> Arc<ClientConfig> {
+    let mut trust = TRUST.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(config) = &trust.config {
+        return Arc::clone(config);
     }
-
-    /// The file with the authorities.
-    ///
-    /// # Panics
-    /// When its name is not text.
-    #[must_use]
-    pub fn authorities(&self) -> &str {
-        self.authorities.to_str().unwrap()
-    }
-
-    /// Takes connections over TLS, and passes what comes through them on to `target`: a host and a port.
-    ///
-    /// # Panics
-    /// When there is no free port.
-    pub async fn before(&self, target: &str) -> Endpoint {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let (acceptor, target) = (self.acceptor.clone(), target.to_owned());
-        let (count, connections) = watch::channel(0);
-        tokio::spawn(async move {
-            while let Ok((connection, _)) = listener.accept().await {
-                let (acceptor, target, count) = (acceptor.clone(), target.clone(), count.clone());
-                tokio::spawn(async move {
-                    // A process that is ended breaks its connections off.
-                    let _ = pass_on(connection, &acceptor, &target, &count).await;
-                });
-            }
-        });
-        Endpoint { url: format!("https://localhost:{port}"), connections }
-    }
+    let given = env::var_os(CA_FILE).filter(|file| !file.is_empty()).map(PathBuf::from);
+    let files: Vec<PathBuf> = given.into_iter().chain(trust.added.iter().cloned()).collect();
+    let roots = roots(&files).unwrap_or_else(|why| panic!("{why}"));
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("ring knows TLS 1.2 and 1.3")
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Arc::clone(trust.config.insert(Arc::new(config)))
 }
 
-async fn pass_on(
-    connection: TcpStream,
-    acceptor: &TlsAcceptor,
-    target: &str,
-    count: &watch::Sender<usize>,
-) -> io::Result<()> {
-    connection.set_nodelay(true)?;
-    let mut outer = acceptor.accept(connection).await?;
-    count.send_modify(|connections| *connections += 1);
-    let mut inner = TcpStream::connect(target).await?;
-    inner.set_nodelay(true)?;
-    copy_bidirectional(&mut outer, &mut inner).await?;
-    Ok(())
+/// The system's authorities, and those in these files. Where the system has none there are none: plain HTTP needs none,
+/// and a TLS connection then says that the issuer is unknown.
+fn roots(files: &[PathBuf]) -> Result<RootCertStore, String> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    for file in files {
+        let flaw = |why: &dyn fmt::Display| format!("the authorities in {}: {why}", file.display());
+        let mut found = 0;
+        for certificate in CertificateDer::pem_file_iter(file).map_err(|why| flaw(&why))? {
+            roots.add(certificate.map_err(|why| flaw(&why))?).map_err(|why| flaw(&why))?;
+            found += 1;
+        }
+        if found == 0 {
+            return Err(flaw(&"there is no certificate"));
+        }
+    }
+    Ok(roots)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_file_without_a_certificate_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ca.pem");
+        let refused = |file: &Path| roots(&[file.to_owned()]).unwrap_err();
+        assert!(refused(&file).contains("ca.pem: "), "{}", refused(&file));
+        fs::write(&file, "no certificate\n").unwrap();
+        assert!(refused(&file).ends_with("ca.pem: there is no certificate"), "{}", refused(&file));
+    }
 }

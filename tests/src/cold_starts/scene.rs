@@ -12,7 +12,7 @@ use crate::{
     Server,
     dice::suffix,
     no_flood_limit,
-    tls::{Endpoint, Tls},
+    tls_endpoint::{Endpoint, Tls},
 };
 
 /// The password in the samples.

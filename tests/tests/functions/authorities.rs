@@ -4,13 +4,13 @@ use natter_auth::random::Random;
 use natter_domain::{ids::UserId, time::Clock};
 use natter_runtime::environment::Environment;
 use natter_store::StoreError;
-use natter_tests::tls::Tls;
+use natter_tests::tls_endpoint::Tls;
 
-use crate::world::running;
+use crate::world::Place;
 
 /// Whether the database is reached at this address by a function that has this file of authorities.
 async fn reached(url: &str, bundle: Option<&str>) -> Result<(), StoreError> {
-    let running = running().await;
+    let running = Place::pinned().running().await;
     let mut variables = running.environment.clone();
     variables.insert("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), url.to_owned());
     variables.extend(bundle.map(|file| ("AWS_CA_BUNDLE".to_owned(), file.to_owned())));
@@ -22,7 +22,7 @@ async fn reached(url: &str, bundle: Option<&str>) -> Result<(), StoreError> {
 #[tokio::test]
 async fn an_endpoint_is_believed_by_whoever_has_its_authority_and_by_nobody_else() {
     let (database, folder, other) =
-        (running().await, tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        (Place::pinned().running().await, tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let tls = Tls::new(folder.path());
     let endpoint = tls.before(database.dynamodb_url.trim_start_matches("http://")).await;
     reached(&endpoint.url, Some(tls.authorities())).await.unwrap();

@@ -10,6 +10,8 @@ mod authorities;
 #[cfg(test)]
 mod background;
 #[cfg(test)]
+mod containers;
+#[cfg(test)]
 mod counts;
 #[cfg(test)]
 mod panics;
