@@ -15,6 +15,7 @@ pub mod client;
 mod contract;
 pub mod costs;
 pub mod crowd;
+pub mod database;
 pub mod dice;
 mod documents;
 pub mod fanout_times;

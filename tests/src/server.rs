@@ -10,7 +10,7 @@ use natter::{Options, Running};
 use serde_json::{Value, json};
 use tokio::{runtime::Runtime, sync::OnceCell};
 
-use crate::{Person, Request, logs};
+use crate::{Person, Request, database, logs};
 
 /// The servers' own runtime: tests, and theirs, come and go.
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
@@ -117,7 +117,8 @@ impl Server {
     /// in this process.
     pub async fn run(&self, function: &str, event: &str) -> bool {
         let url = format!("{}/2015-03-31/functions/{function}/invocations", self.running().lambda_url);
-        let request = self.client.post(url).header("authorization", UNSIGNED).body(event.to_owned());
+        let authorization = database::unsigned(&self.running().account);
+        let request = self.client.post(url).header("authorization", authorization).body(event.to_owned());
         let answer = request.send().await.unwrap();
         assert_eq!(answer.status(), 200);
         !answer.headers().contains_key("x-amz-function-error")
@@ -132,7 +133,7 @@ impl Server {
             .post(&running.dynamodb_url)
             .header("content-type", "application/x-amz-json-1.0")
             .header("x-amz-target", format!("DynamoDB_20120810.{operation}"))
-            .header("authorization", UNSIGNED)
+            .header("authorization", database::unsigned(&running.account))
             .header("x-amz-date", "20261121T000000Z")
             .body(request.to_string());
         let answer: Value = request.send().await.unwrap().json().await.unwrap();
@@ -140,10 +141,6 @@ impl Server {
         answer
     }
 }
-
-/// What the ports for AWS clients ask of a request on this machine. The signature is not looked at.
-const UNSIGNED: &str =
-    "AWS4-HMAC-SHA256 Credential=test/20261121/local/test/aws4_request, SignedHeaders=host, Signature=0";
 
 /// A table whose items a test looks at.
 #[derive(Debug, Clone, Copy)]
@@ -180,7 +177,8 @@ impl Inner {
         // The lowest cost that bcrypt has: the tests make hundreds of accounts.
         options.overrides.entry("BCRYPT_COST".to_owned()).or_insert_with(|| "4".to_owned());
         options.overrides.entry("SETTLE_SECONDS".to_owned()).or_insert_with(|| "0".to_owned());
-        let running = RUNTIME.spawn(natter::start(options)).await.unwrap().expect("natter starts");
+        let running =
+            RUNTIME.spawn(natter::start(database::own(options))).await.unwrap().expect("natter starts");
         Self { url: running.http_url.clone(), running: Some(running) }
     }
 }
