@@ -36,7 +36,7 @@ use natter_domain::{
     limits::{ACTIVITY_BUCKET, ROOM_FIRST_MEMBERS},
     room::{Command, Role, RoomName, Visibility},
     tail::FloodLimit,
-    time::{Clock, Timestamp},
+    time::Clock,
 };
 use natter_runtime::environment::Environment;
 use natter_store::conversations::{NewRoom, RoomChanged, RoomCommand};
@@ -69,8 +69,7 @@ pub fn path() -> PathBuf {
 /// When something does not go as the scenario expects.
 pub async fn measure() -> Option<Costs> {
     let (sender, records) = mpsc::unbounded_channel();
-    // It lies ahead: the database's own sweep of expired items, which goes by the real time, has nothing to do.
-    let clock = Clock::pinned(Timestamp::from_seconds(1_900_000_000));
+    let clock = database::clock_ahead();
     let options = Options {
         clock: clock.clone(),
         // Nobody is left to tell once the scenario is over.

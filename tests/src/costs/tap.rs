@@ -5,7 +5,7 @@
 mod items;
 mod transactions;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     Router,
@@ -14,7 +14,9 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use serde_json::{Value, json};
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, sync::Mutex, task::JoinHandle};
+
+use self::transactions::Table;
 
 /// It stands there until it is dropped.
 pub(super) struct Tap {
@@ -34,24 +36,30 @@ impl Tap {
     pub(super) async fn before(url: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let state = Arc::new((url.to_owned(), reqwest::Client::new()));
-        let router = Router::new().fallback(pass_on).with_state(state);
+        let database =
+            Database { url: url.to_owned(), client: reqwest::Client::new(), tables: Mutex::default() };
+        let router = Router::new().fallback(pass_on).with_state(Arc::new(database));
         let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self { url: address, serving }
     }
 }
 
-type Database = Arc<(String, reqwest::Client)>;
+struct Database {
+    url: String,
+    client: reqwest::Client,
+    /// How its tables are made, of those that a transaction has met. One transaction at a time has them.
+    tables: Mutex<BTreeMap<String, Table>>,
+}
 
 /// Somebody's requests to the database.
 struct Caller {
-    database: Database,
+    database: Arc<Database>,
     headers: HeaderMap,
 }
 
 impl Caller {
     async fn ask(&self, operation: &str, request: &Value) -> (StatusCode, Value) {
-        let (url, client) = &*self.database;
+        let Database { url, client, .. } = &*self.database;
         let mut forwarded = client.post(url).body(request.to_string());
         for name in ["content-type", "authorization", "x-amz-date"] {
             forwarded = forwarded.header(name, self.headers[name].clone());
@@ -62,7 +70,11 @@ impl Caller {
     }
 }
 
-async fn pass_on(State(database): State<Database>, headers: HeaderMap, body: Bytes) -> (StatusCode, String) {
+async fn pass_on(
+    State(database): State<Arc<Database>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> (StatusCode, String) {
     let operation = headers["x-amz-target"].to_str().unwrap().rsplit('.').next().unwrap().to_owned();
     let request: Value = serde_json::from_slice(&body).unwrap();
     let caller = Caller { database, headers };

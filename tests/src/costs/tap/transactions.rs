@@ -16,31 +16,40 @@ const TWICE: f64 = 2.0;
 /// Passes it on, and reports what its items cost: by what they were before, and what they are after it.
 pub(super) async fn pass_on(caller: &Caller, request: &Value) -> (StatusCode, Value) {
     let parts: Vec<Part> = request["TransactItems"].as_array().unwrap().iter().map(Part::of).collect();
-    let mut tables = BTreeMap::new();
+    let mut tables = caller.database.tables.lock().await;
     for part in &parts {
         if !tables.contains_key(&part.table) {
             tables.insert(part.table.clone(), Table::described(caller, &part.table).await);
         }
     }
-    let mut before = Vec::with_capacity(parts.len());
-    for part in &parts {
-        before.push(part.read(caller, &tables[&part.table]).await);
-    }
+    let before = read(caller, &tables, &parts).await;
     let (status, mut answer) = caller.ask("TransactWriteItems", request).await;
     if status != StatusCode::OK || !answer["ConsumedCapacity"].is_array() {
         return (status, answer);
     }
+    let after = read(caller, &tables, &parts).await;
     let mut costs: BTreeMap<&str, f64> = BTreeMap::new();
-    for (part, before) in parts.iter().zip(&before) {
-        let table = &tables[&part.table];
-        let after = part.read(caller, table).await;
-        let own = units(before).max(units(&after)).max(1.0) * TWICE;
-        let indexes: f64 = table.indexes.iter().map(|index| index.cost(before, &after)).sum();
+    for (part, (before, after)) in parts.iter().zip(before.iter().zip(&after)) {
+        let own = units(before).max(units(after)).max(1.0) * TWICE;
+        let indexes: f64 = tables[&part.table].indexes.iter().map(|index| index.cost(before, after)).sum();
         *costs.entry(&part.table).or_default() += own + indexes;
     }
     let costs = costs.iter().map(|(table, units)| json!({ "TableName": table, "CapacityUnits": units }));
     answer["ConsumedCapacity"] = costs.collect();
     (status, answer)
+}
+
+/// The items as they are now, in order; null where there is none.
+async fn read(caller: &Caller, tables: &BTreeMap<String, Table>, parts: &[Part]) -> Vec<Value> {
+    let gets = parts.iter().map(|part| {
+        let keys = tables[&part.table].keys.iter();
+        let key: Value = keys.map(|name| (name.clone(), part.key[name].clone())).collect();
+        json!({ "Get": { "TableName": part.table, "Key": key } })
+    });
+    let request = json!({ "TransactItems": gets.collect::<Vec<_>>() });
+    let (status, mut answer) = caller.ask("TransactGetItems", &request).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    answer["Responses"].as_array_mut().unwrap().iter_mut().map(|read| read["Item"].take()).collect()
 }
 
 /// One item of a transaction.
@@ -56,19 +65,10 @@ impl Part {
         let key = if kind == "Put" { &what["Item"] } else { &what["Key"] };
         Self { table: what["TableName"].as_str().unwrap().to_owned(), key: key.clone() }
     }
-
-    /// The item as it is now; null if there is none.
-    async fn read(&self, caller: &Caller, table: &Table) -> Value {
-        let key: Value = table.keys.iter().map(|name| (name.clone(), self.key[name].clone())).collect();
-        let request = json!({ "TableName": self.table, "Key": key, "ConsistentRead": true });
-        let (status, mut answer) = caller.ask("GetItem", &request).await;
-        assert_eq!(status, StatusCode::OK, "{answer}");
-        answer["Item"].take()
-    }
 }
 
 /// How a table is made.
-struct Table {
+pub(super) struct Table {
     keys: Vec<String>,
     indexes: Vec<Index>,
 }
