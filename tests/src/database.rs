@@ -31,6 +31,13 @@ pub fn bounds_what_a_query_reads() -> bool {
     bounds
 }
 
+/// How many clients write into one conversation at once, where the embedded database serves so many: a fifth of them with DynamoDB
+/// Local, where one send of so many may wait for longer than a function may run.
+#[must_use]
+pub fn crowd(clients: u64) -> u64 {
+    if elsewhere().is_none() { clients } else { clients / 5 }
+}
+
 /// A clock that stands still unless it is moved. It lies ahead, so that a database's own sweep of expired items, which goes by the
 /// real time, has nothing to do.
 #[must_use]
