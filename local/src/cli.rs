@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use self::arguments::Arguments;
-use crate::{StartError, start};
+use crate::{StartError, data::write_private, start};
 
 /// Runs `natter`. Exit codes: 0 after a clean stop, 1 when it can't run (one sentence on stderr says why), 2
 /// for arguments that it does not understand.
@@ -38,11 +38,16 @@ async fn run(arguments: Arguments) -> Result<(), StartError> {
     let stop =
         signals::listen().map_err(|why| StartError::System { what: "can't listen for signals", why })?;
     let banner = banner::Extras::of(&arguments);
+    let sam_env_vars = arguments.sam_env_vars.clone();
     let options = arguments.into_options()?;
     let running = tokio::select! {
         running = start(options) => running?,
         () = stop.requested(1) => return Ok(()),
     };
+    if let Some(path) = sam_env_vars {
+        let settings = serde_json::json!(running.container_environments).to_string();
+        write_private(&path, &settings).map_err(|why| StartError::Unwritable { path, why })?;
+    }
     banner.print(&running);
     stop.requested(1).await;
     // Below the terminal's own `^C`.

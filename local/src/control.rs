@@ -1,4 +1,5 @@
-//! The control listener: the management API of the WebSocket API, and the Lambda API.
+//! The control listener: the management API of the WebSocket API, the Lambda API, and the way to DynamoDB: all of AWS
+//! at one address, as `AWS_ENDPOINT_URL` wants it.
 //!
 //! On AWS both want signed requests. Here nobody has an account, so a signature is asked for but not checked:
 //! a web page can't send that header to this port, because the browser would ask first (a preflight request),
@@ -17,13 +18,23 @@ use axum::{
 };
 use http::{HeaderValue, Response, StatusCode};
 
-use crate::{gateway::Gateway, guard, http_api::json, opaque};
+use crate::{
+    database::door::{self, Door},
+    gateway::Gateway,
+    guard,
+    hosts::Hosts,
+    http_api::json,
+    opaque,
+};
 
 /// The management API's base path, as the stage is on AWS.
 pub(crate) const STAGE: &str = "/ws";
 
-/// Everything that the control listener serves.
-pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
+/// Everything that the control listener serves, to requests for `hosts`. Without a `door` there is no way to DynamoDB.
+pub(crate) fn router(gateway: Arc<Gateway>, door: Option<Door>, hosts: Arc<Hosts>) -> Router {
+    // DynamoDB has one path, and nothing else has it.
+    let database =
+        door.map_or_else(Router::new, |door| Router::new().route("/", post(door::pass_on)).with_state(door));
     Router::new()
         .route(
             &format!("{STAGE}/@connections/{{id}}"),
@@ -33,8 +44,9 @@ pub(crate) fn router(gateway: Arc<Gateway>) -> Router {
         .fallback(|| async {
             error(StatusCode::NOT_FOUND, "UnknownOperationException", "There is nothing here.")
         })
-        .layer(middleware::from_fn(guard::check))
         .with_state(gateway)
+        .merge(database)
+        .layer(middleware::from_fn_with_state(hosts, guard::check))
 }
 
 /// An error as AWS's JSON protocols write it.

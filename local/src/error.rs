@@ -1,6 +1,6 @@
 //! Why the gateway can't start: one plain sentence each.
 
-use std::{io, path::PathBuf};
+use std::{io, net::IpAddr, path::PathBuf};
 
 use crate::template::TemplateError;
 
@@ -54,6 +54,29 @@ pub enum StartError {
         port: u16,
         /// What it is for.
         role: &'static str,
+    },
+    /// An address to listen on belongs to another machine, or to nobody.
+    #[error("can't listen on {address}: this machine does not have that address")]
+    NotOurs {
+        /// The address.
+        address: IpAddr,
+    },
+    /// Functions in containers are to use a DynamoDB to which this machine can't pass their requests on.
+    #[error(
+        "functions in containers need the embedded DynamoDB, or one at an http:// address without a path, not {url}"
+    )]
+    NotForContainers {
+        /// DynamoDB's address.
+        url: String,
+    },
+    /// The file with the functions' settings can't be written.
+    #[error("can't write {}: {why}", path.display())]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        why: io::Error,
     },
     /// A port can't be listened on.
     #[error("can't listen on port {port} ({role}): {why}")]

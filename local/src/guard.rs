@@ -4,15 +4,24 @@
 //! page can't send that header to another port, because the browser would ask first (a preflight request), and
 //! nothing here answers that.
 
-use axum::{body::Body, extract::Request, middleware::Next};
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    middleware::Next,
+};
 use http::{Response, StatusCode, header::AUTHORIZATION};
 
-use crate::{control::error, hosts};
+use crate::{
+    control::error,
+    hosts::{self, Hosts},
+};
 
-/// Lets through what an AWS client on this machine sends: a signed request to a loopback address.
-pub(crate) async fn check(request: Request, next: Next) -> Response<Body> {
+/// Lets through what an AWS client on this machine sends: a signed request to a loopback address, or to another of `hosts`.
+pub(crate) async fn check(State(hosts): State<Arc<Hosts>>, request: Request, next: Next) -> Response<Body> {
     let headers = request.headers();
-    if !hosts::asked_for(headers).is_some_and(|host| hosts::is_loopback(&host)) {
+    if !hosts::asked_for(headers).is_some_and(|host| hosts.serve(&host)) {
         // Another name for this machine: a page that had its own name point here (DNS rebinding).
         return error(
             StatusCode::FORBIDDEN,

@@ -22,7 +22,7 @@ impl Hosts {
 }
 
 /// Whether this is a name that only this machine can have.
-pub(crate) fn is_loopback(authority: &Authority) -> bool {
+fn is_loopback(authority: &Authority) -> bool {
     let host = authority.host();
     matches!(host, "127.0.0.1" | "[::1]") || host.eq_ignore_ascii_case("localhost")
 }

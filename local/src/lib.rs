@@ -18,6 +18,7 @@ mod access_log;
 mod asynchronous;
 mod aws;
 pub mod cli;
+mod containers;
 mod control;
 mod data;
 mod database;
@@ -42,6 +43,7 @@ pub mod template;
 pub use self::{
     asynchronous::{DeadLetter, GivenUp},
     aws::Account,
+    containers::Containers,
     error::StartError,
     faults::Faults,
     functions::Usage,

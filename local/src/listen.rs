@@ -1,6 +1,9 @@
 //! The ports.
 
-use std::{io, net::SocketAddr};
+use std::{
+    io,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+};
 
 use http::uri::Authority;
 use natter_auth::random::Random;
@@ -10,17 +13,20 @@ use crate::StartError;
 
 /// Listens on a loopback port; 0 is any free one.
 pub(crate) fn listen(port: u16, role: &'static str) -> Result<TcpListener, StartError> {
-    bind(SocketAddr::from(([127, 0, 0, 1], port))).map_err(|why| {
-        if why.kind() == io::ErrorKind::AddrInUse {
-            StartError::PortTaken { port, role }
-        } else {
-            StartError::Port { port, role, why }
-        }
+    listen_on(Ipv4Addr::LOCALHOST.into(), port, role)
+}
+
+/// Listens on a port of one of this machine's addresses.
+pub(crate) fn listen_on(address: IpAddr, port: u16, role: &'static str) -> Result<TcpListener, StartError> {
+    bind(SocketAddr::from((address, port))).map_err(|why| match why.kind() {
+        io::ErrorKind::AddrInUse => StartError::PortTaken { port, role },
+        io::ErrorKind::AddrNotAvailable => StartError::NotOurs { address },
+        _ => StartError::Port { port, role, why },
     })
 }
 
 fn bind(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = TcpSocket::new_v4()?;
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     // A port can be used again while old connections are still fading away. (On Windows the option means
     // another thing: that two may listen on it.)
     #[cfg(unix)]

@@ -6,7 +6,7 @@ use natter_auth::random::Random;
 use natter_domain::time::Clock;
 use natter_runtime::function::Function;
 
-use crate::{StartError, aws::Account, faults::Faults, record::Observer};
+use crate::{Containers, StartError, aws::Account, faults::Faults, record::Observer};
 
 /// How a gateway is to run. The default is what a test wants: any free ports, and nothing kept.
 pub struct Options {
@@ -34,6 +34,8 @@ pub struct Options {
     pub lambda_function_name: String,
     /// Region and credentials for those two endpoints. `None` is a local account, which nothing checks.
     pub account: Option<Account>,
+    /// Functions run in containers on this machine, over that Lambda API or some other way.
+    pub containers: Option<Containers>,
     /// How long a socket may be silent. `None` is API Gateway's 10 minutes.
     pub idle_timeout: Option<Duration>,
     /// How long a socket may be open. `None` is API Gateway's 2 hours.
@@ -66,6 +68,7 @@ impl Default for Options {
             lambda_endpoint: None,
             lambda_function_name: "{function}".to_owned(),
             account: None,
+            containers: None,
             idle_timeout: None,
             max_connection_age: None,
             integration_timeout: None,

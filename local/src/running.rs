@@ -40,10 +40,14 @@ pub struct Running {
     pub environment: BTreeMap<String, String>,
     /// The file that holds the value of `SIGNING_KEYS`, if there is a data folder.
     pub signing_keys: Option<PathBuf>,
+    /// With [`Options::containers`](crate::Options::containers): each function's own environment variables in a container
+    /// on this machine, by its logical id, signing keys included.
+    pub container_environments: BTreeMap<String, BTreeMap<String, String>>,
     pub(crate) sockets: Sockets,
     pub(crate) events: Events,
     pub(crate) http: Server,
-    pub(crate) control: Server,
+    /// On 127.0.0.1, and wherever else containers reach it.
+    pub(crate) control: Vec<Server>,
     pub(crate) database: Option<LocalDatabase>,
     /// Held until the database is closed: it is the folder's lock.
     pub(crate) folder: Option<Folder>,
@@ -114,7 +118,9 @@ impl Running {
         // Nothing is tried again from here on, nor written into the folder.
         drop(events);
         // Functions push over it, so it goes last.
-        control.stop(CLOSE_WITHIN).await;
+        for control in control {
+            control.stop(CLOSE_WITHIN).await;
+        }
         if let Some(database) = database {
             database.door.stop(CLOSE_WITHIN).await;
             database.embedded.stop(CLOSE_WITHIN).await;

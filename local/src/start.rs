@@ -9,14 +9,18 @@ use crate::{
     Options, Running, StartError,
     asynchronous::{self, Asynchronous},
     aws::{Account, CREDENTIALS},
-    control,
+    containers, control,
     data::{Folder, SigningKeys, random_secret},
-    database::{Embedded, door, prepare},
+    database::{
+        Embedded,
+        door::{self, Door},
+        prepare,
+    },
     functions::{Addresses, Builder, Functions, LambdaEndpoint, variables},
     gateway::{Gateway, Limits},
     hosts::Hosts,
     http_api::{self, HttpRules, Pages},
-    listen::{authority_of, listen, listen_unseen, port_of},
+    listen::{authority_of, listen, listen_on, listen_unseen, port_of},
     options::endpoint,
     running::{Events, LocalDatabase, Server, Sockets},
     socket_api::{Connections, Notes, SocketRules, disconnect_left_behind},
@@ -26,6 +30,8 @@ use crate::{
 
 /// Natter's own template, as it is deployed.
 const TEMPLATE: &str = include_str!("../../template.yaml");
+/// What the second port is for.
+const CONTROL: &str = "management and Lambda APIs";
 
 /// Starts a gateway. When this returns, it takes requests.
 ///
@@ -35,8 +41,14 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let template = Template::read(options.template.as_deref().unwrap_or(TEMPLATE))?;
     let next = |by: u16| if options.port == 0 { 0 } else { options.port.saturating_add(by) };
     let http = listen(options.port, "HTTP and WebSocket APIs")?;
-    let control = listen(next(1), "management and Lambda APIs")?;
+    let control = listen(next(1), CONTROL)?;
     let (http_port, control_port) = (port_of(&http)?, port_of(&control)?);
+    let elsewhere_too = options.containers.iter().flat_map(|containers| &containers.listen);
+    let for_containers: Vec<_> = elsewhere_too
+        .map(|address| listen_on(*address, control_port, CONTROL))
+        .collect::<Result<_, StartError>>()?;
+    let clients = options.containers.iter().map(|_| containers::HOST.to_owned()).collect();
+    let clients = Arc::new(Hosts::new(clients));
 
     let random =
         options.random.clone().map_or_else(Random::system, Ok).map_err(|_| StartError::NoRandomness)?;
@@ -48,16 +60,16 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let local = Account::local(random_secret(&random));
     let elsewhere = options.account.clone().unwrap_or_else(|| local.clone());
 
-    let (dynamodb_url, database, account, place) = match &options.dynamodb_endpoint {
+    let (dynamodb_url, door, database, account, place) = match &options.dynamodb_endpoint {
         Some(url) => {
             let url = endpoint(url, "--dynamodb-endpoint")?;
-            (url.clone(), None, elsewhere.clone(), url)
+            (url.clone(), door_to(&url), None, elsewhere.clone(), url)
         }
         None => {
-            let door = listen(next(2), "DynamoDB")?;
-            let url = format!("http://127.0.0.1:{}", port_of(&door)?);
+            let listener = listen(next(2), "DynamoDB")?;
+            let url = format!("http://127.0.0.1:{}", port_of(&listener)?);
             let unseen = listen_unseen(&random)?;
-            let address = authority_of(&unseen)?;
+            let door = Door::to(authority_of(&unseen)?);
             let unseen = unseen
                 .into_std()
                 .map_err(|why| StartError::System { what: "can't hand a port over", why })?;
@@ -65,9 +77,13 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
             let place =
                 folder.as_ref().map_or_else(String::new, |folder| folder.path().display().to_string());
             let embedded = Embedded::start(file.as_deref(), unseen)?;
-            (url, Some(LocalDatabase { embedded, door: serve(door, door::router(address)) }), local, place)
+            let server = serve(listener, door::router(door.clone(), Arc::clone(&clients)));
+            (url, Some(door), Some(LocalDatabase { embedded, door: server }), local, place)
         }
     };
+    if options.containers.is_some() && door.is_none() {
+        return Err(StartError::NotForContainers { url: dynamodb_url });
+    }
     prepare(&template.tables, &dynamodb_url, &account, &place).await?;
 
     let http_url = format!("http://127.0.0.1:{http_port}");
@@ -100,6 +116,10 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     };
     let given = options.dynamodb_endpoint.is_some() && options.account.is_some();
     let environment = environment(&template, &addresses, given)?;
+    let container_environments = match &options.containers {
+        None => BTreeMap::new(),
+        Some(_) => containers::environments(&template.functions, control_port, addresses.replaced)?,
+    };
 
     let api = Limits::API_GATEWAY;
     let limits = Limits {
@@ -131,7 +151,8 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         asynchronous::handle(&gateway, event);
     }
     let http_router = axum::Router::new().fallback(http_api::serve).with_state(Arc::clone(&gateway));
-    let control_router = control::router(Arc::clone(&gateway));
+    let control_router = control::router(Arc::clone(&gateway), door, clients);
+    let control = std::iter::once(control).chain(for_containers);
     Ok(Running {
         http_url,
         ws_url,
@@ -142,13 +163,19 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         faults: options.faults,
         environment,
         signing_keys: folder.as_ref().map(Folder::signing_keys),
+        container_environments,
         sockets: Sockets(Arc::clone(&gateway)),
         events: Events(gateway),
         http: serve(http, http_router),
-        control: serve(control, control_router),
+        control: control.map(|listener| serve(listener, control_router.clone())).collect(),
         database,
         folder,
     })
+}
+
+/// The way to another DynamoDB, if requests that were signed for this machine do there: where no signature is checked.
+fn door_to(url: &str) -> Option<Door> {
+    Some(Door::to(url.strip_prefix("http://")?.parse().ok()?))
 }
 
 /// Serves on a port until told to stop.

@@ -114,10 +114,12 @@ impl Template {
     }
 }
 
-/// The logical id of the function that an arn or a reference of this template names.
-fn function_id(reference: &str) -> &str {
-    let name = reference.rsplit(':').next().unwrap_or(reference);
-    name.strip_suffix(".Alias").unwrap_or(name)
+/// The logical id of the function that an arn of this template names, or its alias.
+fn function_id(arn: &str) -> &str {
+    match arn.split_once(":function:") {
+        Some((_, name)) => name.split(':').next().unwrap_or(name),
+        None => arn.rsplit(':').next().unwrap_or(arn),
+    }
 }
 
 /// A scalar property as text.

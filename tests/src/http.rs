@@ -5,7 +5,7 @@ use std::{fmt, future::IntoFuture, pin::Pin};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
-use crate::{Server, contract, logs};
+use crate::{Server, contract, ledger, logs, throttle, wire::Arrived};
 
 /// A request that is sent when it is awaited.
 #[must_use = "a request does nothing until it is awaited"]
@@ -58,22 +58,28 @@ impl Request {
     }
 
     async fn send(self) -> Answer {
-        let url = format!("{}{}", self.server.url(), self.path);
-        let mut request =
-            self.server.client().request(self.method.parse().unwrap(), &url).headers(self.headers);
-        if let Some(body) = &self.body {
-            request = request.body(body.clone());
-        }
         let what = format!("{} {}", self.method, self.path);
-        let answer = request.send().await.unwrap_or_else(|error| panic!("{what}: {error:?}"));
-        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        let body = answer.bytes().await.unwrap_or_else(|error| panic!("{what}: {error:?}")).to_vec();
-        let answer = Answer { status, headers, body, what };
+        let noted = ledger::before(&self.method, &self.path, &self.headers, self.body.as_deref());
+        let mut answer = self.exchange(&what).await;
+        let mut patience = throttle::Patience::default();
+        while throttle::is_gateways(answer.status, &answer.body) && patience.wait().await {
+            answer = self.exchange(&what).await;
+        }
+        if let Some(noted) = noted {
+            noted.answered(answer.status, &answer.body);
+        }
         logs::learn(&answer.body);
         if self.checked {
             contract::check_answer(&self.method, &self.path, self.body.as_deref(), &answer);
         }
         answer
+    }
+
+    async fn exchange(&self, what: &str) -> Answer {
+        let url = format!("{}{}", self.server.url(), self.path);
+        let arrived = self.server.wire().send(&self.method, &url, &self.headers, self.body.as_deref()).await;
+        let Arrived { status, headers, body } = arrived.unwrap_or_else(|why| panic!("{what}: {why}"));
+        Answer { status, headers, body, what: what.to_owned() }
     }
 }
 

@@ -11,7 +11,9 @@
     reason = "all of this is test code: it stops at the first surprise"
 )]
 
+mod cleaning;
 pub mod client;
+pub mod cold_starts;
 mod contract;
 pub mod costs;
 pub mod crowd;
@@ -21,6 +23,7 @@ mod documents;
 pub mod fanout_times;
 mod http;
 mod inbox;
+pub mod ledger;
 pub mod logs;
 mod person;
 mod raw;
@@ -29,7 +32,11 @@ mod runs;
 mod server;
 mod socket;
 mod stock;
+pub mod suite;
+mod throttle;
+pub mod tls;
 pub mod tour;
+mod wire;
 
 pub use self::{
     http::{Answer, Request},

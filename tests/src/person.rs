@@ -138,11 +138,12 @@ impl Person {
         }
     }
 
-    /// A ticket, and the address to use it at.
+    /// A ticket, and the address to use it at. Where `NATTER_SOCKET_URL` is set, it takes the place of all of that address
+    /// but its query.
     pub async fn ticket(&self) -> (String, String) {
         let answer = self.request("POST", "/api/ws-ticket").await.expect(200);
-        let text = |name: &str| answer[name].as_str().unwrap().to_owned();
-        (text("ticket"), text("url"))
+        let text = |name: &str| answer[name].as_str().unwrap();
+        (text("ticket").to_owned(), socket::reachable(text("url")))
     }
 
     /// An open socket.

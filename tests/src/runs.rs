@@ -8,7 +8,7 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-use crate::PATIENCE;
+use crate::{PATIENCE, server::is_given};
 
 /// Counts the runs of functions that have ended. A clone counts the same.
 #[derive(Clone, Default)]
@@ -51,6 +51,7 @@ pub async fn until<T>(mut look: impl AsyncFnMut() -> T, holds: impl Fn(&T) -> bo
         if holds(&seen) || Instant::now() > end {
             return seen;
         }
-        sleep(Duration::from_millis(10)).await;
+        // Elsewhere each look is paid for, and throttled.
+        sleep(Duration::from_millis(if is_given() { 500 } else { 10 })).await;
     }
 }

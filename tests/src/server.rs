@@ -6,11 +6,12 @@ use std::{
     thread,
 };
 
+use http::{HeaderMap, HeaderName};
 use natter::{Options, Running};
 use serde_json::{Value, json};
 use tokio::{runtime::Runtime, sync::OnceCell};
 
-use crate::{Person, Request, database, logs};
+use crate::{Person, Request, database, logs, wire::Wire};
 
 /// The servers' own runtime: tests, and theirs, come and go.
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
@@ -26,7 +27,7 @@ static UNLIMITED: OnceCell<Arc<Inner>> = OnceCell::const_new();
 #[derive(Clone)]
 pub struct Server {
     inner: Arc<Inner>,
-    client: reqwest::Client,
+    wire: Wire,
 }
 
 struct Inner {
@@ -75,7 +76,7 @@ impl Server {
     }
 
     fn of(inner: Arc<Inner>) -> Self {
-        Self { inner, client: reqwest::Client::new() }
+        Self { inner, wire: Wire::new() }
     }
 
     /// The HTTP API's address, without a slash at its end.
@@ -84,8 +85,8 @@ impl Server {
         &self.inner.url
     }
 
-    pub(crate) fn client(&self) -> &reqwest::Client {
-        &self.client
+    pub(crate) fn wire(&self) -> &Wire {
+        &self.wire
     }
 
     /// The gateway in this process.
@@ -118,28 +119,35 @@ impl Server {
     pub async fn run(&self, function: &str, event: &str) -> bool {
         let url = format!("{}/2015-03-31/functions/{function}/invocations", self.running().lambda_url);
         let authorization = database::unsigned(&self.running().account);
-        let request = self.client.post(url).header("authorization", authorization).body(event.to_owned());
-        let answer = request.send().await.unwrap();
-        assert_eq!(answer.status(), 200);
-        !answer.headers().contains_key("x-amz-function-error")
+        let headers = headers([("authorization", &authorization)]);
+        let answer = self.wire.send("POST", &url, &headers, Some(event.as_bytes())).await.unwrap();
+        assert_eq!(answer.status, 200);
+        !answer.headers.contains_key("x-amz-function-error")
     }
 
     /// Asks the database itself, past the functions. Only in this process.
     pub(crate) async fn dynamodb(&self, operation: &str, table: Table, mut request: Value) -> Value {
         let running = self.running();
         request["TableName"] = json!(running.environment[table.variable()]);
-        let request = self
-            .client
-            .post(&running.dynamodb_url)
-            .header("content-type", "application/x-amz-json-1.0")
-            .header("x-amz-target", format!("DynamoDB_20120810.{operation}"))
-            .header("authorization", database::unsigned(&running.account))
-            .header("x-amz-date", "20261121T000000Z")
-            .body(request.to_string());
-        let answer: Value = request.send().await.unwrap().json().await.unwrap();
+        let target = format!("DynamoDB_20120810.{operation}");
+        let authorization = database::unsigned(&running.account);
+        let headers = headers([
+            ("content-type", "application/x-amz-json-1.0"),
+            ("x-amz-target", &target),
+            ("authorization", &authorization),
+            ("x-amz-date", "20261121T000000Z"),
+        ]);
+        let body = request.to_string();
+        let answer =
+            self.wire.send("POST", &running.dynamodb_url, &headers, Some(body.as_bytes())).await.unwrap();
+        let answer: Value = serde_json::from_slice(&answer.body).unwrap();
         assert!(answer.get("__type").is_none(), "{answer}");
         answer
     }
+}
+
+fn headers<const N: usize>(wanted: [(&'static str, &str); N]) -> HeaderMap {
+    wanted.into_iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap())).collect()
 }
 
 /// A table whose items a test looks at.
@@ -190,6 +198,11 @@ impl Drop for Inner {
     }
 }
 
+/// Whether the server under test is at `NATTER_URL`, past a network and whatever throttles there.
+pub(crate) fn is_given() -> bool {
+    given().is_some()
+}
+
 fn given() -> Option<String> {
     let url = env::var("NATTER_URL").ok().filter(|url| !url.is_empty())?;
     Some(url.trim_end_matches('/').to_owned())
@@ -197,7 +210,7 @@ fn given() -> Option<String> {
 
 /// Whether this test can't run because the server is not in this process.
 fn skipped() -> bool {
-    let skipped = given().is_some();
+    let skipped = is_given();
     if skipped {
         let thread = thread::current();
         println!("skipped: {} needs a server in this process", thread.name().unwrap_or("this test"));

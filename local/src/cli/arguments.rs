@@ -1,10 +1,10 @@
 //! The options.
 
-use std::{collections::BTreeMap, env, path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, env, net::IpAddr, path::PathBuf, time::Duration};
 
 use clap::{Parser, ValueEnum};
 
-use crate::{Account, Options, StartError};
+use crate::{Account, Containers, Options, StartError};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -16,10 +16,12 @@ Examples:
                                     with the functions under `cargo lambda watch`
   natter --lambda-endpoint http://127.0.0.1:3001 --lambda-function-name '{id}'
                                     with the functions under `sam local start-lambda`
+  natter --sam-env-vars env.json --also-listen 172.17.0.1
+                                    for `sam local invoke --env-vars env.json …`
 
 Ports, all on 127.0.0.1:
   N      HTTP API, and the WebSocket API at /ws
-  N+1    management API (pushes to sockets) and Lambda API, for AWS clients
+  N+1    management API (pushes to sockets), Lambda API and DynamoDB, for AWS clients
   N+2    DynamoDB, unless --dynamodb-endpoint names another";
 
 /// Runs the whole of Natter on this machine: an HTTP and WebSocket API that behaves like Amazon API Gateway,
@@ -63,6 +65,16 @@ pub(super) struct Arguments {
     /// its logical id (`sam local start-lambda`).
     #[arg(long, value_name = "FORMAT", default_value = "{function}", requires = "lambda_endpoint")]
     lambda_function_name: String,
+
+    /// Write each function's settings to FILE, for `sam local … --env-vars FILE`: functions in containers then reach this
+    /// natter as host.docker.internal, at port N+1. The signing key is among them, so only you can read the file.
+    #[arg(long, value_name = "FILE")]
+    pub(super) sam_env_vars: Option<PathBuf>,
+
+    /// Let containers reach port N+1 at this address of this machine as well as at 127.0.0.1. Can be repeated. Docker Desktop
+    /// needs none; on Linux it is the address of Docker's bridge, mostly 172.17.0.1.
+    #[arg(long = "also-listen", value_name = "ADDRESS", requires = "sam_env_vars")]
+    also_listen: Vec<IpAddr>,
 
     /// Read this template instead of the built-in template.yaml.
     #[arg(long, value_name = "FILE")]
@@ -116,6 +128,7 @@ impl Arguments {
             lambda_endpoint: self.lambda_endpoint,
             lambda_function_name: self.lambda_function_name,
             account: account(),
+            containers: self.sam_env_vars.map(|_| Containers { listen: self.also_listen }),
             idle_timeout: self.idle_timeout.map(Duration::from_secs),
             max_connection_age: self.max_connection_age.map(Duration::from_secs),
             overrides: BTreeMap::from_iter(bcrypt_cost.into_iter().chain(flood_limit)),

@@ -4,6 +4,8 @@
 //! the chats on this machine. So its server listens where pages don't find it, and this port passes on what an AWS
 //! client sends and nothing else.
 
+use std::sync::Arc;
+
 use axum::{Router, body::Body, extract::State, middleware};
 use http::{
     Request, Response, StatusCode, Uri,
@@ -15,24 +17,32 @@ use hyper_util::{
     rt::TokioExecutor,
 };
 
-use crate::{control::error, guard};
+use crate::{control::error, guard, hosts::Hosts};
 
+/// The way to a database, which may be another than the embedded one.
 #[derive(Clone)]
-struct Door {
+pub(crate) struct Door {
     client: Client<HttpConnector, Body>,
     database: Authority,
 }
 
-/// Passes signed requests on to the database at `database`.
-pub(crate) fn router(database: Authority) -> Router {
-    let client = Client::builder(TokioExecutor::new()).build_http();
-    Router::new()
-        .fallback(pass_on)
-        .layer(middleware::from_fn(guard::check))
-        .with_state(Door { client, database })
+impl Door {
+    /// To the database at this address.
+    pub(crate) fn to(database: Authority) -> Self {
+        Self { client: Client::builder(TokioExecutor::new()).build_http(), database }
+    }
 }
 
-async fn pass_on(State(door): State<Door>, mut request: Request<Body>) -> Response<Body> {
+/// Passes signed requests on to the database.
+pub(crate) fn router(door: Door, hosts: Arc<Hosts>) -> Router {
+    Router::new()
+        .fallback(pass_on)
+        .layer(middleware::from_fn_with_state(hosts, guard::check))
+        .with_state(door)
+}
+
+/// Passes a request on to the database.
+pub(crate) async fn pass_on(State(door): State<Door>, mut request: Request<Body>) -> Response<Body> {
     let mut parts = std::mem::take(request.uri_mut()).into_parts();
     parts.scheme = Some(Scheme::HTTP);
     parts.authority = Some(door.database);

@@ -41,6 +41,8 @@ pub(super) struct Resolver {
     pub(super) parameters: BTreeMap<String, Option<Json>>,
     /// What `Ref` gives for each resource: its logical id, or the name that the template gave it.
     pub(super) resources: BTreeMap<String, String>,
+    /// The name of each function's alias, where it has one, by the function's logical id.
+    pub(super) aliases: BTreeMap<String, String>,
     pub(super) conditions: Map<String, Json>,
     pub(super) mappings: Map<String, Json>,
 }
@@ -167,8 +169,15 @@ impl Resolver {
         if let Some(resource) = self.resources.get(name) {
             return Ok(Json::String(resource.clone()));
         }
+        // `!Ref Function.Alias`, SAM's own form, is the arn of the alias that it makes.
+        if let Some(alias) = name.strip_suffix(".Alias").and_then(|id| self.aliases.get_key_value(id)) {
+            let (function, alias) = alias;
+            return Ok(Json::String(format!(
+                "arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function}:{alias}"
+            )));
+        }
         // SAM names what it makes after the resource that asked for it: `ChatApi` has a `ChatApiDefaultRoute`.
-        if self.resources.keys().any(|id| name.starts_with(id.as_str())) {
+        if !name.contains('.') && self.resources.keys().any(|id| name.starts_with(id.as_str())) {
             return Ok(Json::from(name));
         }
         Err(Unresolved::UnknownName(name.to_owned()))

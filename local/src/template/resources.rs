@@ -33,6 +33,7 @@ impl Resources {
             conditions: section("Conditions"),
             mappings: section("Mappings"),
             resources: BTreeMap::new(),
+            aliases: BTreeMap::new(),
         };
         let mut resources = BTreeMap::new();
         for (id, resource) in declared {
@@ -60,7 +61,22 @@ impl Resources {
             resolver.resources.insert(id.clone(), name);
         }
         let globals = template.get("Globals").cloned().unwrap_or_default();
-        Ok(Self { resolver, globals, resources })
+        let mut read = Self { resolver, globals, resources };
+        read.resolver.aliases = read.aliases()?;
+        Ok(read)
+    }
+
+    /// The alias that SAM makes for each function.
+    fn aliases(&self) -> Result<BTreeMap<String, String>, TemplateError> {
+        const PROPERTY: &str = "AutoPublishAlias";
+        let mut aliases = BTreeMap::new();
+        for id in self.of_type("AWS::Serverless::Function") {
+            if let Some(alias) = self.raw(id, PROPERTY).or_else(|| self.global("Function", PROPERTY)) {
+                let alias = self.typed(alias, &format!("Resources.{id}.Properties.{PROPERTY}"))?;
+                aliases.insert(id.to_owned(), alias);
+            }
+        }
+        Ok(aliases)
     }
 
     /// The logical ids of all resources of one type, in order.

@@ -10,6 +10,7 @@ Globals:
   Function:
     Timeout: 10
     Environment: { Variables: { LOG_LEVEL: info } }
+    AutoPublishAlias: live
     EventInvokeConfig: { MaximumEventAgeInSeconds: 3600 }
 Resources:
   Http:
@@ -30,6 +31,7 @@ Resources:
           SIGNING_KEYS: !Sub '{{resolve:secretsmanager:${Key}}}'
           WEBSOCKET_URL: !GetAtt Sockets.ApiEndpoint
           OTHER_FUNCTION: !Ref FallbackFunction
+          OTHER_ALIAS: !Ref FallbackFunction.Alias
       EventInvokeConfig:
         MaximumRetryAttempts: 1
         DestinationConfig: { OnFailure: { Type: SQS, Destination: !GetAtt Failed.Arn } }
@@ -51,7 +53,7 @@ Resources:
         AuthArn: !GetAtt LoginFunction.Arn
         IdentitySource: [route.request.querystring.ticket, route.request.header.Origin]
       Routes:
-        $connect: { FunctionArn: !GetAtt LoginFunction.Arn }
+        $connect: { FunctionArn: !Ref LoginFunction.Alias }
         $default: { FunctionArn: !GetAtt FallbackFunction.Arn }
   Answers:
     Type: AWS::ApiGatewayV2::RouteResponse
@@ -108,6 +110,20 @@ fn a_functions_name_in_anothers_environment_is_its_logical_id() {
     let template = Template::read(TEMPLATE).unwrap();
     let environment = &template.functions["LoginFunction"].environment;
     assert_eq!(environment["OTHER_FUNCTION"], Setting::Known("FallbackFunction".to_owned()));
+}
+
+#[test]
+fn an_alias_is_an_arn_with_its_functions_name_and_its_own() {
+    let template = Template::read(TEMPLATE).unwrap();
+    let alias = "arn:aws:lambda:us-east-1:123456789012:function:FallbackFunction:live";
+    let environment = &template.functions["LoginFunction"].environment;
+    assert_eq!(environment["OTHER_ALIAS"], Setting::Known(alias.to_owned()));
+    assert_eq!(template.sockets.unwrap().routes["$connect"].function, "LoginFunction");
+    let without = TEMPLATE.replace("AutoPublishAlias: live", "MemorySize: 128");
+    assert_eq!(
+        Template::read(&without).unwrap_err().to_string(),
+        "Resources.Sockets.Properties.Routes: `LoginFunction.Alias` is neither a parameter nor a resource of the template"
+    );
 }
 
 #[test]

@@ -41,6 +41,8 @@ fn help_explains_the_options_and_the_ports() {
         "--ephemeral",
         "--dynamodb-endpoint",
         "--lambda-endpoint",
+        "--sam-env-vars",
+        "--also-listen",
         "--log",
         "Examples:",
         "N+2",
@@ -56,6 +58,8 @@ fn wrong_arguments_are_a_usage_error() {
         &["--port", "70000"],
         &["--ephemeral", "--data", "x"],
         &["--idle-timeout", "0"],
+        &["--also-listen", "127.0.0.1"],
+        &["--sam-env-vars", "x", "--also-listen", "localhost"],
     ] {
         assert_eq!(run(arguments).status.code(), Some(2), "{arguments:?}");
     }
@@ -175,4 +179,33 @@ fn data_is_there_after_a_restart_however_the_process_ended() {
     }
     let natter = Running::on(folder.path());
     assert_eq!((register(&natter, "ada"), register(&natter, "grace")), (409, 409));
+}
+
+#[test]
+fn settings_for_sam_are_written_to_a_file_of_its_owner_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, file) = (folder.path().join("data"), folder.path().join("env.json"));
+    let (data, path) = (data.to_str().unwrap(), file.to_str().unwrap());
+    let natter = Running::start(&["--port", "0", "--data", data, "--sam-env-vars", path]);
+    let settings: serde_json::Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    let keys = fs::read_to_string(format!("{data}/signing-keys")).unwrap();
+    assert_eq!(settings["AccountFunction"]["SIGNING_KEYS"], keys);
+    assert!(!natter.printed.iter().any(|line| line.contains(&keys)));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn an_address_to_listen_on_that_is_not_this_machines_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("env.json");
+    // TEST-NET-1: nobody has it.
+    let arguments = ["--ephemeral", "--port", "0", "--also-listen", "192.0.2.1", "--sam-env-vars"];
+    let said = refused(&run(&[&arguments[..], &[file.to_str().unwrap()]].concat()));
+    assert!(said.contains("192.0.2.1"), "{said}");
+    assert!(!file.exists());
 }

@@ -8,6 +8,8 @@ mod command_line;
 #[cfg(test)]
 mod common;
 #[cfg(test)]
+mod containers;
+#[cfg(test)]
 mod cors;
 #[cfg(test)]
 mod data_folder;

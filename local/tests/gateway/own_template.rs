@@ -61,7 +61,9 @@ fn functions_that_others_invoke_are_there_and_their_failed_events_are_kept() {
     let template = template();
     for function in template.functions.values() {
         for (name, setting) in function.environment.iter().filter(|(name, _)| name.ends_with("_FUNCTION")) {
-            let Setting::Known(id) = setting else { panic!("{name} of {} is {setting:?}", function.id) };
+            let Setting::Known(alias) = setting else { panic!("{name} of {} is {setting:?}", function.id) };
+            let id = alias.rsplit_once(":function:").and_then(|(_, name)| name.strip_suffix(":live"));
+            let id = id.unwrap_or_else(|| panic!("{name} of {} is {alias}", function.id));
             let invoked = template.functions.get(id).unwrap_or_else(|| panic!("{name}: there is no `{id}`"));
             assert!(invoked.event_invoke.on_failure.is_some(), "{id} has no `OnFailure`");
         }

@@ -9,7 +9,7 @@ use std::{
 use aws_sdk_lambda::{Client, error::ProvideErrorMetadata as _, primitives::Blob, types::InvocationType};
 use serde::Serialize;
 
-use crate::{Work, pusher::reason};
+use crate::{Lazy, Work, pusher::reason};
 
 /// A function that can be started. Cheap to clone.
 #[derive(Clone)]
@@ -17,7 +17,7 @@ pub struct Background(Way);
 
 #[derive(Clone)]
 enum Way {
-    Function { client: Client, name: String },
+    Function { client: Lazy<Client>, name: String },
     Queue(Queue),
 }
 
@@ -35,7 +35,7 @@ pub struct NotStarted {
 impl Background {
     /// The function called `name`, through `client`.
     #[must_use]
-    pub fn function(client: Client, name: String) -> Self {
+    pub fn function(client: Lazy<Client>, name: String) -> Self {
         Self(Way::Function { client, name })
     }
 

@@ -5,6 +5,7 @@
 
 mod background;
 mod end;
+mod lazy;
 mod presence;
 mod pusher;
 mod report;
@@ -12,6 +13,7 @@ mod work;
 
 pub use background::{Background, NotStarted, Queue};
 pub use end::{EndReason, SessionEnded};
+pub use lazy::Lazy;
 pub use presence::Presence;
 pub use pusher::{Pusher, Target};
 pub use report::PushReport;

@@ -23,7 +23,7 @@ use natter_metrics::Metric;
 use natter_store::Connections;
 
 use crate::{
-    Presence,
+    Lazy, Presence,
     report::{Posted, PushReport},
 };
 
@@ -62,7 +62,7 @@ impl Target {
 /// Reaches open sockets through the API Gateway management API. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Pusher {
-    client: Client,
+    client: Lazy<Client>,
     presence: Presence,
 }
 
@@ -70,7 +70,7 @@ impl Pusher {
     /// Posts through `client`, whose timeouts and retries (also for 429) are set, and removes what is gone from
     /// `presence`.
     #[must_use]
-    pub fn new(client: Client, presence: Presence) -> Self {
+    pub fn new(client: Lazy<Client>, presence: Presence) -> Self {
         Self { client, presence }
     }
 

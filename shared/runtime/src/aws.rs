@@ -1,22 +1,20 @@
 //! AWS clients: made once, at start, with timeouts and retries set and nothing looked up.
 
+mod authorities;
+pub(crate) mod https;
+
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_sdk_apigatewaymanagement as management;
 use aws_sdk_dynamodb as dynamodb;
 use aws_sdk_lambda as lambda;
-use aws_smithy_http_client::{
-    Builder,
-    tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
-};
+use aws_smithy_http_client::Builder;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
+use natter_push::Lazy;
 
-use crate::environment::StartError;
-
-/// The certificate authorities of AWS's endpoints. Reading the system's own list took half of a cold start.
-const AMAZON_ROOTS: &str = include_str!("aws/amazon-roots.pem");
+pub(crate) use authorities::Authorities;
 
 /// Where and as whom to call AWS: from the environment, which is the only place that Lambda puts it.
 pub(crate) struct Access {
@@ -24,49 +22,52 @@ pub(crate) struct Access {
     pub region: String,
     /// The function's role, or whatever a local DynamoDB accepts.
     pub credentials: Credentials,
+    /// What reaches an endpoint over TLS.
+    pub https: SharedHttpClient,
 }
 
 /// A DynamoDB client for the region's endpoint, or another one.
 ///
 /// The SDK sets no overall timeout by itself. A healthy call takes milliseconds; a slow one is better tried again.
-pub(crate) fn dynamodb(access: &Access, endpoint: Option<&str>) -> Result<dynamodb::Client, StartError> {
+pub(crate) fn dynamodb(access: &Access, endpoint: Option<&str>) -> dynamodb::Client {
     let mut config = dynamodb::Config::builder()
         .behavior_version(dynamodb::config::BehaviorVersion::v2026_01_12())
         .region(dynamodb::config::Region::new(access.region.clone()))
         .credentials_provider(access.credentials.clone())
-        .http_client(http_client(endpoint.is_some_and(is_plain))?)
+        .http_client(http_client(access, endpoint))
         .timeout_config(timeouts(Duration::from_secs(3), Duration::from_secs(10)))
         .retry_config(
             RetryConfig::standard().with_max_attempts(5).with_initial_backoff(Duration::from_millis(50)),
         );
     config.set_endpoint_url(endpoint.map(str::to_owned));
-    Ok(dynamodb::Client::from_conf(config.build()))
+    dynamodb::Client::from_conf(config.build())
 }
 
 /// A Lambda client for the region's endpoint, or another one. It only starts functions, and does not wait for them.
-pub(crate) fn lambda(access: &Access, endpoint: Option<&str>) -> Result<lambda::Client, StartError> {
+pub(crate) fn lambda(access: &Access, endpoint: Option<&str>) -> Lazy<lambda::Client> {
     let mut config = lambda::Config::builder()
         .behavior_version(lambda::config::BehaviorVersion::v2026_01_12())
         .region(lambda::config::Region::new(access.region.clone()))
         .credentials_provider(access.credentials.clone())
-        .http_client(http_client(endpoint.is_some_and(is_plain))?)
+        .http_client(http_client(access, endpoint))
         .timeout_config(timeouts(Duration::from_secs(2), Duration::from_secs(5)))
         .retry_config(
             RetryConfig::standard().with_max_attempts(4).with_initial_backoff(Duration::from_millis(50)),
         );
     config.set_endpoint_url(endpoint.map(str::to_owned));
-    Ok(lambda::Client::from_conf(config.build()))
+    let config = config.build();
+    Lazy::new(|| lambda::Client::from_conf(config))
 }
 
 /// A management API client for one WebSocket API.
 ///
 /// A push that takes long is given up: the entry that it tells of is in the log.
-pub(crate) fn management(access: &Access, endpoint: &str) -> Result<management::Client, StartError> {
+pub(crate) fn management(access: &Access, endpoint: &str) -> Lazy<management::Client> {
     let config = management::Config::builder()
         .behavior_version(management::config::BehaviorVersion::v2026_01_12())
         .region(management::config::Region::new(access.region.clone()))
         .credentials_provider(access.credentials.clone())
-        .http_client(http_client(is_plain(endpoint))?)
+        .http_client(http_client(access, Some(endpoint)))
         .timeout_config(timeouts(Duration::from_secs(1), Duration::from_secs(3)))
         // Also for 429, which API Gateway answers when a socket or the account is posted to too fast.
         .retry_config(
@@ -74,7 +75,7 @@ pub(crate) fn management(access: &Access, endpoint: &str) -> Result<management::
         )
         .endpoint_url(endpoint)
         .build();
-    Ok(management::Client::from_conf(config))
+    Lazy::new(|| management::Client::from_conf(config))
 }
 
 fn timeouts(attempt: Duration, operation: Duration) -> TimeoutConfig {
@@ -85,41 +86,9 @@ fn timeouts(attempt: Duration, operation: Duration) -> TimeoutConfig {
         .build()
 }
 
-fn is_plain(endpoint: &str) -> bool {
-    endpoint.starts_with("http://")
-}
-
-fn http_client(plain: bool) -> Result<SharedHttpClient, StartError> {
-    if plain {
-        return Ok(Builder::new().build_http());
-    }
-    let roots = TrustStore::empty().with_pem_certificate(AMAZON_ROOTS.as_bytes());
-    let context = TlsContext::builder().with_trust_store(roots).build().map_err(|_| StartError::Tls)?;
-    Ok(Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).tls_context(context).build_https())
-}
-
-#[cfg(test)]
-mod tests {
-    use base64::{Engine, engine::general_purpose::STANDARD};
-
-    use super::*;
-
-    #[test]
-    fn every_embedded_root_is_one_that_browsers_trust() {
-        let trusted: Vec<&[u8]> =
-            webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().map(AsRef::as_ref).collect();
-        let mut count = 0;
-        for block in AMAZON_ROOTS.split("-----BEGIN CERTIFICATE-----").skip(1) {
-            let body = block.split("-----END CERTIFICATE-----").next().unwrap();
-            let der = STANDARD.decode(body.split_whitespace().collect::<String>()).unwrap();
-            assert!(trusted.contains(&der.as_slice()));
-            count += 1;
-        }
-        assert_eq!(count, 5);
-    }
-
-    #[test]
-    fn a_client_over_tls_can_be_made_without_files() {
-        assert!(http_client(false).is_ok());
+fn http_client(access: &Access, endpoint: Option<&str>) -> SharedHttpClient {
+    match endpoint {
+        Some(url) if url.starts_with("http://") => Builder::new().build_http(),
+        Some(_) | None => access.https.clone(),
     }
 }

@@ -7,7 +7,7 @@ mod error;
 mod values;
 mod variables;
 
-use std::{collections::BTreeMap, sync::OnceLock, time::Duration};
+use std::{collections::BTreeMap, path::Path, sync::OnceLock, time::Duration};
 
 use aws_credential_types::Credentials;
 use natter_auth::{
@@ -33,13 +33,15 @@ pub struct Environment {
     random: Random,
     /// One DynamoDB client, with one pool of connections, for all tables of a function.
     db: OnceLock<Db>,
+    /// What all AWS clients share.
+    access: OnceLock<aws::Access>,
 }
 
 impl Environment {
     /// Settings from `variables`, with the clock and the source of ids and secrets that the function is to use.
     #[must_use]
     pub fn new(variables: BTreeMap<String, String>, clock: Clock, random: Random) -> Self {
-        Self { variables, clock, random, db: OnceLock::new() }
+        Self { variables, clock, random, db: OnceLock::new(), access: OnceLock::new() }
     }
 
     /// The settings of this process, with the system's clock and randomness.
@@ -117,7 +119,7 @@ impl Environment {
     fn pusher_with(&self, presence: Presence) -> Result<Pusher, StartError> {
         let deployed = self.endpoint(name::MANAGEMENT_ENDPOINT)?.ok_or(missing(name::MANAGEMENT_ENDPOINT))?;
         let endpoint = self.endpoint(name::MANAGEMENT_API_ENDPOINT)?.unwrap_or(deployed);
-        Ok(Pusher::new(aws::management(&self.access()?, endpoint)?, presence))
+        Ok(Pusher::new(aws::management(self.access()?, endpoint), presence))
     }
 
     /// The table of connections, with what follows when people come and go.
@@ -134,7 +136,7 @@ impl Environment {
     /// [`StartError`] naming the variable that is missing or wrong.
     pub fn background(&self, variable: &'static str) -> Result<Background, StartError> {
         let endpoint = self.endpoint_of(name::LAMBDA_ENDPOINT)?;
-        let client = aws::lambda(&self.access()?, endpoint)?;
+        let client = aws::lambda(self.access()?, endpoint);
         Ok(Background::function(client, self.parsed(variable, values::function)?))
     }
 
@@ -236,11 +238,14 @@ impl Environment {
             return Ok(db.clone());
         }
         let endpoint = self.endpoint_of(name::DYNAMODB_ENDPOINT)?;
-        let db = Db::new(aws::dynamodb(&self.access()?, endpoint)?);
+        let db = Db::new(aws::dynamodb(self.access()?, endpoint));
         Ok(self.db.get_or_init(|| db).clone())
     }
 
-    fn access(&self) -> Result<aws::Access, StartError> {
+    fn access(&self) -> Result<&aws::Access, StartError> {
+        if let Some(access) = self.access.get() {
+            return Ok(access);
+        }
         let credentials = Credentials::new(
             self.required(name::AWS_ACCESS_KEY_ID)?,
             self.required(name::AWS_SECRET_ACCESS_KEY)?,
@@ -248,7 +253,15 @@ impl Environment {
             None,
             "environment",
         );
-        Ok(aws::Access { region: self.parsed(name::AWS_REGION, values::region)?, credentials })
+        let region = self.parsed(name::AWS_REGION, values::region)?;
+        let access = aws::Access { region, credentials, https: aws::https::client(&self.authorities()?)? };
+        Ok(self.access.get_or_init(|| access))
+    }
+
+    fn authorities(&self) -> Result<aws::Authorities, StartError> {
+        let Some(file) = self.optional(name::CA_BUNDLE) else { return Ok(aws::Authorities::amazon()) };
+        let unusable = || wrong(name::CA_BUNDLE, "must name a PEM file of certificate authorities");
+        aws::Authorities::in_file(Path::new(file)).ok_or_else(unusable)
     }
 
     /// The address of one service, or else of all of them; the region's, where neither variable is set.

@@ -50,11 +50,12 @@ fn whoever_has_the_signing_keys_has_the_issuer_and_the_users() {
 }
 
 #[test]
-fn the_names_of_functions_are_references_to_them() {
+fn the_names_of_functions_are_references_to_their_aliases() {
     let functions = template::functions();
     for function in ASYNC_FUNCTIONS {
         for (name, value) in values(&name_variable(function)) {
-            assert_eq!(*value, json!({"Ref": functions[function].logical_id}), "{name}");
+            let alias = format!("{}.Alias", functions[function].logical_id);
+            assert_eq!(*value, json!({"Ref": alias}), "{name}");
         }
     }
     let named = ALL_VARIABLES.iter().filter(|variable| variable.ends_with("_FUNCTION"));
@@ -65,8 +66,8 @@ fn the_names_of_functions_are_references_to_them() {
 
 #[test]
 fn the_active_key_signs_and_both_verify() {
-    let a = "a:{{resolve:secretsmanager:${SigningKeyA}}}";
-    let b = "b:{{resolve:secretsmanager:${SigningKeyB}}}";
+    let a = "a${SigningKeyAGeneration}:{{resolve:secretsmanager:${SigningKeyA}}}";
+    let b = "b${SigningKeyBGeneration}:{{resolve:secretsmanager:${SigningKeyB}}}";
     let keys = json!({"Fn::If": [
         "SignWithA",
         {"Fn::Sub": format!("{a},{b}")},
@@ -82,8 +83,14 @@ fn the_sockets_addresses_are_the_stage_of_the_web_socket_api() {
     let api = "${WebSocketApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}";
     let stage = template::stage();
     for (name, value) in values("WEBSOCKET_URL") {
-        assert_eq!(*value, json!({"Fn::Sub": format!("wss://{api}/{stage}")}), "{name}");
+        let addresses = json!({"Fn::If": [
+            "HasSocketDomain",
+            {"Fn::Sub": "wss://${SocketDomainName}"},
+            {"Fn::Sub": format!("wss://{api}/{stage}")},
+        ]});
+        assert_eq!(*value, addresses, "{name}");
     }
+    // Never the other domain: the management API answers there only with the stage's own mapping.
     for (name, value) in values("MANAGEMENT_ENDPOINT") {
         assert_eq!(*value, json!({"Fn::Sub": format!("https://{api}/{stage}")}), "{name}");
     }

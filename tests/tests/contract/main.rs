@@ -2,6 +2,10 @@
 //! docs/asyncapi.yaml and the samples in events/. These tests fail when any two of them drift apart.
 
 #[cfg(test)]
+mod alarms;
+#[cfg(test)]
+mod apis;
+#[cfg(test)]
 mod asyncapi;
 #[cfg(test)]
 mod background;
@@ -28,6 +32,8 @@ mod resources;
 #[cfg(test)]
 mod routes;
 #[cfg(test)]
+mod samconfig;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod schemas;
@@ -35,3 +41,5 @@ mod schemas;
 mod socket_samples;
 #[cfg(test)]
 mod template;
+#[cfg(test)]
+mod versions;

@@ -1,8 +1,10 @@
 //! What can be chosen when the template is deployed.
 
+use std::collections::BTreeSet;
+
 use jsonschema::Validator;
 use natter_domain::tail::FloodLimit;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::template;
 
@@ -41,4 +43,69 @@ fn a_call_can_ring_no_longer_than_the_function_that_waits_for_it_may_run() {
 #[test]
 fn the_flood_limit_by_default_can_be_deployed() {
     assert!(flood_limits().is_valid(&template::parameter("FloodLimit")["Default"]));
+}
+
+#[test]
+fn every_parameter_has_a_default_a_description_and_bounds() {
+    for (name, parameter) in template::section("Parameters") {
+        assert!(parameter.get("Default").is_some(), "{name}: a first deployment needs no answers");
+        let described = parameter["Description"].as_str().is_some_and(|text| text.len() > 20);
+        assert!(described, "{name} has no description");
+        let bounds = ["AllowedValues", "AllowedPattern", "MaxValue"];
+        assert!(bounds.iter().any(|bound| parameter.get(bound).is_some()), "{name} may be anything");
+        let pattern = parameter.get("AllowedPattern");
+        assert_eq!(
+            pattern.is_some(),
+            parameter.get("ConstraintDescription").is_some(),
+            "{name}: say what it must be"
+        );
+        if let Some(values) = parameter["AllowedValues"].as_array() {
+            assert!(values.contains(&parameter["Default"]), "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_parameter_stands_in_one_group() {
+    let groups = &template::section("Metadata")["AWS::CloudFormation::Interface"]["ParameterGroups"];
+    let grouped: Vec<_> = groups
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|group| group["Parameters"].as_array().unwrap())
+        .map(|name| name.as_str().unwrap())
+        .collect();
+    let once: BTreeSet<_> = grouped.iter().copied().collect();
+    assert_eq!(grouped.len(), once.len(), "a parameter stands in two groups");
+    assert_eq!(once, template::section("Parameters").keys().map(String::as_str).collect());
+}
+
+#[test]
+fn every_output_is_described() {
+    for (name, output) in template::section("Outputs") {
+        assert!(output["Description"].as_str().is_some_and(|text| text.len() > 10), "{name}");
+        // A resource that is not there can't be put out.
+        let condition = output["Value"]["Ref"]
+            .as_str()
+            .or_else(|| output["Value"]["Fn::GetAtt"].as_str()?.split('.').next())
+            .map(|id| template::resource(id).get("Condition").cloned().unwrap_or(Value::Null));
+        if let Some(condition) = condition {
+            assert_eq!(output.get("Condition").cloned().unwrap_or(Value::Null), condition, "{name}");
+        }
+    }
+}
+
+#[test]
+fn production_insists_on_what_makes_it_one_and_a_domain_on_a_certificate() {
+    let rules = template::section("Rules");
+    let production = &rules["ProductionIsWatchedAndProtected"];
+    assert_eq!(production["RuleCondition"], json!({"Fn::Equals": [{"Ref": "Stage"}, "production"]}));
+    let asserted: Vec<_> =
+        production["Assertions"].as_array().unwrap().iter().map(|one| &one["Assert"]).collect();
+    let equals = |name: &str, value: &str| json!({"Fn::Equals": [{"Ref": name}, value]});
+    assert_eq!(asserted, [&equals("Alarms", "on"), &equals("DeletionProtection", "true")]);
+    let domain = &rules["ADomainNeedsACertificate"];
+    assert_eq!(domain["RuleCondition"], equals("CertificateArn", ""));
+    let none = json!({"Fn::And": [equals("HttpDomainName", ""), equals("SocketDomainName", "")]});
+    assert_eq!(domain["Assertions"][0]["Assert"], none);
 }

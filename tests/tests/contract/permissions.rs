@@ -22,7 +22,7 @@ enum Resource {
     Index(String, String),
     /// One method of the management API's `@connections`.
     Connections(String),
-    /// A function, by its name.
+    /// The alias of a function, by the function's name.
     Function(String),
 }
 
@@ -36,13 +36,11 @@ fn texts(value: &Value) -> Vec<&str> {
 /// Reads one of the forms that the template may use; anything else, `*` above all, fails.
 fn resource(value: &Value) -> Resource {
     if let Some(id) = value["Fn::GetAtt"].as_str().and_then(|arn| arn.strip_suffix(".Arn")) {
-        return match template::resource(id)["Type"].as_str() {
-            Some("AWS::DynamoDB::Table") => Resource::Table(id.to_owned()),
-            Some("AWS::Serverless::Function") => {
-                Resource::Function(template::function_of_arn(value).to_owned())
-            }
-            other => panic!("{id} is {other:?}"),
-        };
+        assert_eq!(template::resource(id)["Type"], "AWS::DynamoDB::Table", "{id}");
+        return Resource::Table(id.to_owned());
+    }
+    if value.get("Ref").is_some() {
+        return Resource::Function(template::function_of_alias(value).to_owned());
     }
     let arn = value["Fn::Sub"].as_str().unwrap_or_else(|| panic!("not a resource of this stack: {value}"));
     if let Some((table, index)) = arn.strip_prefix("${").and_then(|rest| rest.split_once(".Arn}/index/")) {

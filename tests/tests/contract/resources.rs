@@ -27,12 +27,17 @@ fn there_are_three_tables_and_nobody_talking_costs_nothing() {
 #[test]
 fn what_people_wrote_outlives_the_stack_and_can_be_restored() {
     for table in ["UsersTable", "ConversationsTable"] {
-        assert_eq!(template::resource(table)["DeletionPolicy"], "Retain", "{table}");
+        // But not what a first deployment made that then failed.
+        assert_eq!(template::resource(table)["DeletionPolicy"], "RetainExceptOnCreate", "{table}");
         assert_eq!(template::resource(table)["UpdateReplacePolicy"], "Retain", "{table}");
         let recovery = &properties(table)["PointInTimeRecoverySpecification"];
         assert_eq!(*recovery, json!({"PointInTimeRecoveryEnabled": true}), "{table}");
+        let protected = json!({"Fn::If": ["TablesStay", true, false]});
+        assert_eq!(properties(table)["DeletionProtectionEnabled"], protected, "{table}");
     }
-    assert_eq!(properties("ConnectionsTable").get("PointInTimeRecoverySpecification"), None);
+    for property in ["PointInTimeRecoverySpecification", "DeletionProtectionEnabled"] {
+        assert_eq!(properties("ConnectionsTable").get(property), None);
+    }
 }
 
 #[test]

@@ -69,7 +69,7 @@ fn the_web_socket_api_has_the_routes_of_the_code() {
     let routes = template::resource("WebSocketApi")["Properties"]["Routes"].as_object().unwrap();
     let deployed: BTreeSet<_> = routes
         .iter()
-        .map(|(key, route)| (key.as_str(), template::function_of_arn(&route["FunctionArn"])))
+        .map(|(key, route)| (key.as_str(), template::function_of_alias(&route["FunctionArn"])))
         .collect();
     assert_eq!(deployed, SOCKET_ROUTES.iter().copied().collect());
 }
@@ -78,7 +78,7 @@ fn the_web_socket_api_has_the_routes_of_the_code() {
 fn a_socket_is_let_in_by_the_authorizer_on_its_ticket_alone() {
     let auth = &template::resource("WebSocketApi")["Properties"]["Auth"];
     assert_eq!(auth["AuthType"], "CUSTOM");
-    assert_eq!(template::function_of_arn(&auth["AuthArn"]), SOCKET_AUTHORIZER);
+    assert_eq!(template::function_of_alias(&auth["AuthArn"]), SOCKET_AUTHORIZER);
     assert_eq!(auth["IdentitySource"], json!(["route.request.querystring.ticket"]));
 }
 

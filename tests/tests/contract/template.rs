@@ -5,7 +5,7 @@ use std::{
     sync::LazyLock,
 };
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::documents;
 
@@ -36,6 +36,17 @@ impl Function {
             .collect()
     }
 
+    /// Every property of it and of `Globals`, its own first where both have one.
+    pub(crate) fn properties(&self) -> BTreeMap<&'static str, Vec<&'static Value>> {
+        let mut all = BTreeMap::<_, Vec<_>>::new();
+        for source in [self.properties, &TEMPLATE["Globals"]["Function"]] {
+            for (name, value) in source.as_object().unwrap() {
+                all.entry(name.as_str()).or_default().push(value);
+            }
+        }
+        all
+    }
+
     /// The events that start it, with their names.
     pub(crate) fn events(&self) -> Vec<(&'static str, &'static Value)> {
         let events = self.properties["Events"].as_object();
@@ -49,6 +60,38 @@ impl Function {
             .iter()
             .flat_map(|policy| policy["Statement"].as_array().expect("Statement is a list"))
             .collect()
+    }
+}
+
+/// A section of the template.
+pub(crate) fn section(name: &str) -> &'static Map<String, Value> {
+    TEMPLATE[name].as_object().unwrap_or_else(|| panic!("the template has no {name}"))
+}
+
+/// The parameters that a value depends on, also through conditions.
+pub(crate) fn parameters_of(value: &Value) -> BTreeSet<&'static str> {
+    let parameters = section("Parameters");
+    let named = |name: &str| parameters.get_key_value(name).map(|(name, _)| name.as_str());
+    match value {
+        Value::Array(items) => items.iter().flat_map(parameters_of).collect(),
+        Value::Object(entries) => {
+            let entries = entries.iter().flat_map(|(key, value)| match (key.as_str(), value) {
+                ("Ref", Value::String(name)) => named(name).into_iter().collect(),
+                ("Condition", Value::String(name)) => parameters_of(&section("Conditions")[name]),
+                ("Fn::Sub", Value::String(text)) => {
+                    let names = text.split("${").skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+                    names.filter_map(named).collect()
+                }
+                ("Fn::If", Value::Array(parts)) => {
+                    let condition = parts[0].as_str().expect("a condition's name");
+                    let chosen = parts[1..].iter().flat_map(parameters_of);
+                    chosen.chain(parameters_of(&section("Conditions")[condition])).collect()
+                }
+                _ => parameters_of(value),
+            });
+            entries.collect()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => BTreeSet::new(),
     }
 }
 
@@ -86,10 +129,10 @@ pub(crate) fn functions() -> BTreeMap<&'static str, Function> {
     by_name
 }
 
-/// The name of the function with this `!GetAtt <id>.Arn`.
-pub(crate) fn function_of_arn(arn: &Value) -> &'static str {
-    let id = arn["Fn::GetAtt"].as_str().and_then(|text| text.strip_suffix(".Arn"));
-    let id = id.unwrap_or_else(|| panic!("not the ARN of a function: {arn}"));
+/// The name of the function with this `!Ref <id>.Alias`.
+pub(crate) fn function_of_alias(alias: &Value) -> &'static str {
+    let id = alias["Ref"].as_str().and_then(|text| text.strip_suffix(".Alias"));
+    let id = id.unwrap_or_else(|| panic!("not the alias of a function: {alias}"));
     let found = functions().into_iter().find(|(_, function)| function.logical_id == id);
     found.unwrap_or_else(|| panic!("the template has no function {id}")).0
 }

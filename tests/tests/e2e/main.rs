@@ -38,4 +38,6 @@ mod sockets;
 #[cfg(test)]
 mod sync;
 #[cfg(test)]
+mod tls;
+#[cfg(test)]
 mod users;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{
     samples::{self, Sample},
-    world::World,
+    world::{Place, World},
 };
 
 /// Where the id of something new is, and what stands for it.
@@ -18,7 +18,7 @@ const NEW: [(&str, &str); 2] =
 
 /// The answer with its body as JSON, `[new …]` in the places of what came with it, and words in the places of the ids that
 /// the world knew before.
-fn readable(world: &World, mut answer: Value) -> Value {
+pub(crate) fn readable(world: &World, mut answer: Value) -> Value {
     let body = answer.get("body").and_then(Value::as_str).filter(|body| !body.is_empty());
     if let Some(mut body) = body.map(|body| serde_json::from_str::<Value>(body).expect("a body is JSON")) {
         for name in ["accessToken", "refreshToken", "ticket", "url"] {
@@ -54,7 +54,7 @@ fn snapshots() -> Settings {
 #[tokio::test]
 async fn every_sample_is_answered_as_its_snapshot_says() {
     for sample in samples::all() {
-        let (world, _socket) = World::of_sample(&sample.name).await;
+        let (world, _socket) = World::of_sample(&sample.name, &Place::pinned()).await;
         let answer = world.answer_to(&sample).await;
         let answer = answer.unwrap_or_else(|error| panic!("{}: {error}", sample.name));
         let answer = readable(&world, answer);
@@ -80,7 +80,7 @@ fn every_function_has_a_sample() {
 
 #[tokio::test]
 async fn the_same_event_twice_sends_one_message() {
-    let world = World::of_samples().await;
+    let world = World::of_samples(&Place::pinned()).await;
     let samples = ["http-post-api-conversations-conversationid-messages", "websocket-frame-send-message"];
     for sample in samples.map(samples::named) {
         let entry = async || {

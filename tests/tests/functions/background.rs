@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::{
     samples::{self, Sample},
-    world::{World, now},
+    world::{Place, World, now},
 };
 
 async fn log(world: &World, conversation: ConversationId) -> Vec<Entry> {
@@ -23,7 +23,7 @@ async fn log(world: &World, conversation: ConversationId) -> Vec<Entry> {
 
 /// Runs the sample of this name in its world: twice, as Lambda may.
 async fn twice(name: &str) -> World {
-    let (world, _) = World::of_sample(name).await;
+    let (world, _) = World::of_sample(name, &Place::pinned()).await;
     for _ in 0..2 {
         assert_eq!(world.answer_to(&samples::named(name)).await.unwrap(), Value::Null);
     }
@@ -55,7 +55,7 @@ async fn a_call_whose_device_is_gone_ends() {
 
 #[tokio::test]
 async fn a_call_of_two_of_whom_one_blocks_the_other_ends_and_neither_seems_to_be_there() {
-    let (world, _) = World::of_sample("async-fanout-blocked").await;
+    let (world, _) = World::of_sample("async-fanout-blocked", &Place::pinned()).await;
     let mut socket = world.others_socket().await;
     assert_eq!(world.answer_to(&samples::named("async-fanout-blocked")).await.unwrap(), Value::Null);
     assert_eq!(outcome_of_call(&world).await, CallOutcome::Missed);
@@ -79,7 +79,7 @@ async fn an_account_that_goes_is_gone_from_every_conversation() {
 
 #[tokio::test]
 async fn an_account_that_nobody_has_deleted_stays() {
-    let world = World::of_samples().await;
+    let world = World::of_samples(&Place::pinned()).await;
     world.answer_to(&samples::named("async-account-deletion")).await.unwrap();
     let [user, _] = world.people();
     assert!(world.users.going(user).await.unwrap() == Going::No);
@@ -89,7 +89,7 @@ async fn an_account_that_nobody_has_deleted_stays() {
 
 #[tokio::test]
 async fn an_event_that_is_handed_over_reaches_open_sockets_and_moves_the_conversation_up() {
-    let world = World::of_samples().await;
+    let world = World::of_samples(&Place::pinned()).await;
     let mut socket = world.others_socket().await;
     let [user, other] = world.people();
     // The world lies ahead of the moment in the sample: first, nothing moves back.
@@ -116,7 +116,7 @@ async fn an_event_that_is_handed_over_reaches_open_sockets_and_moves_the_convers
 
 #[tokio::test]
 async fn who_comes_is_seen_by_whoever_shares_a_direct_conversation_unless_one_blocks_the_other() {
-    let world = World::of_samples().await;
+    let world = World::of_samples(&Place::pinned()).await;
     let mut socket = world.others_socket().await;
     let [user, other] = world.people();
     let tell = async || {
@@ -136,7 +136,7 @@ async fn who_comes_is_seen_by_whoever_shares_a_direct_conversation_unless_one_bl
 
 #[tokio::test]
 async fn work_for_later_does_nothing_in_a_function_that_answers_somebody() {
-    let world = World::of_samples().await;
+    let world = World::of_samples(&Place::pinned()).await;
     let work: Vec<Sample> =
         samples::all().into_iter().filter(|sample| sample.name.starts_with("async-")).collect();
     let background: Vec<_> = work.iter().map(Sample::function).collect();

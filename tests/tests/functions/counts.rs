@@ -3,7 +3,10 @@
 use natter_metrics::{Counts, Metric, collect};
 use serde_json::Value;
 
-use crate::{samples, world::World};
+use crate::{
+    samples,
+    world::{Place, World},
+};
 
 /// What was counted while the function that a sample is for answered it.
 async fn counts(world: &World, event: &str) -> (Value, Vec<(Metric, u32)>) {
@@ -13,7 +16,7 @@ async fn counts(world: &World, event: &str) -> (Value, Vec<(Metric, u32)>) {
 
 #[tokio::test]
 async fn a_message_is_counted_once_with_its_pushes_and_the_sockets_that_were_gone() {
-    let world = World::of_samples().await;
+    let world = World::of_samples(&Place::pinned()).await;
     let mut socket = world.others_socket().await;
     let send = samples::named("http-post-api-messages-send-receiverid").text;
     let (answer, counted) = counts(&world, &send).await;
@@ -27,7 +30,7 @@ async fn a_message_is_counted_once_with_its_pushes_and_the_sockets_that_were_gon
 
 #[tokio::test]
 async fn a_wrong_password_is_counted_whether_or_not_anybody_has_the_name() {
-    let world = World::of_samples().await;
+    let world = World::of_samples(&Place::pinned()).await;
     let login = samples::named("http-post-api-auth-login").text;
     assert_eq!(counts(&world, &login).await.1, []);
     for wrong in

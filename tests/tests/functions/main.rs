@@ -9,6 +9,8 @@ mod answers;
 #[cfg(test)]
 mod background;
 #[cfg(test)]
+mod containers;
+#[cfg(test)]
 mod counts;
 #[cfg(test)]
 mod panics;

@@ -13,7 +13,10 @@ use natter_runtime::{
 };
 use serde_json::{Value, json};
 
-use crate::{samples, world::World};
+use crate::{
+    samples,
+    world::{Place, World},
+};
 
 /// Counts its calls, and panics at the first one.
 #[derive(Default)]
@@ -55,7 +58,7 @@ fn judge<'a>(app: &'a Clumsy, _: &'a AuthorizerRequest) -> BoxFuture<'a, Option<
 
 /// The answers of `function` to a sample twice: the first time it panics.
 async fn twice(function: Function, sample: &str) -> [Value; 2] {
-    let world = World::of_samples().await;
+    let world = World::of_samples(&Place::pinned()).await;
     let event = world.filled_in(&samples::named(sample).text);
     let mut answers = [Value::Null, Value::Null];
     for answer in &mut answers {
@@ -107,7 +110,7 @@ async fn a_panic_in_a_frame_is_an_error_for_that_frame_alone() {
 #[tokio::test]
 async fn a_panic_of_the_authorizer_is_its_failure_and_lets_nobody_in() {
     let function = socket::authorizer("clumsy", Clumsy::default(), judge);
-    let world = World::of_samples().await;
+    let world = World::of_samples(&Place::pinned()).await;
     let event = world.filled_in(&samples::named("websocket-authorizer").text);
     let error = function.invoke(event.clone().into_bytes()).await.unwrap_err();
     assert_eq!(error.error_type, "AuthorizerFailed");

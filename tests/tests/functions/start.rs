@@ -3,7 +3,7 @@
 use natter::template::Template;
 use natter_runtime::environment::StartError;
 
-use crate::world::{build, running, variables};
+use crate::world::{Place, build, variables};
 
 /// Variables that are read where they are there and have a default where not, and those that only some machines have.
 const OPTIONAL: [&str; 6] = [
@@ -17,11 +17,12 @@ const OPTIONAL: [&str; 6] = [
 
 #[tokio::test]
 async fn a_variable_that_is_missing_or_empty_stops_the_start_with_its_name() {
-    let running = running().await;
+    let place = Place::pinned();
+    let running = place.running().await;
     for definition in natter_functions::ALL {
         let name = definition.name;
-        let all = variables(&running, name);
-        build(name, all.clone()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let all = variables(&place, &running, name);
+        build(&place, name, all.clone()).unwrap_or_else(|error| panic!("{name}: {error}"));
         for variable in all.keys().filter(|variable| !OPTIONAL.contains(&variable.as_str())) {
             if name == "fallback" {
                 continue;
@@ -31,7 +32,7 @@ async fn a_variable_that_is_missing_or_empty_stops_the_start_with_its_name() {
             let mut empty = all.clone();
             empty.insert(variable.clone(), String::new());
             for variables in [without, empty] {
-                match build(name, variables).err() {
+                match build(&place, name, variables).err() {
                     Some(StartError::Missing { variable: named }) => assert_eq!(named, variable, "{name}"),
                     other => panic!("{name} without {variable}: {other:?}"),
                 }
@@ -42,10 +43,11 @@ async fn a_variable_that_is_missing_or_empty_stops_the_start_with_its_name() {
 
 #[tokio::test]
 async fn a_variable_that_is_wrong_is_named_and_not_shown() {
-    let running = running().await;
+    let place = Place::pinned();
+    let running = place.running().await;
     for definition in natter_functions::ALL {
         let name = definition.name;
-        let all = variables(&running, name);
+        let all = variables(&place, &running, name);
         let wrong = [
             "SIGNING_KEYS",
             "BCRYPT_COST",
@@ -74,7 +76,8 @@ async fn a_variable_that_is_wrong_is_named_and_not_shown() {
             }
             let mut variables = all.clone();
             variables.insert(variable.to_owned(), "s3cr3t nonsense".to_owned());
-            let error = build(name, variables).err().unwrap_or_else(|| panic!("{name} took {variable}"));
+            let error =
+                build(&place, name, variables).err().unwrap_or_else(|| panic!("{name} took {variable}"));
             assert!(
                 matches!(error, StartError::Wrong { variable: named, .. } if named == variable),
                 "{error:?}"
@@ -86,7 +89,7 @@ async fn a_variable_that_is_wrong_is_named_and_not_shown() {
 
 #[tokio::test]
 async fn the_fallback_needs_nothing() {
-    assert!(build("fallback", Default::default()).is_ok());
+    assert!(build(&Place::pinned(), "fallback", Default::default()).is_ok());
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! The world that the samples speak of: two people, a conversation, a room, open sockets, calls, and the functions to which
 //! these are something.
 
+mod place;
 mod preparing;
 
 use std::collections::BTreeMap;
 
-use natter::{Options, Running, template::Template};
+use natter::{Running, template::Template};
 use natter_auth::random::Random;
 use natter_domain::{
     conversation::{ConversationId, Direct},
@@ -19,6 +20,7 @@ use natter_runtime::{
 use natter_store::{Connections, Conversations, Users};
 use serde_json::Value;
 
+pub(crate) use self::place::Place;
 use crate::samples::{self, Sample};
 
 const TEMPLATE: &str = include_str!("../../../template.yaml");
@@ -29,23 +31,27 @@ pub(crate) fn now() -> Timestamp {
 }
 
 /// The environment variables that a function has in template.yaml and in Lambda, with values on this machine.
-pub(crate) fn variables(running: &Running, function: &str) -> BTreeMap<String, String> {
+pub(crate) fn variables(place: &Place, running: &Running, function: &str) -> BTreeMap<String, String> {
     let template = Template::read(TEMPLATE).unwrap();
     let resource = template.functions.into_values().find(|resource| resource.name == function);
     let names = resource.unwrap_or_else(|| panic!("{function} is not in the template")).environment;
     let mut values = running.environment.clone();
-    values.insert("SIGNING_KEYS".to_owned(), "test:0123456789abcdef0123456789abcdef".to_owned());
+    values.insert("SIGNING_KEYS".to_owned(), place.signing_keys.clone());
     values.retain(|name, _| names.contains_key(name) || name.starts_with("AWS_"));
     values
 }
 
 /// Builds a function as its binary does.
-pub(crate) fn build(function: &str, variables: BTreeMap<String, String>) -> Result<Function, StartError> {
+pub(crate) fn build(
+    place: &Place,
+    function: &str,
+    variables: BTreeMap<String, String>,
+) -> Result<Function, StartError> {
     let definition = natter_functions::ALL.iter().find(|definition| definition.name == function);
     let random = Random::system().map_err(|_| StartError::NoRandomness)?;
     (definition.unwrap_or_else(|| panic!("there is no function {function}")).build)(&Environment::new(
         variables,
-        Clock::pinned(now()),
+        place.clock.clone(),
         random,
     ))
 }
@@ -60,29 +66,24 @@ pub(crate) struct World {
     pub(crate) users: Users,
     pub(crate) conversations: Conversations,
     pub(crate) connections: Connections,
+    clock: Clock,
     /// The database runs as long as this is there.
-    _running: Running,
-}
-
-/// A database and nothing in it, with a gateway to which it is as late as to the functions.
-pub(crate) async fn running() -> Running {
-    let overrides = [("BCRYPT_COST".to_owned(), "4".to_owned())].into();
-    natter::start(Options { overrides, clock: Clock::pinned(now()), ..Options::default() }).await.unwrap()
+    running: Running,
 }
 
 impl World {
     /// A world in which nothing has happened yet.
-    pub(crate) async fn empty() -> Self {
-        let running = running().await;
+    pub(crate) async fn empty(place: &Place) -> Self {
+        let running = place.running().await;
         let functions = natter_functions::ALL
             .iter()
             .map(|definition| {
-                let variables = variables(&running, definition.name);
-                (definition.name, build(definition.name, variables).unwrap())
+                let variables = variables(place, &running, definition.name);
+                (definition.name, build(place, definition.name, variables).unwrap())
             })
             .collect();
         let environment =
-            Environment::new(running.environment.clone(), Clock::pinned(now()), Random::counting(1));
+            Environment::new(running.environment.clone(), place.clock.clone(), Random::counting(1));
         Self {
             functions,
             words: Vec::new(),
@@ -90,14 +91,20 @@ impl World {
             users: environment.users().unwrap(),
             conversations: environment.conversations().unwrap(),
             connections: environment.connections().unwrap(),
-            _running: running,
+            clock: place.clock.clone(),
+            running,
         }
+    }
+
+    /// Ends it. Only then can the next one have its ports.
+    pub(crate) async fn end(self) {
+        self.running.stop().await;
     }
 
     /// The world that the samples speak of: `ada` and somebody else have written to each other and are in a room of ada's,
     /// and ada has a ticket and an open socket.
-    pub(crate) async fn of_samples() -> Self {
-        let mut world = Self::empty().await;
+    pub(crate) async fn of_samples(place: &Place) -> Self {
+        let mut world = Self::empty(place).await;
         let register = samples::named("http-post-api-auth-register").text;
         let other = register.replace("ada", "bob").replace("Ada", "Bob");
         let [ada, other] = [world.body_of(&register).await, world.body_of(&other).await];

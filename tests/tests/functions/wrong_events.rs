@@ -2,7 +2,10 @@
 
 use natter_runtime::{function::FunctionError, routes::SOCKET_AUTHORIZER};
 
-use crate::{samples, world::World};
+use crate::{
+    samples,
+    world::{Place, World},
+};
 
 const SOCKETS: [&str; 3] = ["ws-connect", "ws-disconnect", "ws-frame"];
 
@@ -17,7 +20,7 @@ fn not_understood(function: &str, event: &str, result: Result<Vec<u8>, FunctionE
 
 #[tokio::test]
 async fn what_is_no_event_at_all_is_not_understood_by_any_function() {
-    let world = World::empty().await;
+    let world = World::empty(&Place::pinned()).await;
     for definition in natter_functions::ALL {
         for event in [
             "",
@@ -39,7 +42,7 @@ async fn what_is_no_event_at_all_is_not_understood_by_any_function() {
 
 #[tokio::test]
 async fn a_request_is_not_understood_by_a_function_for_sockets() {
-    let world = World::of_samples().await;
+    let world = World::of_samples(&Place::pinned()).await;
     let events = samples::all().into_iter().filter(|sample| sample.name.starts_with("http-"));
     for sample in events {
         for function in SOCKETS {
@@ -51,7 +54,7 @@ async fn a_request_is_not_understood_by_a_function_for_sockets() {
 
 #[tokio::test]
 async fn an_event_without_the_authorizers_context_is_not_understood() {
-    let world = World::of_samples().await;
+    let world = World::of_samples(&Place::pinned()).await;
     for name in ["websocket-connect", "websocket-disconnect", "websocket-frame-ping"] {
         let sample = samples::named(name);
         let text = world.filled_in(&sample.text);
@@ -71,7 +74,7 @@ async fn an_event_without_the_authorizers_context_is_not_understood() {
 
 #[tokio::test]
 async fn a_socket_event_does_nothing_in_a_function_for_requests() {
-    let world = World::of_samples().await;
+    let world = World::of_samples(&Place::pinned()).await;
     let events: Vec<_> =
         samples::all().into_iter().filter(|sample| sample.name.starts_with("websocket-")).collect();
     for definition in natter_functions::ALL {

@@ -14,6 +14,7 @@ fn resolver() -> Resolver {
             ("Users".to_owned(), "Users".to_owned()),
             ("Chat".to_owned(), "Chat".to_owned()),
         ]),
+        aliases: BTreeMap::from([("Chat".to_owned(), "live".to_owned())]),
         conditions: json(json!({
             "Dev": {"Fn::Equals": [{"Ref": "Stage"}, "dev"]},
             "Live": {"Fn::Not": [{"Condition": "Dev"}]},
@@ -36,6 +37,7 @@ fn a_reference_gives_a_parameters_default_or_a_resources_name() {
     gives(json!({"Ref": "Users"}), json!("Users"));
     gives(json!({"Ref": "AWS::Region"}), json!("us-east-1"));
     gives(json!({"Ref": "ChatDefaultRoute"}), json!("ChatDefaultRoute"));
+    gives(json!({"Ref": "Chat.Alias"}), json!("arn:aws:lambda:us-east-1:123456789012:function:Chat:live"));
 }
 
 #[test]

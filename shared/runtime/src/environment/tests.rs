@@ -36,6 +36,25 @@ fn an_endpoint_must_be_an_address() {
 }
 
 #[test]
+fn a_list_of_authorities_must_be_there() {
+    let aws = [
+        ("AWS_REGION", "local"),
+        ("AWS_ACCESS_KEY_ID", "x"),
+        ("AWS_SECRET_ACCESS_KEY", "x"),
+        ("USERS_TABLE", "Users"),
+    ];
+    let with = |file| environment(&[&aws[..], &[("AWS_CA_BUNDLE", file)]].concat()).users();
+    let roots = concat!(env!("CARGO_MANIFEST_DIR"), "/src/aws/amazon-roots.pem");
+    assert!(with(roots).is_ok());
+    assert!(with("").is_ok(), "empty is missing");
+    let error = with("/nowhere/authorities.pem").err().unwrap().to_string();
+    assert_eq!(
+        error,
+        "the environment variable AWS_CA_BUNDLE must name a PEM file of certificate authorities"
+    );
+}
+
+#[test]
 fn origins_are_a_list_without_slashes_at_the_end() {
     let origins =
         environment(&[("ALLOWED_ORIGINS", "https://a.example/, http://b.example")]).allowed_origins();

@@ -51,6 +51,9 @@ pub mod name {
     pub const DYNAMODB_ENDPOINT: &str = "AWS_ENDPOINT_URL_DYNAMODB";
     /// Another Lambda than the region's, such as the local gateway's.
     pub const LAMBDA_ENDPOINT: &str = "AWS_ENDPOINT_URL_LAMBDA";
+    /// A PEM file of certificate authorities that are trusted instead of Amazon's, as AWS's own tools understand it: for a
+    /// proxy that opens TLS, and for endpoints on this machine.
+    pub const CA_BUNDLE: &str = "AWS_CA_BUNDLE";
     /// Where the management API is reached, where that is not the deployed one's own address.
     pub const MANAGEMENT_API_ENDPOINT: &str = "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI";
 }

@@ -11,10 +11,13 @@ use natter_domain::{
     room::{Command, Role, RoomName, Visibility},
     tail::FloodLimit,
 };
-use natter_store::conversations::{NewRoom, RoomChanged, RoomCommand};
+use natter_store::{
+    conversations::{NewRoom, RoomChanged, RoomCommand},
+    users::Consistency,
+};
 use natter_tests::{Socket, open};
 
-use super::{World, now};
+use super::{Place, World};
 use crate::samples;
 
 /// The connections in the samples: the caller's, and the other one's.
@@ -22,7 +25,7 @@ const CONNECTIONS: [&str; 2] = ["UqJ5AfXPliACEvg=", "UqJ7BfYQliACEvg="];
 
 /// Begins the room of the two. Somewhat earlier than everything else, so that it comes later in the inbox.
 pub(super) async fn room(world: &World, [owner, other]: [UserId; 2]) -> ConversationId {
-    let (ids, moment) = (Ids::counting(1), now().before(Duration::from_secs(10)));
+    let (ids, moment) = (Ids::counting(1), world.clock.now().before(Duration::from_secs(10)));
     let id = ids.room(moment);
     let name = RoomName::parse("Number theory").unwrap();
     let new = NewRoom { id, name, visibility: Visibility::Invite, owner, others: &[other] };
@@ -33,11 +36,11 @@ pub(super) async fn room(world: &World, [owner, other]: [UserId; 2]) -> Conversa
 impl World {
     /// A world in which what the sample of this name asks for can be done. Whoever has a socket there has it as long as that of
     /// the answer.
-    pub(crate) async fn of_sample(name: &str) -> (Self, Option<Socket>) {
+    pub(crate) async fn of_sample(name: &str, place: &Place) -> (Self, Option<Socket>) {
         if name == "http-post-api-auth-register" {
-            return (Self::empty().await, None);
+            return (Self::empty(place).await, None);
         }
-        let world = Self::of_samples().await;
+        let world = Self::of_samples(place).await;
         let mut socket = None;
         match name {
             "http-post-api-rooms-roomid-leave" => world.hand_the_room_over().await,
@@ -51,7 +54,10 @@ impl World {
                 world.users.block(user, other).await.unwrap();
                 world.body_of(&samples::named("websocket-frame-read").text).await;
             }
-            "websocket-frame-call-user" => socket = Some(world.others_socket().await),
+            "websocket-frame-call-user" => {
+                socket = Some(world.others_socket().await);
+                world.lose_the_socket_and_open_it_anew().await;
+            }
             "websocket-frame-make-answer" | "async-fanout-call-lost" => world.other_calls().await,
             "websocket-frame-ice-candidate" | "websocket-frame-end-call" => {
                 world.other_calls().await;
@@ -75,10 +81,21 @@ impl World {
         open(ticket["url"].as_str().unwrap(), None).await.unwrap()
     }
 
+    /// The other one's coming is told to the caller, whose device only the table knows: it is found to be gone. Whoever
+    /// asks for something then is faster, or has to come back.
+    async fn lose_the_socket_and_open_it_anew(&self) {
+        let [user, _] = self.people();
+        while self.connections.of(user, Consistency::Strong).await.unwrap() != Default::default() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        self.answer(&samples::named("websocket-connect").text).await.unwrap();
+    }
+
     async fn change_the_room(&self, actor: UserId, command: Command) {
         let wanted =
             RoomCommand { conversation: self.room(), actor, command: &command, flood: FloodLimit::Off };
-        let changed = self.conversations.change_room(wanted, &Ids::counting(100), now()).await.unwrap();
+        let changed =
+            self.conversations.change_room(wanted, &Ids::counting(100), self.clock.now()).await.unwrap();
         assert!(matches!(changed, RoomChanged::Done { .. }));
     }
 
@@ -108,8 +125,8 @@ impl World {
             direct: self.direct().direct().unwrap(),
             caller: caller.clone(),
             media: Media::Video,
-            started_at: now(),
-            rings_until: now().plus(rings),
+            started_at: self.clock.now(),
+            rings_until: self.clock.now().plus(rings),
             answered: None,
             over: None,
         };
@@ -120,9 +137,10 @@ impl World {
     /// The other one calls, from a device that only the table knows.
     async fn other_calls(&self) {
         let [user, caller] = self.ends();
-        let session = self.users.sessions(user.user, now()).await.unwrap()[0].id;
-        let connection = Connection { session, expires_at: now().plus(CONNECTION_LIFE), call: None };
-        self.connections.add(caller.user, &caller.connection, &connection, now()).await.unwrap();
+        let session = self.users.sessions(user.user, self.clock.now()).await.unwrap()[0].id;
+        let connection =
+            Connection { session, expires_at: self.clock.now().plus(CONNECTION_LIFE), call: None };
+        self.connections.add(caller.user, &caller.connection, &connection, self.clock.now()).await.unwrap();
         self.call("sample-call-2", &caller, Duration::from_secs(30)).await;
     }
 
@@ -136,6 +154,6 @@ impl World {
     async fn account_goes(&self) {
         let [user, _] = self.people();
         let credentials = self.users.credentials(user).await.unwrap().unwrap();
-        assert!(self.users.mark_going(user, &credentials.password_hash, now()).await.unwrap());
+        assert!(self.users.mark_going(user, &credentials.password_hash, self.clock.now()).await.unwrap());
     }
 }

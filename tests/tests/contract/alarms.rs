@@ -1,0 +1,229 @@
+//! What the stack watches: alarms, whom they tell, and the dashboard.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::template;
+
+/// CloudWatch takes no more for one alarm.
+const METRICS: usize = 10;
+/// CodeDeploy takes no more for one deployment.
+const ALARMS_OF_A_DEPLOYMENT: usize = 10;
+/// A dashboard with more is not free.
+const METRICS_OF_A_DASHBOARD: usize = 50;
+
+fn alarms() -> BTreeMap<&'static str, &'static Value> {
+    let alarms = template::resources("AWS::CloudWatch::Alarm").into_iter();
+    alarms.map(|id| (id, &template::resource(id)["Properties"])).collect()
+}
+
+/// The metrics that an alarm looks at: namespace, name and dimensions.
+fn metrics(alarm: &Value) -> Vec<&Value> {
+    match alarm["Metrics"].as_array() {
+        Some(list) => list.iter().filter_map(|one| one.pointer("/MetricStat/Metric")).collect(),
+        None => vec![alarm],
+    }
+}
+
+/// The name of an alarm, as far as it is not the stack's.
+fn name(alarm: &Value) -> &str {
+    let name =
+        alarm["AlarmName"]["Fn::Sub"].as_str().and_then(|name| name.strip_prefix("${AWS::StackName}-"));
+    name.unwrap_or_else(|| panic!("{} does not begin with the stack's name", alarm["AlarmName"]))
+}
+
+#[test]
+fn whoever_wants_no_alarms_has_none_and_pays_for_none() {
+    assert_eq!(template::parameter("Alarms")["Default"], "off");
+    for kind in
+        ["AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy"]
+    {
+        for id in template::resources(kind) {
+            assert_eq!(template::resource(id)["Condition"], "AlarmsOn", "{id}");
+        }
+    }
+}
+
+#[test]
+fn every_alarm_tells_the_topic_when_it_begins_and_when_it_ends() {
+    for (id, alarm) in alarms() {
+        for actions in ["AlarmActions", "OKActions"] {
+            assert_eq!(alarm[actions], json!([{"Ref": "AlarmTopic"}]), "{id}");
+        }
+        // Nobody talking is no reason to wake anyone.
+        assert_eq!(alarm["TreatMissingData"], "notBreaching", "{id}");
+    }
+}
+
+#[test]
+fn every_alarm_says_what_it_means_and_where_more_is_said() {
+    let mut names = BTreeSet::new();
+    for (id, alarm) in alarms() {
+        let text =
+            alarm["AlarmDescription"]["Fn::Sub"].as_str().unwrap_or_else(|| panic!("{id} says nothing"));
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.starts_with("${Stage}: "), "{id}: {text}");
+        let more = format!(". See docs/operating.md#{}", id.to_lowercase());
+        let said = text.strip_suffix(&more).unwrap_or_else(|| panic!("{id} does not end in «{more}»"));
+        assert!(said.len() > 40, "{id}: {said}");
+        assert!(names.insert(name(alarm)), "{id} is called as another one");
+    }
+}
+
+#[test]
+fn no_alarm_looks_at_more_than_cloudwatch_takes() {
+    for (id, alarm) in alarms() {
+        let metrics = metrics(alarm);
+        assert!((1..=METRICS).contains(&metrics.len()), "{id}: {}", metrics.len());
+        // What is returned is compared with the threshold, and must be one.
+        if let Some(list) = alarm["Metrics"].as_array() {
+            let returned = list.iter().filter(|one| one["ReturnData"] != false);
+            assert_eq!(returned.count(), 1, "{id}");
+        }
+    }
+}
+
+/// The resources whose metric of this name some alarm looks at, by the value of one dimension.
+fn watched(namespace: &str, metric: &str, dimension: &str) -> Vec<Value> {
+    let all = alarms();
+    let metrics = all.values().flat_map(|alarm| metrics(alarm));
+    let found = metrics.filter(|found| found["Namespace"] == namespace && found["MetricName"] == metric).map(
+        |found| {
+            let dimensions = found["Dimensions"].as_array().map(Vec::as_slice).unwrap_or_default();
+            dimensions
+                .iter()
+                .find(|one| one["Name"] == dimension)
+                .map_or(Value::Null, |one| one["Value"].clone())
+        },
+    );
+    found.collect()
+}
+
+#[test]
+fn the_errors_of_every_function_are_watched_once() {
+    let mut watched: Vec<_> = watched("AWS/Lambda", "Errors", "FunctionName")
+        .into_iter()
+        .map(|function| function["Ref"].as_str().expect("a function of the stack").to_owned())
+        .collect();
+    watched.sort();
+    let functions: BTreeSet<_> = template::resources("AWS::Serverless::Function");
+    assert_eq!(watched, functions.into_iter().collect::<Vec<_>>());
+}
+
+#[test]
+fn what_the_whole_account_runs_out_of_is_watched_as_a_whole() {
+    assert_eq!(watched("AWS/Lambda", "Throttles", "FunctionName"), [Value::Null]);
+}
+
+#[test]
+fn every_table_and_index_is_watched_for_throttling() {
+    for metric in ["ReadThrottleEvents", "WriteThrottleEvents"] {
+        for table in template::resources("AWS::DynamoDB::Table") {
+            let indexes = template::resource(table)["Properties"]["GlobalSecondaryIndexes"].as_array();
+            let expected = 1 + indexes.map_or(0, Vec::len);
+            let tables = watched("AWS/DynamoDB", metric, "TableName");
+            let found = tables.iter().filter(|one| **one == json!({"Ref": table})).count();
+            assert_eq!(found, expected, "{metric} of {table}");
+            for index in indexes.into_iter().flatten() {
+                let indexes = watched("AWS/DynamoDB", metric, "GlobalSecondaryIndexName");
+                assert!(
+                    indexes.contains(&index["IndexName"]),
+                    "{metric} of {table}'s {}",
+                    index["IndexName"]
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn both_apis_and_the_queue_of_dead_letters_are_watched() {
+    let http = json!({"Ref": "HttpApi"});
+    assert_eq!(watched("AWS/ApiGateway", "5xx", "ApiId"), [http.clone()]);
+    assert_eq!(watched("AWS/ApiGateway", "Latency", "ApiId"), [http]);
+    let sockets = json!({"Ref": "WebSocketApi"});
+    for metric in ["IntegrationError", "ExecutionError", "IntegrationLatency"] {
+        assert_eq!(watched("AWS/ApiGateway", metric, "ApiId"), [sockets.clone()], "{metric}");
+    }
+    for (id, alarm) in alarms().into_iter().filter(|(id, _)| id.ends_with("LatencyAlarm")) {
+        assert_eq!(alarm["ExtendedStatistic"], "p99", "{id}");
+    }
+    let queue = json!({"Fn::GetAtt": "DeadLetters.QueueName"});
+    assert_eq!(watched("AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName"), [queue]);
+}
+
+#[test]
+fn the_metrics_of_natters_own_are_those_of_this_stack() {
+    let stack = json!({"Ref": "AWS::StackName"});
+    for metric in ["AppendRetries", "FailedLogins", "FailedPushes", "Pushes"] {
+        assert_eq!(watched("Natter", metric, "Service"), [stack.clone()], "{metric}");
+    }
+}
+
+/// By their names: a reference would go in a circle.
+#[test]
+fn a_deployment_is_stopped_by_alarms_that_exist() {
+    let preference = &template::section("Globals")["Function"]["DeploymentPreference"];
+    let choice = preference["Alarms"]["Fn::If"].as_array().unwrap();
+    assert_eq!(choice[0], "AlarmsOn");
+    assert_eq!(choice[2], json!([{"Ref": "AWS::NoValue"}]));
+    let stopping = choice[1].as_array().unwrap();
+    assert!((1..=ALARMS_OF_A_DEPLOYMENT).contains(&stopping.len()));
+    let names: BTreeSet<_> =
+        alarms().into_values().map(|alarm| &alarm["AlarmName"]).map(Value::to_string).collect();
+    for alarm in stopping {
+        assert!(names.contains(&alarm.to_string()), "there is no {alarm}");
+    }
+    // Every function's errors are among what stops one.
+    for (id, alarm) in alarms() {
+        if metrics(alarm).iter().any(|metric| metric["MetricName"] == "Errors") {
+            assert!(stopping.contains(&alarm["AlarmName"]), "{id}");
+        }
+    }
+}
+
+#[test]
+fn the_dashboard_is_json_and_shows_every_alarm_and_no_more_metrics_than_are_free() {
+    assert_eq!(template::resources("AWS::CloudWatch::Dashboard"), ["Dashboard"].into());
+    let text = template::resource("Dashboard")["Properties"]["DashboardBody"]["Fn::Sub"].as_str().unwrap();
+    let body: Value = serde_json::from_str(text).unwrap();
+    let widgets = body["widgets"].as_array().unwrap();
+    let listed = widgets.iter().filter_map(|one| one["properties"]["alarms"].as_array());
+    let shown: BTreeSet<_> = listed.flatten().map(|arn| arn.as_str().unwrap().to_owned()).collect();
+    assert_eq!(shown, alarms().into_keys().map(|id| format!("${{{id}.Arn}}")).collect());
+    let metrics: Vec<_> =
+        widgets.iter().filter_map(|one| one["properties"]["metrics"].as_array()).flatten().collect();
+    assert!(metrics.len() <= METRICS_OF_A_DASHBOARD, "{}", metrics.len());
+    for (namespace, name) in metrics.iter().map(|metric| (&metric[0], &metric[1])) {
+        assert!(namespace.is_string() && name.is_string(), "{namespace} {name}");
+    }
+    for own in ["Sends", "Pushes", "GoneConnections", "FailedPushes", "AppendRetries", "FailedLogins"] {
+        let found = metrics.iter().filter(|metric| metric[0] == "Natter" && metric[1] == own);
+        assert_eq!(found.count(), 1, "{own}");
+    }
+    // Everything that is named in it is there.
+    for name in text.split("${").skip(1).map(|rest| rest.split(['.', '}']).next().unwrap()) {
+        let known = name.starts_with("AWS::")
+            || template::section("Parameters").contains_key(name)
+            || template::section("Resources").contains_key(name);
+        assert!(known, "{name}");
+    }
+}
+
+#[test]
+fn only_the_alarms_of_this_stack_may_tell_the_topic() {
+    let policy = &template::resource("AlarmTopicPolicy")["Properties"]["PolicyDocument"];
+    let own = "arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:${AWS::StackName}-*";
+    let expected = json!([{
+        "Effect": "Allow",
+        "Principal": {"Service": "cloudwatch.amazonaws.com"},
+        "Action": "sns:Publish",
+        "Resource": {"Ref": "AlarmTopic"},
+        "Condition": {
+            "StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}},
+            "ArnLike": {"aws:SourceArn": {"Fn::Sub": own}},
+        },
+    }]);
+    assert_eq!(policy["Statement"], expected);
+}
