@@ -19,6 +19,7 @@ mod sockets;
 mod strangers;
 mod syncs;
 mod table;
+mod tap;
 
 use std::{
     hash::{BuildHasher as _, RandomState},
@@ -27,7 +28,7 @@ use std::{
     time::Duration,
 };
 
-use natter::{Options, Record};
+use natter::{Options, Record, Usage};
 use natter_auth::random::Random;
 use natter_domain::{
     conversation::ConversationId,
@@ -35,14 +36,14 @@ use natter_domain::{
     limits::{ACTIVITY_BUCKET, ROOM_FIRST_MEMBERS},
     room::{Command, Role, RoomName, Visibility},
     tail::FloodLimit,
-    time::{Clock, Timestamp},
+    time::Clock,
 };
 use natter_runtime::environment::Environment;
 use natter_store::conversations::{NewRoom, RoomChanged, RoomCommand};
 use tokio::sync::mpsc;
 
-use self::meter::Meter;
-use crate::{Person, Server};
+use self::{meter::Meter, tap::Tap};
+use crate::{Person, Server, database};
 
 pub use self::{meter::Row, table::document};
 
@@ -54,6 +55,18 @@ pub struct Costs {
     pub records: Vec<Record>,
     /// The name of each table on this machine: by the variable that holds it.
     pub tables: Vec<(&'static str, String)>,
+    /// Messages in rooms of several sizes.
+    pub rooms: Vec<RoomMessage>,
+}
+
+/// What a message in a room asks of DynamoDB, within the ten minutes. Who is online makes no difference to that.
+pub struct RoomMessage {
+    /// The room's size.
+    pub members: usize,
+    /// The function that takes the message.
+    pub send: Usage,
+    /// Those that it starts to tell the members.
+    pub fanout: Vec<Usage>,
 }
 
 /// Where the table is kept.
@@ -68,14 +81,14 @@ pub fn path() -> PathBuf {
 /// When something does not go as the scenario expects.
 pub async fn measure() -> Option<Costs> {
     let (sender, records) = mpsc::unbounded_channel();
-    // It lies ahead: the database's own sweep of expired items, which goes by the real time, has nothing to do.
-    let clock = Clock::pinned(Timestamp::from_seconds(1_900_000_000));
+    let clock = database::clock_ahead();
     let options = Options {
         clock: clock.clone(),
         // Nobody is left to tell once the scenario is over.
         observer: Some(Arc::new(move |record| drop(sender.send(record)))),
         ..Options::default()
     };
+    let (options, _tap) = tapped(options).await;
     let server = Server::with(options).await?;
     let mut scenario = Scenario { meter: Meter::new(records), server, clock };
     accounts::measure(&mut scenario).await;
@@ -92,11 +105,24 @@ pub async fn measure() -> Option<Costs> {
     calls::measure(&mut scenario).await;
     farewells::measure(&mut scenario).await;
     strangers::measure(&mut scenario).await;
+    let rooms = room_messages::of_sizes(&mut scenario, &[10, 100, 1000]).await;
     let environment = &scenario.server.running().environment;
     let tables = ["USERS_TABLE", "CONVERSATIONS_TABLE", "CONNECTIONS_TABLE"];
     let tables = tables.map(|variable| (variable, environment[variable].clone())).to_vec();
     let (rows, records) = scenario.meter.finish();
-    Some(Costs { rows, records, tables })
+    Some(Costs { rows, records, tables, rooms })
+}
+
+/// Puts a tap before a database that is not embedded.
+async fn tapped(options: Options) -> (Options, Option<Tap>) {
+    let options = database::own(options);
+    match options.dynamodb_endpoint.as_deref() {
+        Some(url) => {
+            let tap = Tap::before(url).await;
+            (Options { dynamodb_endpoint: Some(tap.url.clone()), ..options }, Some(tap))
+        }
+        None => (options, None),
+    }
 }
 
 /// What the parts of the scenario share.
@@ -165,7 +191,7 @@ impl Scenario {
 
     /// The store under the server, past its functions: for what happens there only by accident.
     fn environment(&self) -> Environment {
-        let variables = self.server.running().environment.clone();
+        let variables = database::variables(self.server.running());
         Environment::new(variables, self.clock.clone(), Random::counting(1))
     }
 }

@@ -124,6 +124,24 @@ impl Meter {
         }
     }
 
+    /// Where in the records it is now.
+    pub(super) fn now(&mut self) -> usize {
+        self.skip();
+        self.records.len()
+    }
+
+    /// Waits until `route` was invoked so often since then, and says what each asked.
+    pub(super) async fn reach(&mut self, route: &str, count: usize, since: usize) -> Vec<Usage> {
+        loop {
+            let since = self.records[since..].iter().filter(|record| record.route == route);
+            let found: Vec<Usage> = since.map(|record| record.usage.clone()).collect();
+            if found.len() >= count {
+                return found;
+            }
+            self.next(route).await;
+        }
+    }
+
     pub(super) fn finish(mut self) -> (Vec<Row>, Vec<Record>) {
         self.skip();
         (self.rows, self.records)

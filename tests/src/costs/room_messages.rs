@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use natter_domain::limits::REACHED_AT_ONCE;
 use serde_json::{Value, json};
 
-use super::Scenario;
+use super::{RoomMessage, Scenario};
 use crate::{Person, Request};
 
 const SEND: &str = "POST /api/conversations/{conversationId}/messages";
@@ -21,11 +22,14 @@ fn message(from: &Person, room: &str, name: &str) -> Request {
     from.write_in(room, &fields(name))
 }
 
+/// How many messages [`fill`] writes.
+const FILLERS: usize = 21;
+
 /// Writes until the log is so long that each read of its end is as large as any later one; then waits until what was written no
 /// more counts as just now.
 async fn fill(scenario: &Scenario, from: &Person, room: &str) {
     let clock = &scenario.clock;
-    for n in 0..20 {
+    for n in 1..FILLERS {
         message(from, room, &format!("filler-{n:02}")).await.expect(201);
         clock.advance(Duration::from_secs(1));
     }
@@ -108,4 +112,27 @@ async fn refused(scenario: &mut Scenario) {
     ada.end(&room).await.expect(204);
     let refused = meter.row(SEND, "a room that has ended", message(&ada, &room, "late")).await;
     refused.problem(409, "room_ended");
+}
+
+/// A message in a room of each of these sizes.
+pub(super) async fn of_sizes(scenario: &mut Scenario, sizes: &[usize]) -> Vec<RoomMessage> {
+    let mut found = Vec::new();
+    for members in sizes.iter().copied() {
+        let ada = scenario.person().await;
+        let room = scenario.room_of(&ada, members - 1).await;
+        let parts = if members > REACHED_AT_ONCE { members.div_ceil(REACHED_AT_ONCE) } else { 0 };
+        let begun = scenario.meter.now();
+        fill(scenario, &ada, &room).await;
+        let ada = ada.login().await;
+        let meter = &mut scenario.meter;
+        // The last of what fills it moves the room up in everybody's inbox, in the background.
+        meter.reach(FANOUT, FILLERS * parts, begun).await;
+        let sent = meter.now();
+        message(&ada, &room, "sized").await.expect(201);
+        let send = meter.reach(SEND, 1, sent).await.remove(0);
+        let mut fanout = meter.reach(FANOUT, parts, sent).await;
+        fanout.sort_by(|one, other| one.rru.total_cmp(&other.rru));
+        found.push(RoomMessage { members, send, fanout });
+    }
+    found
 }

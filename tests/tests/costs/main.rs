@@ -9,3 +9,5 @@ mod limits;
 mod measured;
 #[cfg(test)]
 mod permissions;
+#[cfg(test)]
+mod prices;

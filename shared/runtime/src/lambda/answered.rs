@@ -38,10 +38,14 @@ impl Answered<'_> {
         if !counted && !tracing::enabled!(tracing::Level::INFO) {
             return;
         }
+        // In one piece, as CloudWatch reads it. There is nobody to tell that it can't be written.
+        let _ = std::io::stdout().lock().write_all(self.text(now).as_bytes());
+    }
+
+    pub(super) fn text(&self, now: Timestamp) -> String {
         let mut line = self.line(now).to_string();
         line.push('\n');
-        // In one piece, as CloudWatch reads it. There is nobody to tell that it can't be written.
-        let _ = std::io::stdout().lock().write_all(line.as_bytes());
+        line
     }
 
     fn line(&self, now: Timestamp) -> Value {

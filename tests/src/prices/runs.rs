@@ -1,0 +1,139 @@
+//! What an invocation takes: measured requests, the memory in template.yaml, assumed time.
+
+use std::time::Duration;
+
+use natter::Usage;
+use natter_domain::time::Timestamp;
+use natter_metrics::Counts;
+use natter_store::metering;
+use yaml_serde::Value;
+
+use super::{assumed, work::Work};
+use crate::costs::Costs;
+
+/// Where the numbers come from.
+pub(super) struct Source<'a> {
+    costs: &'a Costs,
+    template: Value,
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn new(costs: &'a Costs) -> Self {
+        let template = yaml_serde::from_str(include_str!("../../../template.yaml")).unwrap();
+        Self { costs, template }
+    }
+
+    pub(super) fn costs(&self) -> &'a Costs {
+        self.costs
+    }
+
+    /// How many resources of a type the template has.
+    pub(super) fn resources(&self, kind: &str) -> u128 {
+        let all = self.template["Resources"].as_mapping().unwrap();
+        all.values().map(|resource| u128::from(resource["Type"] == kind)).sum()
+    }
+
+    /// A request to the HTTP API as it was measured in a situation: itself, its function, its answer.
+    pub(super) fn request(&self, route: &str, situation: &str, counts: Counts) -> Work {
+        self.request_of(route, self.measured(route, situation), counts)
+    }
+
+    /// A request to the HTTP API whose function asks this of the database.
+    pub(super) fn request_of(&self, route: &str, usage: &Usage, counts: Counts) -> Work {
+        let gateway = Work {
+            http_requests: 1,
+            logged: assumed::ACCESS_LINE + assumed::LINE_OVERHEAD,
+            sent: assumed::ANSWER,
+            ..Work::default()
+        };
+        gateway + self.run(route, usage, counts)
+    }
+
+    /// A frame: itself, its function, and the acknowledgement.
+    pub(super) fn frame(&self, action: &str, situation: &str, counts: Counts) -> Work {
+        let route = format!("frame {action}");
+        let access = Work { logged: assumed::ACCESS_LINE + assumed::LINE_OVERHEAD, ..Work::default() };
+        access
+            + Work::messages(2, 1, assumed::ANSWER)
+            + self.run(&route, self.measured(&route, situation), counts)
+    }
+
+    /// A function that the gateway or another function starts, as it was measured in a situation.
+    pub(super) fn started(&self, route: &str, situation: &str, counts: Counts) -> Work {
+        self.run(route, self.measured(route, situation), counts)
+    }
+
+    /// An invocation of the function of a route that asks this of the database.
+    pub(super) fn run(&self, route: &str, usage: &Usage, counts: Counts) -> Work {
+        let function = self.function(route);
+        let (memory, time) = (self.memory(function), milliseconds(route));
+        let usage = metering::Usage {
+            requests: usage.requests,
+            reads: usage.reads,
+            wru: usage.wru,
+            rru: usage.rru,
+            ..metering::Usage::default()
+        };
+        let took = Duration::from_millis(u64::try_from(time).unwrap());
+        let now = Timestamp::from_seconds(1_900_000_000);
+        let line = natter_runtime::lambda::logged(&usage, &counts, "natter-production", took, now);
+        Work {
+            invocations: 1,
+            megabyte_milliseconds: memory * time
+                + (memory * assumed::START_MS).div_ceil(assumed::STARTS_ONE_IN),
+            half_wru: halves(usage.wru),
+            half_rru: halves(usage.rru),
+            logged: u128::try_from(line.len()).unwrap() + assumed::LINE_OVERHEAD,
+            ..Work::default()
+        }
+    }
+
+    fn measured(&self, route: &str, situation: &str) -> &'a Usage {
+        let found = self.costs.rows.iter().find(|row| row.route == route && row.situation == situation);
+        &found.unwrap_or_else(|| panic!("{route} was not measured: {situation}")).usage
+    }
+
+    /// The function that has answered a route.
+    fn function(&self, route: &str) -> &'a str {
+        let found = self.costs.records.iter().find(|record| record.route == route);
+        &found.unwrap_or_else(|| panic!("{route} was not measured")).function
+    }
+
+    /// A function's memory in MB.
+    fn memory(&self, function: &str) -> u128 {
+        let own = self.template["Resources"][function]["Properties"].get("MemorySize");
+        let memory = own.unwrap_or(&self.template["Globals"]["Function"]["MemorySize"]);
+        memory.as_u64().unwrap_or_else(|| panic!("{function} has no memory")).into()
+    }
+}
+
+/// How long the function of a route runs.
+fn milliseconds(route: &str) -> u128 {
+    match route {
+        "POST /api/auth/register" | "POST /api/auth/login" | "PUT /api/auth/password" => assumed::PASSWORD_MS,
+        "invoke FanoutFunction" => assumed::FANOUT_MS,
+        _ => assumed::OTHER_MS,
+    }
+}
+
+/// Units in halves, which are the smallest that DynamoDB counts.
+fn halves(units: f64) -> u128 {
+    let halves = format!("{:.1}", units * 2.0);
+    halves.strip_suffix(".0").unwrap_or_else(|| panic!("{units} is no number of halves")).parse().unwrap()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_counted_in_halves() {
+        assert_eq!([0.0, 0.5, 1.0, 57.5].map(halves), [0, 1, 2, 115]);
+    }
+
+    #[test]
+    #[should_panic(expected = "0.25 is no number of halves")]
+    fn less_than_half_a_unit_is_none() {
+        halves(0.25);
+    }
+}

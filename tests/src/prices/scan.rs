@@ -1,0 +1,23 @@
+//! What a message would cost the database if each scanned a table of all connections, as samples do.
+
+use super::{assumed, work::Work};
+
+/// Bytes that half a read unit reads: an eventually consistent 4 KB.
+const HALF_UNIT: u128 = 4096;
+
+/// A scan of so many connections.
+pub(super) fn of(connections: u128) -> Work {
+    let half_rru = (connections * assumed::CONNECTION).div_ceil(HALF_UNIT);
+    Work { half_rru, ..Work::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_million_scans_cost_what_was_found_before() {
+        let cost = |connections| (of(connections) * 1_000_000).bill().total().dollars(0);
+        assert_eq!((cost(10_000).as_str(), cost(100_000).as_str()), ("31", "305"));
+    }
+}
