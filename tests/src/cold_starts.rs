@@ -22,10 +22,19 @@ use self::{scene::Scene, speed::Groups};
 /// One start of a program.
 #[derive(Debug, Clone, Copy)]
 struct Start {
-    /// From exec to the first request for an event.
-    next: Duration,
-    /// From exec to the answer to it.
-    answer: Duration,
+    /// Until the first request for an event.
+    next: Since,
+    /// Until the answer to it.
+    answer: Since,
+}
+
+/// What has passed since a program was executed.
+#[derive(Debug, Clone, Copy)]
+struct Since {
+    /// On the clock.
+    time: Duration,
+    /// On the processors, for this program.
+    processor: Duration,
 }
 
 /// All starts of all programs.
@@ -33,12 +42,15 @@ struct Start {
 pub struct Measured(BTreeMap<(String, Speed), Vec<Start>>);
 
 impl Measured {
-    /// The median of the times that `time` takes from a program's starts.
-    fn median(&self, program: &str, speed: Speed, time: impl Fn(&Start) -> Duration) -> Option<Duration> {
+    /// The medians of the times that `since` takes from a program's starts.
+    fn median(&self, program: &str, speed: Speed, since: impl Fn(&Start) -> Since) -> Option<Since> {
         let starts = self.0.get(&(program.to_owned(), speed))?;
-        let mut times: Vec<_> = starts.iter().map(time).collect();
-        times.sort();
-        times.get(times.len() / 2).copied()
+        let median = |part: fn(Since) -> Duration| {
+            let mut times: Vec<_> = starts.iter().map(|start| part(since(start))).collect();
+            times.sort();
+            times.get(times.len() / 2).copied()
+        };
+        Some(Since { time: median(|since| since.time)?, processor: median(|since| since.processor)? })
     }
 }
 

@@ -19,6 +19,7 @@ mod sockets;
 mod strangers;
 mod syncs;
 mod table;
+mod tap;
 
 use std::{
     hash::{BuildHasher as _, RandomState},
@@ -35,14 +36,14 @@ use natter_domain::{
     limits::{ACTIVITY_BUCKET, ROOM_FIRST_MEMBERS},
     room::{Command, Role, RoomName, Visibility},
     tail::FloodLimit,
-    time::{Clock, Timestamp},
+    time::Clock,
 };
 use natter_runtime::environment::Environment;
 use natter_store::conversations::{NewRoom, RoomChanged, RoomCommand};
 use tokio::sync::mpsc;
 
-use self::meter::Meter;
-use crate::{Person, Server};
+use self::{meter::Meter, tap::Tap};
+use crate::{Person, Server, database};
 
 pub use self::{meter::Row, table::document};
 
@@ -80,14 +81,14 @@ pub fn path() -> PathBuf {
 /// When something does not go as the scenario expects.
 pub async fn measure() -> Option<Costs> {
     let (sender, records) = mpsc::unbounded_channel();
-    // It lies ahead: the database's own sweep of expired items, which goes by the real time, has nothing to do.
-    let clock = Clock::pinned(Timestamp::from_seconds(1_900_000_000));
+    let clock = database::clock_ahead();
     let options = Options {
         clock: clock.clone(),
         // Nobody is left to tell once the scenario is over.
         observer: Some(Arc::new(move |record| drop(sender.send(record)))),
         ..Options::default()
     };
+    let (options, _tap) = tapped(options).await;
     let server = Server::with(options).await?;
     let mut scenario = Scenario { meter: Meter::new(records), server, clock };
     accounts::measure(&mut scenario).await;
@@ -110,6 +111,18 @@ pub async fn measure() -> Option<Costs> {
     let tables = tables.map(|variable| (variable, environment[variable].clone())).to_vec();
     let (rows, records) = scenario.meter.finish();
     Some(Costs { rows, records, tables, rooms })
+}
+
+/// Puts a tap before a database that is not embedded.
+async fn tapped(options: Options) -> (Options, Option<Tap>) {
+    let options = database::own(options);
+    match options.dynamodb_endpoint.as_deref() {
+        Some(url) => {
+            let tap = Tap::before(url).await;
+            (Options { dynamodb_endpoint: Some(tap.url.clone()), ..options }, Some(tap))
+        }
+        None => (options, None),
+    }
 }
 
 /// What the parts of the scenario share.
@@ -178,7 +191,7 @@ impl Scenario {
 
     /// The store under the server, past its functions: for what happens there only by accident.
     fn environment(&self) -> Environment {
-        let variables = self.server.running().environment.clone();
+        let variables = database::variables(self.server.running());
         Environment::new(variables, self.clock.clone(), Random::counting(1))
     }
 }

@@ -17,6 +17,7 @@ pub mod cold_starts;
 mod contract;
 pub mod costs;
 pub mod crowd;
+pub mod database;
 pub mod dice;
 mod documents;
 pub mod fanout_times;

@@ -11,7 +11,7 @@ use natter::{Options, Running};
 use serde_json::{Value, json};
 use tokio::{runtime::Runtime, sync::OnceCell};
 
-use crate::{Person, Request, logs, wire::Wire};
+use crate::{Person, Request, database, logs, wire::Wire};
 
 /// The servers' own runtime: tests, and theirs, come and go.
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
@@ -118,7 +118,8 @@ impl Server {
     /// in this process.
     pub async fn run(&self, function: &str, event: &str) -> bool {
         let url = format!("{}/2015-03-31/functions/{function}/invocations", self.running().lambda_url);
-        let headers = headers([("authorization", UNSIGNED)]);
+        let authorization = database::unsigned(&self.running().account);
+        let headers = headers([("authorization", &authorization)]);
         let answer = self.wire.send("POST", &url, &headers, Some(event.as_bytes())).await.unwrap();
         assert_eq!(answer.status, 200);
         !answer.headers.contains_key("x-amz-function-error")
@@ -129,10 +130,11 @@ impl Server {
         let running = self.running();
         request["TableName"] = json!(running.environment[table.variable()]);
         let target = format!("DynamoDB_20120810.{operation}");
+        let authorization = database::unsigned(&running.account);
         let headers = headers([
             ("content-type", "application/x-amz-json-1.0"),
             ("x-amz-target", &target),
-            ("authorization", UNSIGNED),
+            ("authorization", &authorization),
             ("x-amz-date", "20261121T000000Z"),
         ]);
         let body = request.to_string();
@@ -143,10 +145,6 @@ impl Server {
         answer
     }
 }
-
-/// What the ports for AWS clients ask of a request on this machine. The signature is not looked at.
-const UNSIGNED: &str =
-    "AWS4-HMAC-SHA256 Credential=test/20261121/local/test/aws4_request, SignedHeaders=host, Signature=0";
 
 fn headers<const N: usize>(wanted: [(&'static str, &str); N]) -> HeaderMap {
     wanted.into_iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap())).collect()
@@ -187,7 +185,8 @@ impl Inner {
         // The lowest cost that bcrypt has: the tests make hundreds of accounts.
         options.overrides.entry("BCRYPT_COST".to_owned()).or_insert_with(|| "4".to_owned());
         options.overrides.entry("SETTLE_SECONDS".to_owned()).or_insert_with(|| "0".to_owned());
-        let running = RUNTIME.spawn(natter::start(options)).await.unwrap().expect("natter starts");
+        let running =
+            RUNTIME.spawn(natter::start(database::own(options))).await.unwrap().expect("natter starts");
         Self { url: running.http_url.clone(), running: Some(running) }
     }
 }

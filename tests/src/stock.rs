@@ -19,7 +19,7 @@ use natter_store::{
 use serde_json::{Value, json};
 
 use crate::{
-    Person, Server, Table,
+    Person, Server, Table, database,
     dice::{Dice, suffix},
     text,
 };
@@ -31,7 +31,7 @@ impl Server {
     /// The conversations, past the functions.
     #[must_use]
     pub fn store(&self) -> Conversations {
-        let variables = self.running().environment.clone();
+        let variables = database::variables(self.running());
         Environment::new(variables, Clock::system(), Random::counting(1)).conversations().unwrap()
     }
 

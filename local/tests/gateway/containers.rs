@@ -9,13 +9,18 @@ use crate::common::{self, Gateway};
 /// What containers call this machine.
 const NAME: &str = "host.docker.internal";
 
+/// As much of one as the database looks for.
+const SIGNATURE: &str =
+    "AWS4-HMAC-SHA256 Credential=x/20261121/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
+
 fn for_containers() -> Options {
     Options { containers: Some(Containers::default()), ..Options::default() }
 }
 
 /// Asks the control port, under a name, for the tables.
 async fn tables(gateway: &Gateway, host: &str) -> reqwest::Response {
-    let request = gateway.control(Method::POST, "/").header("host", host);
+    let request = gateway.http.post(&gateway.running.lambda_url).header("host", host);
+    let request = request.header("authorization", SIGNATURE);
     let request = request.header("x-amz-target", "DynamoDB_20120810.ListTables");
     let request = request.header("x-amz-date", "20261121T000000Z");
     request.header("content-type", "application/x-amz-json-1.0").body("{}").send().await.unwrap()

@@ -62,7 +62,7 @@ fn programs(arguments: &Arguments) -> Result<(Program, Vec<Program>), String> {
 async fn run(arguments: &Arguments) -> Result<(), String> {
     let (hello, programs) = programs(arguments)?;
     let measured = measure(&hello, &programs, &arguments.speeds, arguments.runs).await?;
-    println!("Medians of {} starts.", arguments.runs);
+    println!("Medians of {} starts, in milliseconds.", arguments.runs);
     print!("{}", report(&measured, &hello, &programs, &arguments.speeds));
     Ok(())
 }

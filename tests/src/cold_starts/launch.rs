@@ -13,7 +13,7 @@ use serde_json::Value;
 use tempfile::NamedTempFile;
 
 use super::{
-    Program, Start,
+    Program, Since, Start,
     runtime_api::{RuntimeApi, Step},
     speed::Launcher,
 };
@@ -41,6 +41,16 @@ impl Drop for Running {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
+}
+
+/// How long all threads of a process have run, as Linux counts it. Zero where it does not.
+fn processor_time(id: u32) -> Duration {
+    let threads = fs::read_dir(format!("/proc/{id}/task")).into_iter().flatten().flatten();
+    let run = threads.filter_map(|thread| {
+        let counted = fs::read_to_string(thread.path().join("schedstat")).ok()?;
+        counted.split(' ').next()?.parse::<u64>().ok()
+    });
+    Duration::from_nanos(run.sum())
 }
 
 /// Starts a program, hands it one event, and returns its times and what it answered.
@@ -74,16 +84,21 @@ pub(super) fn start(
     }
     thread::sleep(launcher.rest);
 
-    let begun = Instant::now();
+    let id = running.0.id();
+    let (begun, shell) = (Instant::now(), processor_time(id));
+    let since = |at: Instant, total: Duration| Since {
+        time: at.duration_since(begun),
+        processor: total.saturating_sub(shell),
+    };
     stdin.write_all(b"\n").map_err(|error| fails(&format!("was not started: {error}")))?;
     let next = match api.step(PATIENCE) {
-        Some((at, Step::Asked)) => at.duration_since(begun),
+        Some((at, Step::Asked)) => since(at, processor_time(id)),
         Some((_, Step::Posted { body, .. })) => return Err(fails(&format!("failed at its start: {body}"))),
         None => return Err(fails("asked for no event")),
     };
     match api.step(PATIENCE) {
         Some((at, Step::Posted { path, body })) if path.ends_with("/response") => {
-            Ok((Start { next, answer: at.duration_since(begun) }, body))
+            Ok((Start { next, answer: since(at, processor_time(id)) }, body))
         }
         Some((_, Step::Posted { body, .. })) => Err(fails(&format!("failed: {body}"))),
         Some((_, Step::Asked)) | None => Err(fails("did not answer")),

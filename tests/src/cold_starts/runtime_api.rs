@@ -126,17 +126,19 @@ fn body(reader: &mut BufReader<TcpStream>) -> io::Result<Vec<u8>> {
         is_chunked |= header == "transfer-encoding: chunked";
     }
     let mut body = Vec::new();
-    while is_chunked {
+    if !is_chunked {
+        reader.by_ref().take(length).read_to_end(&mut body)?;
+        return Ok(body);
+    }
+    loop {
         let mut size = String::new();
         reader.read_line(&mut size)?;
-        length = usize::from_str_radix(size.trim(), 16).map_err(io::Error::other)?;
+        let size = u64::from_str_radix(size.trim(), 16).map_err(io::Error::other)?;
         // A chunk ends with a line break.
-        reader.by_ref().take(length as u64 + 2).read_to_end(&mut body)?;
-        body.truncate(body.len() - 2);
-        if length == 0 {
+        reader.by_ref().take(size + 2).read_to_end(&mut body)?;
+        body.truncate(body.len().saturating_sub(2));
+        if size == 0 {
             return Ok(body);
         }
     }
-    reader.by_ref().take(length as u64).read_to_end(&mut body)?;
-    Ok(body)
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::template;
+use crate::{documents, template};
 
 /// CloudWatch takes no more for one alarm.
 const METRICS: usize = 10;
@@ -58,6 +58,7 @@ fn every_alarm_tells_the_topic_when_it_begins_and_when_it_ends() {
 
 #[test]
 fn every_alarm_says_what_it_means_and_where_more_is_said() {
+    let operating = documents::text("docs/operating.md");
     let mut names = BTreeSet::new();
     for (id, alarm) in alarms() {
         let text =
@@ -67,6 +68,8 @@ fn every_alarm_says_what_it_means_and_where_more_is_said() {
         let more = format!(". See docs/operating.md#{}", id.to_lowercase());
         let said = text.strip_suffix(&more).unwrap_or_else(|| panic!("{id} does not end in «{more}»"));
         assert!(said.len() > 40, "{id}: {said}");
+        let heading = format!("### {id}");
+        assert!(operating.lines().any(|line| line == heading), "docs/operating.md has no «{heading}»");
         assert!(names.insert(name(alarm)), "{id} is called as another one");
     }
 }

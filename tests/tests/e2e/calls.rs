@@ -12,12 +12,12 @@ mod ringing;
 use natter_auth::random::Random;
 use natter_domain::time::Clock;
 use natter_runtime::environment::Environment;
-use natter_tests::{Person, Server, Socket, dice::suffix, text};
+use natter_tests::{Person, Server, Socket, database, dice::suffix, text};
 use serde_json::{Value, json};
 
 /// The store under the server, past its functions: for what happens there only by accident.
 fn environment(server: &Server) -> Environment {
-    let variables = server.running().environment.clone();
+    let variables = database::variables(server.running());
     Environment::new(variables, Clock::system(), Random::counting(1))
 }
 

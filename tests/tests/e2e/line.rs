@@ -8,6 +8,8 @@ use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
 };
+use natter::Options;
+use natter_tests::Server;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 /// What becomes of a request.
@@ -40,6 +42,12 @@ impl Line {
         let router = Router::new().fallback(pass_on).with_state(state);
         let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self { url: address, rule, serving }
+    }
+
+    /// Options of a Natter that reaches the database of the one `behind` it over this line.
+    pub(crate) fn options(&self, behind: &Server) -> Options {
+        let account = Some(behind.running().account.clone());
+        Options { dynamodb_endpoint: Some(self.url.clone()), account, ..Options::default() }
     }
 
     /// What becomes of the requests from now on, by their operation.

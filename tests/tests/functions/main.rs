@@ -6,6 +6,7 @@
 
 #[cfg(test)]
 mod answers;
+#[cfg(test)]
 mod authorities;
 #[cfg(test)]
 mod background;

@@ -19,6 +19,7 @@ use natter_domain::{
 };
 use natter_runtime::environment::Environment;
 use natter_store::{Connections, Conversations, Users};
+use natter_tests::database;
 
 /// An item as DynamoDB hands it out.
 pub(crate) type Item = HashMap<String, AttributeValue>;
@@ -42,8 +43,8 @@ pub(crate) struct Store {
 impl Store {
     /// A fresh, empty database.
     pub(crate) async fn start() -> Self {
-        let running = natter::start(Options::default()).await.expect("the gateway starts");
-        let variables = running.environment.clone();
+        let running = natter::start(database::own(Options::default())).await.expect("the gateway starts");
+        let variables = database::variables(&running);
         let (users, conversations, connections) = tables(variables.clone());
         let account = &running.account;
         let credentials =

@@ -13,6 +13,7 @@ use natter_store::{
     Conversations,
     conversations::{Append, Appended, Draft},
 };
+use natter_tests::database;
 
 use crate::{
     append::send,
@@ -87,6 +88,9 @@ async fn an_after_that_lies_ahead_is_refused_and_an_empty_conversation_has_to_be
 
 #[tokio::test]
 async fn an_after_with_more_behind_it_than_one_send_may_read_is_refused() {
+    if !database::bounds_what_a_query_reads() {
+        return;
+    }
     let store = Store::start().await;
     let (ada, bob, conversation) = pair();
     let mut long = draft(conversation, bob, "long", now());

@@ -6,14 +6,14 @@ use futures_util::future::join_all;
 use natter::Options;
 use natter_domain::{
     login_attempts::{FIRST_WAIT, FORGOTTEN_AFTER, FREE_ATTEMPTS},
-    time::{Clock, Timestamp},
+    time::Clock,
 };
-use natter_tests::{Answer, Person, Server, dice::suffix, text};
+use natter_tests::{Answer, Person, Server, database::clock_ahead, dice::suffix, text};
 use serde_json::{Value, json};
 
 /// A server whose clock stands still, so that nothing expires while a test looks.
 async fn server() -> Option<(Server, Clock)> {
-    let clock = Clock::pinned(Timestamp::from_seconds(1_795_250_000));
+    let clock = clock_ahead();
     let server = Server::with(Options { clock: clock.clone(), ..Options::default() }).await?;
     Some((server, clock))
 }

@@ -8,10 +8,10 @@ use std::time::Duration;
 use natter::Options;
 use natter_domain::{
     login_attempts::{FIRST_WAIT, FREE_ATTEMPTS},
-    time::{Clock, Timestamp},
+    time::Clock,
 };
 use natter_runtime::routes::ROUTES;
-use natter_tests::{Answer, Person, Server, until};
+use natter_tests::{Answer, Person, Server, database::clock_ahead, until};
 use serde_json::json;
 
 /// Asks for the account to be deleted.
@@ -54,7 +54,7 @@ async fn an_account_goes_with_its_password_alone() {
 
 #[tokio::test]
 async fn guessing_the_password_is_slow() {
-    let clock = Clock::pinned(Timestamp::from_seconds(1_795_250_000));
+    let clock = clock_ahead();
     let Some(server) = Server::with(Options { clock: clock.clone(), ..Options::default() }).await else {
         return;
     };

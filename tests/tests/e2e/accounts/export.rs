@@ -1,11 +1,8 @@
 //! Everything that is stored about oneself.
 
 use natter::Options;
-use natter_domain::{
-    limits::CONNECTION_LIFE,
-    time::{Clock, Timestamp},
-};
-use natter_tests::{Person, Server, text};
+use natter_domain::limits::CONNECTION_LIFE;
+use natter_tests::{Person, Server, database::clock_ahead, text};
 use serde_json::{Value, json};
 
 /// All pages of an export.
@@ -34,7 +31,7 @@ fn part<'a>(page: &'a Value, conversation: &str) -> &'a Value {
 
 #[tokio::test]
 async fn an_export_holds_the_account() {
-    let clock = Clock::pinned(Timestamp::from_seconds(1_795_250_000));
+    let clock = clock_ahead();
     let Some(server) = Server::with(Options { clock: clock.clone(), ..Options::default() }).await else {
         return;
     };

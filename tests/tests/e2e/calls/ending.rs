@@ -3,15 +3,14 @@
 use std::time::Duration;
 
 use natter::Options;
-use natter_domain::time::{Clock, Timestamp};
-use natter_tests::{Server, text};
+use natter_tests::{Server, database::clock_ahead, text};
 use serde_json::{Value, json};
 
 use super::{Devices, answer, call, end, log, told_of_end};
 
 #[tokio::test]
 async fn hanging_up_ends_a_call_for_both_and_leaves_its_length() {
-    let clock = Clock::pinned(Timestamp::from_seconds(1_795_250_000));
+    let clock = clock_ahead();
     let options = Options { clock: clock.clone(), ..Options::default() };
     let Some(server) = Server::with(options).await else { return };
     let mut all = Devices::of(&server).await;

@@ -1,8 +1,7 @@
 //! Who may not call, and whose call it is not.
 
 use natter::Options;
-use natter_domain::time::{Clock, Timestamp};
-use natter_tests::{Server, Socket};
+use natter_tests::{Server, Socket, database::clock_ahead};
 use serde_json::{Value, json};
 
 use super::{Devices, answer, call, candidate, code, end, to};
@@ -110,7 +109,7 @@ async fn a_call_that_is_over_takes_nothing_more() {
 
 #[tokio::test]
 async fn too_many_calls_in_a_few_seconds_are_a_flood() {
-    let clock = Clock::pinned(Timestamp::from_seconds(1_795_250_000));
+    let clock = clock_ahead();
     let Some(server) = Server::with(Options { clock, ..Options::default() }).await else { return };
     let (ada, bob) = (server.person().await, server.person().await);
     let mut socket = ada.socket().await;

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use natter::Options;
-use natter_domain::time::{Clock, Timestamp};
-use natter_tests::{Server, text};
+use natter_domain::time::Clock;
+use natter_tests::{Server, database::clock_ahead, text};
 use serde_json::json;
 
 async fn server(limit: Option<&str>) -> Option<(Server, Clock)> {
-    let clock = Clock::pinned(Timestamp::from_seconds(1_795_250_000));
+    let clock = clock_ahead();
     let overrides = limit.map(|limit| ("FLOOD_LIMIT".to_owned(), limit.to_owned())).into_iter().collect();
     let options = Options { clock: clock.clone(), overrides, ..Options::default() };
     Some((Server::with(options).await?, clock))

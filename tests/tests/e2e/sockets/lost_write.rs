@@ -14,7 +14,7 @@ use crate::line::{Fate, Line};
 async fn a_message_whose_write_lost_its_answer_is_there_once_and_is_told_of() {
     let Some(behind) = Server::with(Options::default()).await else { return };
     let line = Line::to(&behind.running().dynamodb_url).await;
-    let options = Options { dynamodb_endpoint: Some(line.url.clone()), ..Options::default() };
+    let options = line.options(&behind);
     let Some(server) = Server::with(options).await else { return };
     let (ada, bob) = (server.person().await, server.person().await);
     let mut socket = bob.socket().await;

@@ -5,9 +5,9 @@ use std::time::Duration;
 use natter::Options;
 use natter_domain::{
     limits::{CONNECTION_LIFE, CONNECTIONS_PER_USER, CONNECTIONS_PER_USER_AT_ONCE},
-    time::{Clock, Timestamp},
+    time::Clock,
 };
-use natter_tests::{Person, Server, Socket, Table, dice::Dice, open, until};
+use natter_tests::{Person, Server, Socket, Table, database::clock_ahead, dice::Dice, open, until};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
@@ -125,7 +125,7 @@ async fn sixty_devices_at_once_leave_no_more_than_forty() {
 
 #[tokio::test]
 async fn whoever_left_without_a_word_is_offline_when_their_socket_expires() {
-    let clock = Clock::pinned(Timestamp::from_seconds(1_795_250_000));
+    let clock = clock_ahead();
     let options = Options { clock: clock.clone(), ..Options::default() };
     let Some(server) = Server::with(options).await else { return };
     let (mut ada, mut bob) = (server.person().await, server.person().await);

@@ -4,11 +4,8 @@
 use std::time::Duration;
 
 use natter::Options;
-use natter_domain::{
-    limits::CONNECTION_LIFE,
-    time::{Clock, Timestamp},
-};
-use natter_tests::{Person, Runs, Server, Socket, open, text, until};
+use natter_domain::limits::CONNECTION_LIFE;
+use natter_tests::{Person, Runs, Server, Socket, database::clock_ahead, open, text, until};
 use serde_json::{Value, json};
 
 use super::presence::connections;
@@ -77,7 +74,7 @@ async fn only_the_first_device_and_the_last_are_told_of() {
 
 #[tokio::test]
 async fn an_event_says_what_a_look_at_the_profile_says() {
-    let clock = Clock::pinned(Timestamp::from_seconds(1_795_250_000));
+    let clock = clock_ahead();
     let options = Options { clock: clock.clone(), ..Options::default() };
     let Some(mut scene) = Scene::new(options).await else { return };
     let socket = scene.ada.socket().await;
@@ -202,7 +199,7 @@ async fn one_gone_device_of_two_is_told_of_to_nobody() {
 
 #[tokio::test]
 async fn whoever_comes_back_after_a_device_has_expired_has_come() {
-    let clock = Clock::pinned(Timestamp::from_seconds(1_795_250_000));
+    let clock = clock_ahead();
     let options = Options { clock: clock.clone(), ..Options::default() };
     let Some(mut scene) = Scene::new(options).await else { return };
     scene.server.running().faults.lose_disconnects(true);

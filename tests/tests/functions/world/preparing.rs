@@ -15,7 +15,7 @@ use natter_store::{
     conversations::{NewRoom, RoomChanged, RoomCommand},
     users::Consistency,
 };
-use natter_tests::{Socket, open};
+use natter_tests::{Socket, open, until};
 
 use super::{Place, World};
 use crate::samples;
@@ -81,13 +81,13 @@ impl World {
         open(ticket["url"].as_str().unwrap(), None).await.unwrap()
     }
 
-    /// The other one's coming is told to the caller, whose device only the table knows: it is found to be gone. Whoever
-    /// asks for something then is faster, or has to come back.
+    /// The other one's coming is told to the caller, whose device only the table knows: it is found to be gone. A function in a
+    /// container would come after that.
     async fn lose_the_socket_and_open_it_anew(&self) {
         let [user, _] = self.people();
-        while self.connections.of(user, Consistency::Strong).await.unwrap() != Default::default() {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+        let look = async || self.connections.of(user, Consistency::Strong).await.unwrap();
+        let left = until(look, |connections| !connections.online(self.clock.now())).await;
+        assert!(!left.online(self.clock.now()), "it was not found to be gone");
         self.answer(&samples::named("websocket-connect").text).await.unwrap();
     }
 

@@ -123,7 +123,7 @@ async fn begun(server: &Server, count: usize) -> Vec<(Known, String)> {
 async fn a_deletion_is_finished_wherever_the_store_has_failed_before() {
     let Some(behind) = Server::with(Options::default()).await else { return };
     let line = Line::to(&behind.running().dynamodb_url).await;
-    let options = Options { dynamodb_endpoint: Some(line.url.clone()), ..Options::default() };
+    let options = line.options(&behind);
     let Some(server) = Server::with(options).await else { return };
 
     let mut interrupted = 0;
