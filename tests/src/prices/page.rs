@@ -159,11 +159,11 @@ fn fixed(source: &Source<'_>) -> String {
     let count = |kind| source.resources(kind);
     let metrics = u128::try_from(Metric::ALL.len()).unwrap();
     let secrets = count("AWS::SecretsManager::Secret");
-    let (alarms, boards) = (count("AWS::CloudWatch::Alarm"), count("AWS::CloudWatch::Dashboard"));
+    let (alarms, boards) = (source.alarm_metrics(), count("AWS::CloudWatch::Dashboard"));
     let mut page = "\
 ## What is there while nobody talks
 
-By the template, for a month. An alarm on several metrics costs more; the first ten alarms, ten metrics and three dashboards of an account are free.
+By the template, for a month. The first ten metrics in alarms, ten metrics of one's own and three dashboards of an account are free.
 
 | what | how many | $ a month |
 |---|---|---|
@@ -172,7 +172,7 @@ By the template, for a month. An alarm on several metrics costs more; the first 
     for (what, count, rate) in [
         ("secrets: the signing keys", secrets, rates::SECRET),
         ("metrics of our own, where they occur", metrics, rates::METRIC),
-        ("alarms, where they are on", alarms, rates::ALARM),
+        ("metrics that alarms look at, where they are on", alarms, rates::ALARM),
         ("dashboards", boards, rates::DASHBOARD),
     ] {
         let _ = writeln!(page, "| {what} | {count} | {} |", rate.cost(count).dollars(2));

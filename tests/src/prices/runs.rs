@@ -33,6 +33,22 @@ impl<'a> Source<'a> {
         all.values().map(|resource| u128::from(resource["Type"] == kind)).sum()
     }
 
+    /// How many metrics the template's alarms look at: each is paid for, and those that are worked out from others are not.
+    pub(super) fn alarm_metrics(&self) -> u128 {
+        let all = self.template["Resources"].as_mapping().unwrap();
+        let alarms = all.values().filter(|resource| resource["Type"] == "AWS::CloudWatch::Alarm");
+        let metrics = alarms.map(|alarm| match alarm["Properties"].get("Metrics") {
+            Some(metrics) => metrics
+                .as_sequence()
+                .unwrap()
+                .iter()
+                .map(|metric| u128::from(metric.get("MetricStat").is_some()))
+                .sum(),
+            None => 1,
+        });
+        metrics.sum()
+    }
+
     /// A request to the HTTP API as it was measured in a situation: itself, its function, its answer.
     pub(super) fn request(&self, route: &str, situation: &str, counts: Counts) -> Work {
         self.request_of(route, self.measured(route, situation), counts)
