@@ -23,7 +23,7 @@ const LONGEST_WAIT: u64 = 120;
 pub(crate) struct Cleaned {
     /// How many were made.
     pub(crate) made: usize,
-    /// How many their own tests had deleted.
+    /// How many were deleted before: by their own tests, or by a cleaning that was interrupted.
     pub(crate) gone: usize,
     /// How many were deleted now.
     pub(crate) deleted: usize,
@@ -38,8 +38,8 @@ enum Fate {
     Left(String),
 }
 
-/// Deletes them all.
-pub(crate) async fn clean(url: &str, accounts: &[Account]) -> Cleaned {
+/// Deletes them all. Each that is no more is handed to `ended` at once.
+pub(crate) async fn clean(url: &str, accounts: &[Account], mut ended: impl FnMut(&str)) -> Cleaned {
     let wire = Wire::new();
     let fates = accounts.iter().map(|account| {
         let visit = Visit { wire: &wire, url: url.trim_end_matches('/'), account };
@@ -50,9 +50,12 @@ pub(crate) async fn clean(url: &str, accounts: &[Account]) -> Cleaned {
     while let Some((username, fate)) = fates.next().await {
         cleaned.made += usize::from(!matches!(fate, Fate::NeverMade));
         match fate {
-            Fate::NeverMade => {}
+            Fate::NeverMade => ended(&username),
             Fate::Gone => cleaned.gone += 1,
-            Fate::Deleted => cleaned.deleted += 1,
+            Fate::Deleted => {
+                cleaned.deleted += 1;
+                ended(&username);
+            }
             Fate::Left(why) => cleaned.left.push((username, why)),
         }
     }

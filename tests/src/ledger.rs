@@ -9,7 +9,7 @@ use std::{
     collections::BTreeMap,
     env,
     fs::{self, File, OpenOptions},
-    io::Write as _,
+    io::{self, Write as _},
     path::Path,
     sync::{LazyLock, Mutex, PoisonError},
 };
@@ -38,7 +38,7 @@ pub struct Account {
     pub token: Option<String>,
     /// Whether the server has said that it was made.
     pub made: bool,
-    /// Whether a test has deleted it.
+    /// Whether a test has deleted it, or a cleaning that was interrupted later.
     pub deleted: bool,
     /// How many requests for it have had no answer: one of them may have made it.
     unanswered: usize,
@@ -97,6 +97,12 @@ fn subject(headers: &HeaderMap) -> Option<String> {
     let claims: Value =
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?).ok()?;
     Some(claims.get("sub")?.as_str()?.to_owned())
+}
+
+/// Notes in a file that an account is no more, so that nobody looks for it again.
+pub(crate) fn ended(file: &Path, username: &str) -> io::Result<()> {
+    let line = format!("{}\n", json!({ "ended": username }));
+    OpenOptions::new().append(true).open(file)?.write_all(line.as_bytes())
 }
 
 fn write(line: &Value) {
@@ -164,6 +170,9 @@ impl Book {
             if let Some(account) = self.known(&id) {
                 account.deleted = true;
             }
+        } else if let Some(name) = text("ended") {
+            let account = self.named(&name);
+            (account.deleted, account.unanswered) = (true, 0);
         } else {
             return None;
         }

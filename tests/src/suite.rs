@@ -45,8 +45,10 @@ pub async fn clean_up(file: &Path) -> Result<ExitCode, String> {
     let (url, accounts) = ledger::read(file)?;
     println!("Deleting the accounts that the suite has made at {url}.");
     let again = format!("cargo e2e --clean {}", file.display());
+    // Where that can't be noted, a cleaning that goes on later says of them that they can't be deleted.
+    let ended = |username: &str| drop(ledger::ended(file, username));
     let cleaned = tokio::select! {
-        cleaned = clean(&url, &accounts) => cleaned,
+        cleaned = clean(&url, &accounts, ended) => cleaned,
         () = interruption() => return Err(format!("Interrupted. To go on: {again}")),
     };
     say(&cleaned);
@@ -60,10 +62,7 @@ pub async fn clean_up(file: &Path) -> Result<ExitCode, String> {
 
 fn say(cleaned: &Cleaned) {
     let Cleaned { made, gone, deleted, left } = cleaned;
-    println!(
-        "{made} accounts were made: {gone} deleted by their tests, {deleted} now, {} could not be.",
-        left.len()
-    );
+    println!("{made} accounts were made: {gone} deleted before, {deleted} now, {} could not be.", left.len());
     for (username, why) in left {
         println!("{username}: {why}");
     }

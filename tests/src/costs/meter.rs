@@ -130,11 +130,18 @@ impl Meter {
         self.records.len()
     }
 
-    /// Waits until `route` was invoked so often since then, and says what each asked.
-    pub(super) async fn reach(&mut self, route: &str, count: usize, since: usize) -> Vec<Usage> {
+    /// Waits until `route` was invoked so often since then, as `wanted`, and says what each asked.
+    pub(super) async fn reach(
+        &mut self,
+        route: &str,
+        count: usize,
+        since: usize,
+        wanted: impl Fn(&Usage) -> bool,
+    ) -> Vec<Usage> {
         loop {
             let since = self.records[since..].iter().filter(|record| record.route == route);
-            let found: Vec<Usage> = since.map(|record| record.usage.clone()).collect();
+            let found: Vec<Usage> =
+                since.map(|record| record.usage.clone()).filter(|usage| wanted(usage)).collect();
             if found.len() >= count {
                 return found;
             }

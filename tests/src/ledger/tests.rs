@@ -64,6 +64,23 @@ fn a_name_that_is_taken_again_is_another_account() {
 }
 
 #[test]
+fn a_cleaning_that_goes_on_does_not_look_for_what_it_has_deleted() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let [asked, made] = made("Ada", "1", "first");
+    let [lost, _] = self::made("bob", "2", "second");
+    let server = json!({ "server": "http://localhost:3000" });
+    fs::write(file.path(), format!("{server}\n{asked}\n{made}\n{lost}\n")).unwrap();
+    assert_eq!(read(file.path()).unwrap().1.len(), 2);
+    ended(file.path(), "Ada").unwrap();
+    ended(file.path(), "bob").unwrap();
+    let accounts = read(file.path()).unwrap().1;
+    assert_eq!(
+        accounts.iter().map(|one| (one.username.as_str(), one.deleted)).collect::<Vec<_>>(),
+        [("Ada", true)]
+    );
+}
+
+#[test]
 fn half_a_line_at_the_end_is_left_out_and_any_other_is_an_error() {
     let server = r#"{"server":"http://localhost:3000"}"#;
     let half = format!("{server}\n{{\"asked\":\"ada\",\"pass");
