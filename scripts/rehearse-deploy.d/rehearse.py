@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -227,6 +229,8 @@ def main() -> int:
     if missing:
         print(f"there is no release binary in {BINARIES} of: {', '.join(missing)}", file=sys.stderr)
         return 1
+    # Whoever ends it from outside wants MiniStack ended, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     folder = Path(tempfile.mkdtemp(prefix="natter-rehearsal-"))
     rehearsal = Rehearsal(folder)
     keep = "--keep" in sys.argv
