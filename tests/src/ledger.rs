@@ -123,7 +123,7 @@ pub fn read(file: &Path) -> Result<(String, Vec<Account>), String> {
 
 fn entered(text: &str) -> Result<(String, Vec<Account>), String> {
     let mut book = Book::default();
-    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
     for (number, line) in whole.lines().enumerate() {
         let line: Value = serde_json::from_str(line).map_err(|why| format!("line {}: {why}", number + 1))?;
         book.enter(&line).ok_or_else(|| format!("line {} is not one of ours", number + 1))?;

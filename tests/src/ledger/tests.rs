@@ -25,7 +25,7 @@ fn an_account_is_there_until_it_is_deleted() {
         made: true,
         ..Account::default()
     };
-    assert_eq!(accounts, [ada.clone()]);
+    assert_eq!(accounts, std::slice::from_ref(&ada));
     let deleted = json!({ "deleted": "1" });
     assert_eq!(read_lines(&[asked, made, deleted]), [Account { deleted: true, ..ada }]);
 }
