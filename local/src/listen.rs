@@ -18,10 +18,14 @@ pub(crate) fn listen(port: u16, role: &'static str) -> Result<TcpListener, Start
 
 /// Listens on a port of one of this machine's addresses.
 pub(crate) fn listen_on(address: IpAddr, port: u16, role: &'static str) -> Result<TcpListener, StartError> {
-    bind(SocketAddr::from((address, port))).map_err(|why| match why.kind() {
-        io::ErrorKind::AddrInUse => StartError::PortTaken { port, role },
-        io::ErrorKind::AddrNotAvailable => StartError::NotOurs { address },
-        _ => StartError::Port { port, role, why },
+    bind(SocketAddr::from((address, port))).map_err(|why| {
+        if why.kind() == io::ErrorKind::AddrInUse {
+            StartError::PortTaken { port, role }
+        } else if why.kind() == io::ErrorKind::AddrNotAvailable {
+            StartError::NotOurs { address }
+        } else {
+            StartError::Port { port, role, why }
+        }
     })
 }
 

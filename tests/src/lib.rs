@@ -34,6 +34,7 @@ mod server;
 mod socket;
 mod stock;
 pub mod suite;
+pub mod talk;
 mod throttle;
 pub mod tls;
 pub mod tls_endpoint;

@@ -5,7 +5,10 @@
 
 use std::{
     collections::HashSet,
+    env,
     fmt::{self, Write as _},
+    fs::File,
+    io::Write as _,
     sync::{
         LazyLock, Mutex, Once, PoisonError, RwLock,
         atomic::{AtomicUsize, Ordering},
@@ -46,14 +49,36 @@ pub(crate) fn start() {
     });
 }
 
+/// Where the tokens and tickets are noted, for whoever reads the logs of a server that is not in this process.
+static NOTED: LazyLock<Option<Mutex<File>>> = LazyLock::new(|| {
+    let path = env::var_os("NATTER_SECRETS")?;
+    let file = File::options().append(true).create(true).open(path);
+    Some(Mutex::new(file.expect("the file that NATTER_SECRETS names can be written to")))
+});
+
 /// Remembers the tokens and tickets in a body.
 pub(crate) fn learn(body: &[u8]) {
     let Ok(Value::Object(body)) = serde_json::from_slice(body) else { return };
     for name in ["accessToken", "refreshToken", "ticket"] {
         if let Some(secret) = body.get(name).and_then(Value::as_str) {
-            SECRETS.write().unwrap_or_else(PoisonError::into_inner).insert(secret.to_owned());
+            know(secret);
+            if let Some(file) = &*NOTED {
+                let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+                writeln!(file, "{secret}").expect("NATTER_SECRETS can be written to");
+            }
         }
     }
+}
+
+/// Remembers a token or ticket.
+pub fn know(secret: &str) {
+    SECRETS.write().unwrap_or_else(PoisonError::into_inner).insert(secret.to_owned());
+}
+
+/// How many tokens and tickets are known.
+#[must_use]
+pub fn known() -> usize {
+    SECRETS.read().unwrap_or_else(PoisonError::into_inner).len()
 }
 
 /// How many lines were logged.

@@ -107,6 +107,21 @@ impl Socket {
         self.wait_for(|event| event["requestId"] == id.as_str()).await
     }
 
+    /// Like [`Self::ask`], where the server may close the socket instead of answering.
+    ///
+    /// # Errors
+    /// The code with which it was closed.
+    pub async fn try_ask(&mut self, action: &str, mut fields: Value) -> Result<Value, u16> {
+        let id = suffix();
+        fields["action"] = json!(action);
+        fields["requestId"] = json!(id);
+        self.asked.insert(id.clone(), action.to_owned());
+        if self.stream.send(Message::text(fields.to_string())).await.is_err() {
+            return Err(self.closed().await);
+        }
+        self.try_wait_for(|event| event["requestId"] == id.as_str()).await
+    }
+
     /// The next event of this name; others that come before stay for later.
     pub async fn expect_event(&mut self, name: &str) -> Value {
         self.wait_for(|event| event["event"] == name).await
@@ -161,21 +176,25 @@ impl Socket {
     }
 
     async fn wait_for(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
+        let found = self.try_wait_for(wanted).await;
+        found.unwrap_or_else(|code| panic!("the socket is closed with {code}"))
+    }
+
+    async fn try_wait_for(&mut self, wanted: impl Fn(&Value) -> bool) -> Result<Value, u16> {
         if let Some(at) = self.waiting.iter().position(&wanted) {
-            return self.waiting.remove(at).unwrap();
+            return Ok(self.waiting.remove(at).unwrap());
         }
         let found = async {
             loop {
-                let event =
-                    self.read().await.unwrap_or_else(|code| panic!("the socket is closed with {code}"));
+                let event = self.read().await?;
                 if wanted(&event) {
-                    return event;
+                    return Ok(event);
                 }
                 self.waiting.push_back(event);
             }
         };
         match timeout(PATIENCE, found).await {
-            Ok(event) => event,
+            Ok(outcome) => outcome,
             Err(_) => panic!("it did not come; what came: {:#?}", self.waiting),
         }
     }

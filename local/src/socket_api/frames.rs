@@ -31,7 +31,9 @@ pub(super) async fn handle(gateway: Arc<Gateway>, connection: Arc<Connection>, t
     let request_id = opaque::id();
     let frame = serde_json::from_str::<Json>(&text).ok();
     let selected = frame.as_ref().and_then(|frame| select(frame, &rules.api.selection));
-    let name = selected.as_deref().filter(|action| is_plain(action)).map(|action| format!("frame {action}"));
+    // What Natter's frames are told apart by, whether or not a route follows from it.
+    let action = frame.as_ref().and_then(|frame| frame.get("action")?.as_str());
+    let name = action.filter(|action| is_plain(action)).map(|action| format!("frame {action}"));
     let name = name.unwrap_or_else(|| "frame".to_owned());
     let said = |message: &str| {
         json!({"message": message, "connectionId": connection.client.id, "requestId": request_id}).to_string()
@@ -71,8 +73,11 @@ fn problem_status(answer: &str) -> Option<u16> {
     u16::try_from(answer.get("problem")?.get("status")?.as_u64()?).ok()
 }
 
-/// The route key that a frame names.
+/// The route key that a frame names; nothing where no frame does.
 fn select(frame: &Json, path: &[String]) -> Option<String> {
+    if path.is_empty() {
+        return None;
+    }
     let found = path.iter().try_fold(frame, |value, name| value.get(name))?;
     match found {
         Json::String(text) => Some(text.clone()),

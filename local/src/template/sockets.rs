@@ -9,6 +9,8 @@ use super::{
     resources::{Resources, malformed},
 };
 
+const SELECTION: &str =
+    "expected `$request.body.` and a name, such as `$request.body.action`, or `\\$default` for every frame";
 const KIND: &str = "AWS::Serverless::WebSocketApi";
 const RESPONSE: &str = "AWS::ApiGatewayV2::RouteResponse";
 const FUNCTION: &str = "AWS::Serverless::Function";
@@ -20,7 +22,8 @@ pub struct SocketApi {
     pub stage: String,
     /// Its routes, by route key: `$connect`, `$disconnect`, `$default`, or an action.
     pub routes: BTreeMap<String, SocketRoute>,
-    /// The names that lead to a frame's route key: `["action"]` for `$request.body.action`.
+    /// The names that lead to a frame's route key: `["action"]` for `$request.body.action`. None where every frame goes to
+    /// `$default`.
     pub selection: Vec<String>,
     /// Who decides whether a socket opens.
     pub authorizer: Option<Authorizer>,
@@ -91,13 +94,8 @@ pub(super) fn read(
 
     let expression: Option<String> = resources.property(id, "RouteSelectionExpression")?;
     let expression = expression.unwrap_or_else(|| "$request.body.action".to_owned());
-    let selection = expression.strip_prefix("$request.body.").filter(|path| !path.is_empty());
-    let selection = selection.ok_or_else(|| {
-        malformed(
-            &format!("{at}.RouteSelectionExpression"),
-            "expected `$request.body.` and a name, such as `$request.body.action`",
-        )
-    })?;
+    let selection = selection(&expression)
+        .ok_or_else(|| malformed(&format!("{at}.RouteSelectionExpression"), SELECTION))?;
 
     let declared: Option<BTreeMap<String, Route>> = resources.property(id, "Routes")?;
     let responding = responses(resources, id)?;
@@ -114,10 +112,19 @@ pub(super) fn read(
     let auth: Option<Auth> = resources.property(id, "Auth")?;
     let authorizer =
         auth.map(|auth| authorizer(resources, functions, auth, &format!("{at}.Auth"))).transpose()?.flatten();
-    let selection = selection.split('.').map(str::to_owned).collect();
     // SAM's own default.
     let stage = resources.property(id, "StageName")?.unwrap_or_else(|| "default".to_owned());
     Ok(Some(SocketApi { stage, routes, selection, authorizer }))
+}
+
+/// What an expression selects by: names in the frame, or nothing.
+fn selection(expression: &str) -> Option<Vec<String>> {
+    // The dollar sign is escaped: otherwise it begins a variable.
+    if expression == "\\$default" {
+        return Some(Vec::new());
+    }
+    let path = expression.strip_prefix("$request.body.").filter(|path| !path.is_empty())?;
+    Some(path.split('.').map(str::to_owned).collect())
 }
 
 fn authorizer(

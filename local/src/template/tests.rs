@@ -152,6 +152,13 @@ fn a_frame_is_answered_only_where_the_template_has_a_route_response() {
 }
 
 #[test]
+fn every_frame_may_be_the_default_routes() {
+    let text = TEMPLATE.replace("$request.body.action", "\\$default");
+    let sockets = Template::read(&text).unwrap().sockets.unwrap();
+    assert_eq!(sockets.selection, [""; 0]);
+}
+
+#[test]
 fn tables_have_keys_indexes_and_expiry() {
     let template = Template::read(TEMPLATE).unwrap();
     let users = template.tables.first().unwrap();
@@ -196,7 +203,7 @@ fn what_is_wrong_in_a_template_is_named_with_its_place() {
     );
     assert_eq!(
         refused(("$request.body.action", "$request.header.action")),
-        "Resources.Sockets.Properties.RouteSelectionExpression: expected `$request.body.` and a name, such as `$request.body.action`"
+        "Resources.Sockets.Properties.RouteSelectionExpression: expected `$request.body.` and a name, such as `$request.body.action`, or `\\$default` for every frame"
     );
     assert_eq!(
         refused(("MaximumRetryAttempts: 1", "MaximumRetryAttempts: 3")),

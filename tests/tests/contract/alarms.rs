@@ -1,7 +1,11 @@
 //! What the stack watches: alarms, whom they tell, and the dashboard.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    slice,
+};
 
+use natter_metrics::Metric;
 use serde_json::{Value, json};
 
 use crate::{documents, template};
@@ -143,11 +147,11 @@ fn every_table_and_index_is_watched_for_throttling() {
 #[test]
 fn both_apis_and_the_queue_of_dead_letters_are_watched() {
     let http = json!({"Ref": "HttpApi"});
-    assert_eq!(watched("AWS/ApiGateway", "5xx", "ApiId"), [http.clone()]);
+    assert_eq!(watched("AWS/ApiGateway", "5xx", "ApiId"), slice::from_ref(&http));
     assert_eq!(watched("AWS/ApiGateway", "Latency", "ApiId"), [http]);
     let sockets = json!({"Ref": "WebSocketApi"});
     for metric in ["IntegrationError", "ExecutionError", "IntegrationLatency"] {
-        assert_eq!(watched("AWS/ApiGateway", metric, "ApiId"), [sockets.clone()], "{metric}");
+        assert_eq!(watched("AWS/ApiGateway", metric, "ApiId"), slice::from_ref(&sockets), "{metric}");
     }
     for (id, alarm) in alarms().into_iter().filter(|(id, _)| id.ends_with("LatencyAlarm")) {
         assert_eq!(alarm["ExtendedStatistic"], "p99", "{id}");
@@ -159,8 +163,9 @@ fn both_apis_and_the_queue_of_dead_letters_are_watched() {
 #[test]
 fn the_metrics_of_natters_own_are_those_of_this_stack() {
     let stack = json!({"Ref": "AWS::StackName"});
-    for metric in ["AppendRetries", "FailedLogins", "FailedPushes", "Pushes"] {
-        assert_eq!(watched("Natter", metric, "Service"), [stack.clone()], "{metric}");
+    for metric in [Metric::AppendRetries, Metric::FailedLogins, Metric::FailedPushes, Metric::Pushes] {
+        let name = metric.name();
+        assert_eq!(watched("Natter", name, "Service"), slice::from_ref(&stack), "{name}");
     }
 }
 
@@ -201,7 +206,7 @@ fn the_dashboard_is_json_and_shows_every_alarm_and_no_more_metrics_than_are_free
     for (namespace, name) in metrics.iter().map(|metric| (&metric[0], &metric[1])) {
         assert!(namespace.is_string() && name.is_string(), "{namespace} {name}");
     }
-    for own in ["Sends", "Pushes", "GoneConnections", "FailedPushes", "AppendRetries", "FailedLogins"] {
+    for own in Metric::ALL.map(Metric::name) {
         let found = metrics.iter().filter(|metric| metric[0] == "Natter" && metric[1] == own);
         assert_eq!(found.count(), 1, "{own}");
     }

@@ -84,7 +84,9 @@ fn a_socket_is_let_in_by_the_authorizer_on_its_ticket_alone() {
 
 #[test]
 fn the_answer_to_a_frame_is_sent_back_on_its_socket() {
-    let routes = &template::resource("WebSocketApi")["Properties"]["Routes"];
+    let api = &template::resource("WebSocketApi")["Properties"];
+    assert_eq!(api["RouteSelectionExpression"], "\\$default", "no frame chooses its route");
+    let routes = &api["Routes"];
     assert_eq!(routes["$default"]["RouteResponseSelectionExpression"], "$default");
     // SAM names the route's resource after the API, the route and `Route`.
     let expected = json!({
@@ -99,7 +101,10 @@ fn the_answer_to_a_frame_is_sent_back_on_its_socket() {
 
 #[test]
 fn a_browser_may_use_every_method_and_header_that_the_routes_need() {
-    let cors = &template::resource("HttpApi")["Properties"]["CorsConfiguration"];
+    let chosen = &template::resource("HttpApi")["Properties"]["CorsConfiguration"]["Fn::If"];
+    assert_eq!(chosen[0], "NoWebPages");
+    assert_eq!(chosen[1], json!({"Ref": "AWS::NoValue"}));
+    let cors = &chosen[2];
     let list = |name: &str| -> BTreeSet<String> {
         cors[name].as_array().unwrap().iter().map(|item| item.as_str().unwrap().to_owned()).collect()
     };

@@ -77,7 +77,11 @@ fn allowed(parameter: &str) -> Validator {
                     .iter()
                     .map(|one| one.as_str().map_or_else(|| one.to_string(), str::to_owned))
                     .collect(),
-                other => other.clone(),
+                other @ (Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::String(_)
+                | Value::Object(_)) => other.clone(),
             };
         }
     }
