@@ -73,7 +73,7 @@ pub(super) struct Arguments {
 
     /// Let containers reach port N+1 at this address of this machine as well as at 127.0.0.1. Can be repeated. Docker Desktop
     /// needs none; on Linux it is the address of Docker's bridge, mostly 172.17.0.1.
-    #[arg(long = "also-listen", value_name = "ADDRESS", requires = "sam_env_vars")]
+    #[arg(long = "also-listen", value_name = "ADDRESS", requires = "sam_env_vars", value_parser = unrouted)]
     also_listen: Vec<IpAddr>,
 
     /// Read this template instead of the built-in template.yaml.
@@ -146,6 +146,15 @@ fn host(text: &str) -> Result<String, &'static str> {
     }
 }
 
+/// An address that the internet does not lead to: what listens there looks at who asks, but not at a signature.
+fn unrouted(text: &str) -> Result<IpAddr, &'static str> {
+    let address = text.parse::<IpAddr>().ok().filter(|address| match address {
+        IpAddr::V4(v4) => v4.is_private() || v4.is_loopback() || v4.is_link_local(),
+        IpAddr::V6(v6) => v6.is_unique_local() || v6.is_loopback() || v6.is_unicast_link_local(),
+    });
+    address.ok_or("a private address of this machine is wanted, such as 172.17.0.1 of Docker's bridge")
+}
+
 /// A web page's origin, as browsers send it.
 fn origin(text: &str) -> Result<String, &'static str> {
     let parsed = text.parse::<http::Uri>().ok();
@@ -201,6 +210,19 @@ mod tests {
             ["", "*", "localhost:5173", "ws://a.example", "http://a.example/app", "http://a.example/?x"]
         {
             assert!(parse(origin).is_err(), "{origin}");
+        }
+    }
+
+    #[test]
+    fn containers_are_let_in_at_private_addresses_only() {
+        let parse = |address| {
+            Arguments::try_parse_from(["natter", "--sam-env-vars", "env.json", "--also-listen", address])
+        };
+        for address in ["172.17.0.1", "127.0.0.1", "fd00::1"] {
+            assert!(parse(address).is_ok(), "{address}");
+        }
+        for address in ["0.0.0.0", "::", "203.0.113.7", "2001:db8::1", "docker0", ""] {
+            assert!(parse(address).is_err(), "{address}");
         }
     }
 

@@ -204,7 +204,7 @@ fn an_address_to_listen_on_that_is_not_this_machines_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("env.json");
     // TEST-NET-1: nobody has it.
-    let arguments = ["--ephemeral", "--port", "0", "--also-listen", "192.0.2.1", "--sam-env-vars"];
+    let arguments = ["--ephemeral", "--port", "0", "--also-listen", "169.254.254.254", "--sam-env-vars"];
     let said = refused(&run(&[&arguments[..], &[file.to_str().unwrap()]].concat()));
     assert!(said.contains("192.0.2.1"), "{said}");
     assert!(!file.exists());

@@ -87,7 +87,7 @@ fn every_function_logs_json_into_a_group_that_forgets() {
     for (name, function) in template::functions() {
         let logging = function.property("LoggingConfig");
         assert_eq!(logging["LogFormat"], "JSON", "{name}");
-        assert_eq!(logging["ApplicationLogLevel"], json!({"Ref": "LogLevel"}), "{name}");
+        assert_eq!(logging["ApplicationLogLevel"], json!("DEBUG"), "{name}");
         let group = logging["LogGroup"]["Ref"].as_str().unwrap_or_else(|| panic!("{name} has no log group"));
         let group = template::resource(group);
         assert_eq!(group["Type"], "AWS::Logs::LogGroup", "{name}");
