@@ -31,6 +31,13 @@ pub fn bounds_what_a_query_reads() -> bool {
     bounds
 }
 
+/// Whether of several deletions of one item at once only one is handed the item, as with DynamoDB. DynamoDB Local may hand it to
+/// several where the deletion has no condition (docs/dynamodb-local.md).
+#[must_use]
+pub fn deletes_once() -> bool {
+    elsewhere().is_none()
+}
+
 /// How many clients write into one conversation at once, where the embedded database serves so many: a fifth of them with DynamoDB
 /// Local, where one send of so many may wait for longer than a function may run.
 #[must_use]
