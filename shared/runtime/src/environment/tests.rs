@@ -23,13 +23,7 @@ fn a_wrong_variable_is_named_without_its_value() {
 
 #[test]
 fn an_endpoint_must_be_an_address() {
-    let aws = [
-        ("AWS_REGION", "local"),
-        ("AWS_ACCESS_KEY_ID", "x"),
-        ("AWS_SECRET_ACCESS_KEY", "x"),
-        ("USERS_TABLE", "Users"),
-    ];
-    let with = |url| environment(&[&aws[..], &[("AWS_ENDPOINT_URL_DYNAMODB", url)]].concat()).users();
+    let with = |url| environment(&[&AWS[..], &[("AWS_ENDPOINT_URL_DYNAMODB", url)]].concat()).users();
     assert!(with("http://127.0.0.1:8000").is_ok());
     assert!(with("localhost:8000").is_err());
     assert!(with("ftp://x").is_err());
