@@ -7,9 +7,9 @@ import software.amazon.dynamodb.services.local.main.ServerRunner;
 import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
 
 /**
- * DynamoDB Local on 127.0.0.1 alone: its own main class listens on every address of the machine, and no argument changes
- * that. Arguments: the port (0 takes any that is free), then those of ServerRunner. The last line that is printed, once it
- * takes requests, is its address.
+ * Starts DynamoDB Local on 127.0.0.1 alone. Its own main class listens on every address of the
+ * machine, and no argument changes that. Arguments: the port (0 takes any free one), then those of
+ * ServerRunner. The last line that it prints, once it takes requests, is its address.
  */
 final class DynamoDbLocal {
     public static void main(String[] arguments) throws Exception {
@@ -23,9 +23,10 @@ final class DynamoDbLocal {
             ((ServerConnector) connector).setHost("127.0.0.1");
             ((ServerConnector) connector).setPort(port);
         }
-        // Not the server's own start(): that prints what went wrong and goes on.
+        // Not the server's own start(), which prints an error and goes on.
         jetty.start();
-        System.out.println("http://127.0.0.1:" + ((ServerConnector) jetty.getConnectors()[0]).getLocalPort());
+        ServerConnector connector = (ServerConnector) jetty.getConnectors()[0];
+        System.out.println("http://127.0.0.1:" + connector.getLocalPort());
         jetty.join();
     }
 }

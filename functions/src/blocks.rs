@@ -1,51 +1,122 @@
 //! `PUT` and `DELETE /api/users/{userId}/block`
 
-use natter_domain::{ids::UserId, invalid::Invalid};
-use natter_push::{Background, Work};
-use natter_runtime::{
-    authenticate::Authenticator,
+use futures_util::try_join;
+use natter_app::{
+    authenticator::Authenticator,
     environment::{Environment, StartError, name},
     function::Function,
-    http::{self, Answer, HttpRequest},
-    problem::Problem,
+    http::{self, Body, GatewayRequest as _, Request, Response},
+    problem::{Problem, refusals::user_not_found},
+    routes,
 };
-use natter_store::Users;
-
-use crate::problems::{not_routed_here, user_not_found};
+use natter_domain::{
+    conversation::Direct,
+    ids::UserId,
+    invalid::InvalidError,
+    presence::LastSight,
+    time::{Clock, Timestamp},
+};
+use natter_push::{FanoutJob, FunctionInvoker};
+use natter_store::{
+    Connections, Conversations, Users,
+    users::{BlockChange, Consistency, LastSights},
+};
 
 struct App {
     authenticator: Authenticator,
     users: Users,
-    fanout: Background,
+    conversations: Conversations,
+    connections: Connections,
+    fanout: FunctionInvoker,
+    clock: Clock,
 }
 
-/// Builds the function.
-///
-/// # Errors
-/// [`StartError`] naming the setting that is missing or wrong.
+routes! {
+    "PUT /api/users/{userId}/block" => block,
+    "DELETE /api/users/{userId}/block" => unblock,
+}
+
+/// Builds the function out of its settings.
 pub fn build(environment: &Environment) -> Result<Function, StartError> {
     let app = App {
         authenticator: environment.authenticator()?,
         users: environment.users()?,
+        conversations: environment.conversations()?,
+        connections: environment.connections()?,
         fanout: environment.background(name::FANOUT_FUNCTION)?,
+        clock: environment.clock(),
     };
-    Ok(http::function("blocks", app, |app, request| Box::pin(route(app, request))))
+    Ok(http::function("blocks", app, ROUTES))
 }
 
-async fn route(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
-    let identity = app.authenticator.identify(request).await?;
-    let other: UserId = request.path_parameter("userId", |text| {
-        let other = text.parse()?;
-        if other == identity.user { Err(Invalid::new("must be somebody else")) } else { Ok(other) }
-    })?;
-    match request.route() {
-        "PUT /api/users/{userId}/block" => {
-            app.users.profile(other).await?.ok_or_else(user_not_found)?;
-            app.users.block(identity.user, other).await?;
-            app.fanout.hand_over(Work::Blocked { user: identity.user, other }).await;
-        }
-        "DELETE /api/users/{userId}/block" => app.users.unblock(identity.user, other).await?,
-        _ => return Err(not_routed_here()),
+async fn block(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
+    let now = app.clock.now();
+    let (user, other) = people(app, request, now).await?;
+    let others = [other];
+    let (profile, blocks) = try_join!(
+        app.users.profile(other),
+        app.users.blocks_with(user, &others, Consistency::Strong),
+    )?;
+    profile.ok_or_else(user_not_found)?;
+    if blocks.blocking.contains_key(&other) {
+        return Ok(http::no_content());
     }
-    Ok(Answer::no_content())
+    if let Some(of_other) = blocks.last_sight(other) {
+        // The two see nothing of each other already: what they saw last stays.
+        let theirs = app.users.blocks_with(other, &[user], Consistency::Strong).await?;
+        let of_user = theirs.last_sight(user).unwrap_or_default();
+        app.users.block(user, other, LastSights { of_user, of_other }).await?;
+        return Ok(http::no_content());
+    }
+    let (sights, online) = look(app, user, other, now).await?;
+    match app.users.block(user, other, sights).await? {
+        BlockChange::Changed => {
+            app.fanout.enqueue(FanoutJob::Blocked { user, other, online, at: now }).await;
+        }
+        BlockChange::Unchanged => {}
+    }
+    Ok(http::no_content())
+}
+
+/// What the two see of each other now, and which of them are online.
+async fn look(
+    app: &App,
+    user: UserId,
+    other: UserId,
+    now: Timestamp,
+) -> Result<(LastSights, Vec<UserId>), Problem> {
+    let direct = Direct::between(user, other)
+        .map_err(|invalid| Problem::invalid_field("userId", invalid))?;
+    let (of_user, of_other, members) = try_join!(
+        app.connections.of(user, Consistency::Strong),
+        app.connections.of(other, Consistency::Strong),
+        app.conversations.members(direct.id(), Consistency::Strong),
+    )?;
+    let member = |person| members.iter().find(|member| member.user == person);
+    let sights = LastSights {
+        of_user: LastSight::of(&of_user, member(user), now),
+        of_other: LastSight::of(&of_other, member(other), now),
+    };
+    let online = [(user, of_user), (other, of_other)].into_iter();
+    let online = online.filter(|(_, connections)| connections.online(now)).map(|(id, _)| id);
+    Ok((sights, online.collect()))
+}
+
+async fn unblock(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
+    let (user, other) = people(app, request, app.clock.now()).await?;
+    match app.users.unblock(user, other).await? {
+        BlockChange::Changed => app.fanout.enqueue(FanoutJob::Unblocked { user, other }).await,
+        BlockChange::Unchanged => {}
+    }
+    Ok(http::no_content())
+}
+
+/// The caller, and the person in the path, who has to be somebody else.
+async fn people(app: &App, request: &Request, now: Timestamp) -> Result<(UserId, UserId), Problem> {
+    let user = app.authenticator.identify(request, now).await?.user;
+    let other = request.path_parameter("userId", |text| {
+        let other = text.parse()?;
+        if other == user { Err(InvalidError::new("must be somebody else")) } else { Ok(other) }
+    })?;
+    Ok((user, other))
 }

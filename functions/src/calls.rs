@@ -1,39 +1,70 @@
-//! Calls: who rings whom, on which devices, and what is left when it is over. Natter passes on what the two devices need to
-//! find each other (WebRTC's signalling); what is said never comes here.
+//! Calls between two people. Natter passes on what two devices need to find each other (WebRTC's
+//! signalling); audio and video never come here.
 
 pub(crate) mod ending;
 pub(crate) mod events;
-mod recording;
+mod log_entry;
+pub(crate) mod losing;
 pub mod timeout;
+pub(crate) mod waiting;
 
-use natter_domain::call::{Call, End};
-use natter_push::Target;
-use natter_runtime::{
-    problem::{Code, Problem},
+use natter_app::{
+    environment::{Environment, StartError},
     socket::SocketRequest,
 };
+use natter_auth::token_hash::TokenHash;
+use natter_domain::call::{Call, End, Fingerprint};
+use natter_push::{Pusher, Target};
+use natter_store::{Connections, Conversations};
+use serde_json::Value;
+
+use crate::{context::FromEnvironment, notify::Notifier};
+
+pub(crate) use natter_app::problem::refusals::{
+    call_ended, call_not_answered, call_not_found, call_taken,
+};
+
+/// Ends calls: the state of a call, its devices, and the entry that it leaves in the log.
+#[derive(Clone)]
+pub(crate) struct Calls {
+    conversations: Conversations,
+    pub(crate) connections: Connections,
+    pub(crate) pusher: Pusher,
+    pub(crate) notifier: Notifier,
+}
+
+impl Calls {
+    /// Calls between the people of `conversations`, whose sockets `pusher` reaches.
+    pub(crate) fn new(conversations: Conversations, pusher: Pusher) -> Self {
+        Self {
+            connections: pusher.connections().clone(),
+            notifier: Notifier::new(conversations.clone(), pusher.clone()),
+            conversations,
+            pusher,
+        }
+    }
+}
+
+impl FromEnvironment for Calls {
+    fn from_environment(environment: &Environment) -> Result<Self, StartError> {
+        Ok(Self::new(environment.conversations()?, environment.pusher()?))
+    }
+}
 
 /// The device that a frame came from.
 pub(crate) fn device(request: &SocketRequest) -> End {
-    End { user: request.identity.user, connection: request.connection.clone() }
+    let session = Some(request.identity.session);
+    End { user: request.identity.user, connection: request.connection.clone(), session }
 }
 
-/// One end of a call, to be told something. It was there when the call began, or answered it.
+/// By what a repeat of a signal is recognised. Signals are passed on as they came, so a repeat has
+/// the same JSON.
+pub(crate) fn fingerprint(signal: &Value) -> Fingerprint {
+    Fingerprint::new(TokenHash::of_content(&signal.to_string()).to_hex())
+}
+
+/// The socket of one end of a call. It was open when the call began, when it answered, or when it
+/// took the place of the former one.
 pub(crate) fn target(call: &Call, end: End) -> Target {
-    Target { user: end.user, connection: end.connection, since: call.started_at }
-}
-
-/// There is no such call, or it is none of the caller's business: the same for both.
-pub(crate) fn call_not_found() -> Problem {
-    Problem::new(Code::CallNotFound, "You have no call with this id.")
-}
-
-/// The call is over.
-pub(crate) fn call_ended() -> Problem {
-    Problem::new(Code::CallEnded, "The call is over. A new one needs a new id.")
-}
-
-/// It is another device's call.
-pub(crate) fn call_taken() -> Problem {
-    Problem::new(Code::CallTaken, "Another device of yours is in this call.")
+    Target { user: end.user, connection: end.connection, since: call.started_at, spoke: true }
 }

@@ -1,4 +1,4 @@
-//! The caller's conversations from outside: the list, one of them, what is read, deleted, cleared.
+//! `conversations`: the inbox, one conversation, receipts, deletion of messages, and clearing.
 
 mod clear;
 mod delete_message;
@@ -6,47 +6,25 @@ mod list;
 mod read;
 mod show;
 
-use natter_domain::{ids::Ids, tail::FloodLimit};
-use natter_runtime::{
-    authenticate::Authenticator,
+use natter_app::{
     environment::{Environment, StartError},
     function::Function,
-    http::{self, Answer, HttpRequest},
-    problem::Problem,
+    http, routes,
 };
 
-use crate::{problems::not_routed_here, sending::Sending};
+use crate::context::{Authenticated, Context, FromEnvironment as _};
 
-struct App {
-    authenticator: Authenticator,
-    sending: Sending,
-    flood: FloodLimit,
-    ids: Ids,
+type App = Authenticated<Context>;
+
+routes! {
+    "GET /api/conversations" => list::handle,
+    "GET /api/conversations/{conversationId}" => show::handle,
+    "DELETE /api/conversations/{conversationId}" => clear::handle,
+    "DELETE /api/conversations/{conversationId}/messages/{seq}" => delete_message::handle,
+    "PUT /api/conversations/{conversationId}/read" => read::handle,
 }
 
-/// Builds the function.
-///
-/// # Errors
-/// [`StartError`] naming the setting that is missing or wrong.
+/// Builds the function out of its settings.
 pub fn build(environment: &Environment) -> Result<Function, StartError> {
-    let app = App {
-        authenticator: environment.authenticator()?,
-        sending: Sending::new(environment)?,
-        flood: environment.flood_limit()?,
-        ids: environment.ids(),
-    };
-    Ok(http::function("conversations", app, |app, request| Box::pin(route(app, request))))
-}
-
-async fn route(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
-    match request.route() {
-        "GET /api/conversations" => list::handle(app, request).await,
-        "GET /api/conversations/{conversationId}" => show::handle(app, request).await,
-        "DELETE /api/conversations/{conversationId}" => clear::handle(app, request).await,
-        "DELETE /api/conversations/{conversationId}/messages/{seq}" => {
-            delete_message::handle(app, request).await
-        }
-        "PUT /api/conversations/{conversationId}/read" => read::handle(app, request).await,
-        _ => Err(not_routed_here()),
-    }
+    Ok(http::function("conversations", App::from_environment(environment)?, ROUTES))
 }

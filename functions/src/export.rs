@@ -4,52 +4,46 @@ mod own_entries;
 
 use std::collections::BTreeSet;
 
-use natter_domain::{
-    conversation::ConversationId,
-    ids::UserId,
-    room::Role,
-    seq::Seq,
-    time::{Clock, Timestamp, rfc3339, rfc3339_option},
-};
-use natter_runtime::{
-    authenticate::Authenticator,
+use natter_app::{
     cursor,
     environment::{Environment, StartError},
     function::Function,
-    http::{self, Answer, HttpRequest},
-    problem::Problem,
-    query,
+    http::{self, Body, Request, Response},
+    problem::{Problem, refusals::session_revoked},
+    query, routes,
 };
-use natter_store::{Connections, Conversations, Users, users::Consistency};
+use natter_domain::{
+    conversation::ConversationId,
+    ids::UserId,
+    room::{Role, RoomName},
+    seq::Seq,
+    time::{Timestamp, rfc3339, rfc3339_option},
+};
+use natter_store::{Connections, users::Consistency};
 use serde::Serialize;
 
 use self::own_entries::{Position, Read};
 use crate::{
-    problems::session_revoked,
+    context::{Authenticated, FromEnvironment as _, ReadContext},
     views::{entry::EntryView, session::SessionView, user::UserView},
 };
 
 struct App {
-    authenticator: Authenticator,
-    users: Users,
-    conversations: Conversations,
+    context: Authenticated<ReadContext>,
     connections: Connections,
-    clock: Clock,
 }
 
-/// Builds the function.
-///
-/// # Errors
-/// [`StartError`] naming the setting that is missing or wrong.
+routes! {
+    "GET /api/users/me/export" => handle,
+}
+
+/// Builds the function out of its settings.
 pub fn build(environment: &Environment) -> Result<Function, StartError> {
     let app = App {
-        authenticator: environment.authenticator()?,
-        users: environment.users()?,
-        conversations: environment.conversations()?,
+        context: Authenticated::from_environment(environment)?,
         connections: environment.connections()?,
-        clock: environment.clock(),
     };
-    Ok(http::function("export", app, |app, request| Box::pin(handle(app, request))))
+    Ok(http::function("export", app, ROUTES))
 }
 
 #[derive(Serialize)]
@@ -57,7 +51,7 @@ pub fn build(environment: &Environment) -> Result<Function, StartError> {
 struct ExportView<'a> {
     #[serde(serialize_with = "rfc3339")]
     exported_at: Timestamp,
-    /// In the first page only.
+    /// Only on the first page.
     #[serde(flatten)]
     account: Option<AccountView<'a>>,
     conversations: Vec<PartView<'a>>,
@@ -81,7 +75,7 @@ struct ConnectionView {
     connected_until: Timestamp,
 }
 
-/// One conversation, or, where it has more than a page holds, a part of it.
+/// One conversation, or a part of it if it has more entries than a page holds.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct PartView<'a> {
@@ -92,6 +86,8 @@ struct PartView<'a> {
     role: Role,
     #[serde(serialize_with = "rfc3339")]
     joined_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "rfc3339_option")]
+    left_at: Option<Timestamp>,
     read_seq: Seq,
     delivered_seq: Seq,
     cleared_seq: Seq,
@@ -100,35 +96,48 @@ struct PartView<'a> {
     entries: Vec<EntryView<'a>>,
 }
 
-async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
-    let identity = app.authenticator.identify(request).await?;
+async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
+    let now = app.context.clock.now();
+    let identity = app.context.authenticator.identify(request, now).await?;
     let user = identity.user;
     let from = query::optional(request, "cursor", |text| cursor::read(text)?.parse::<Position>())?;
-    let now = app.clock.now();
-    let read = own_entries::read(&app.conversations, user, from.clone()).await?;
+    let read = own_entries::read(&app.context.conversations, user, from.clone()).await?;
     let conversations = read.parts.iter().map(part).collect();
     let next_cursor = read.next.as_ref().map(|next| cursor::write(&next.to_string()));
     if from.is_some() {
-        return Ok(Answer::ok(&ExportView { exported_at: now, account: None, conversations, next_cursor }));
+        return Ok(http::ok(&ExportView {
+            exported_at: now,
+            account: None,
+            conversations,
+            next_cursor,
+        }));
     }
     let (profile, sessions, blocks, open) = futures_util::try_join!(
-        app.users.profile(user),
-        app.users.sessions(user, now),
-        app.users.blocks(user),
+        app.context.users.profile(user),
+        app.context.users.sessions(user, now),
+        app.context.users.blocks(user),
         app.connections.of(user, Consistency::Eventual),
     )?;
     let profile = profile.ok_or_else(session_revoked)?;
     let account = AccountView {
         user: UserView::own(&profile),
-        sessions: sessions.iter().map(|session| SessionView::new(session, identity.session)).collect(),
-        blocked: blocks.blocking.into_iter().collect(),
+        sessions: sessions
+            .iter()
+            .map(|session| SessionView::new(session, identity.session))
+            .collect(),
+        blocked: blocks.blocking.into_keys().collect(),
         connections: open
             .live(now)
             .map(|(_, connection)| ConnectionView { connected_until: connection.expires_at })
             .collect(),
         last_seen_at: open.last_seen(now),
     };
-    Ok(Answer::ok(&ExportView { exported_at: now, account: Some(account), conversations, next_cursor }))
+    Ok(http::ok(&ExportView {
+        exported_at: now,
+        account: Some(account),
+        conversations,
+        next_cursor,
+    }))
 }
 
 fn part(read: &Read) -> PartView<'_> {
@@ -136,9 +145,10 @@ fn part(read: &Read) -> PartView<'_> {
     PartView {
         id: read.conversation,
         kind: if read.conversation.room().is_some() { "room" } else { "direct" },
-        name: read.room.as_ref().map(|room| room.name.as_str()),
+        name: read.room_name.as_ref().map(RoomName::as_str),
         role: member.role,
         joined_at: member.joined_at,
+        left_at: read.left_at,
         read_seq: member.read,
         delivered_seq: member.delivered(),
         cleared_seq: member.cleared,

@@ -1,33 +1,33 @@
-//! `$default`: what no route matches. It tells a wrong method from an unknown path, as problem documents.
+//! `fallback`: answers `$default`, what no route matches, with 404 or 405 as problem documents.
 
-use natter_runtime::{
+use natter_app::{
     environment::{Environment, StartError},
     function::Function,
-    http::{self, Answer, HttpRequest},
+    http::{self, Body, Request, RequestExt as _, Response},
     problem::{Code, Problem},
-    routes,
 };
+
+use crate::routes;
 
 struct App;
 
-/// Builds the function. It needs no settings.
-///
-/// # Errors
-/// Never.
+/// Builds the function out of its settings.
 pub fn build(_: &Environment) -> Result<Function, StartError> {
-    Ok(http::function("fallback", App, |_, request| Box::pin(async move { handle(request) })))
+    Ok(http::catch_all("fallback", App, |_, request| Box::pin(async move { handle(request) })))
 }
 
-fn handle(request: &HttpRequest) -> Result<Answer, Problem> {
-    let methods = routes::methods_of(request.path());
-    // A path that only decodes to one of ours (`%6De`) was not routed there: its own method is then among them.
-    if methods.is_empty() || methods.contains(&request.method()) {
+fn handle(request: &Request) -> Result<Response<Body>, Problem> {
+    let methods = routes::methods_of(request.raw_http_path());
+    // A path that decodes to one of ours (`%6De`) is not routed there: its own method is then among
+    // those allowed.
+    if methods.is_empty() || methods.contains(&request.method().as_str()) {
         return Err(Problem::new(
-            Code::RouteNotFound,
+            Code::ROUTE_NOT_FOUND,
             "There is nothing at this path. The routes are in the OpenAPI document.",
         ));
     }
     let allow = methods.join(", ");
-    let detail = format!("This path has the method{} {allow}.", if methods.len() == 1 { "" } else { "s" });
-    Err(Problem { allow: Some(allow), ..Problem::new(Code::MethodNotAllowed, detail) })
+    let detail =
+        format!("This path has the method{} {allow}.", if methods.len() == 1 { "" } else { "s" });
+    Err(Problem::new(Code::METHOD_NOT_ALLOWED, detail).allow(allow))
 }

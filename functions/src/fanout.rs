@@ -1,49 +1,52 @@
-//! `fanout`: what others hand over. It reaches the members of large rooms, and tells of who comes and goes.
+//! `fanout`: works off jobs that other functions enqueue: pushes to the members of large rooms,
+//! presence, blocks, and calls whose device is gone or comes.
 
 mod blocked;
+mod calls;
 mod presence;
 mod push;
 
 use std::time::Duration;
 
-use natter_domain::{
-    call::{CallId, End, EndedBy},
-    time::Clock,
-};
-use natter_push::{Pusher, Queue, Work};
-use natter_runtime::{
-    background::{self, NotDone},
+use bytes::Bytes;
+use futures_util::future::join_all;
+use natter_app::{
+    background::{self, JobError},
     environment::{Environment, StartError},
     function::Function,
 };
+use natter_domain::{
+    call::{Call, CallId, End},
+    time::Clock,
+};
+use natter_push::{FanoutJob, Pusher, Queue};
 use natter_store::{Conversations, Users};
 
-use crate::{calls::ending, telling::Telling};
+use crate::calls::{Calls, waiting::end_in_time};
 
 struct App {
     users: Users,
     conversations: Conversations,
     pusher: Pusher,
-    telling: Telling,
+    calls: Calls,
     queue: Queue,
     clock: Clock,
 }
 
-/// Rounds of work that work leads to: pushing to people finds others gone, whose friends are told, of whom some are gone.
+/// How many rounds of follow-up jobs one invocation works off: a push finds sockets gone, the peers
+/// of their people are notified, and some of those are gone as well.
 const ROUNDS: u32 = 20;
-/// How much longer it waits with each round before what has failed is tried again.
+/// The wait before a failed job is tried again, times the number of the round.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Builds the function.
-///
-/// # Errors
-/// [`StartError`] naming the setting that is missing or wrong.
+/// Builds the function out of its settings.
 pub fn build(environment: &Environment) -> Result<Function, StartError> {
     let (pusher, queue) = environment.queueing_pusher()?;
+    let conversations = environment.conversations()?;
     let app = App {
         users: environment.users()?,
-        conversations: environment.conversations()?,
-        telling: Telling::through(environment, pusher.clone())?,
+        calls: Calls::new(conversations.clone(), pusher.clone()),
+        conversations,
         pusher,
         queue,
         clock: environment.clock(),
@@ -51,42 +54,78 @@ pub fn build(environment: &Environment) -> Result<Function, StartError> {
     Ok(background::function("fanout", app, |app, work| Box::pin(handle(app, work))))
 }
 
-async fn handle(app: &App, work: Work) -> Result<(), NotDone> {
-    let mut outcome = do_one(app, work).await;
-    for round in 0..ROUNDS {
-        let found = app.queue.take();
-        if found.is_empty() {
-            break;
+async fn handle(app: &App, work: FanoutJob) -> Result<(), JobError> {
+    let mut waiting = Vec::new();
+    let mut outcome = work_off_all(app, vec![work], &mut waiting).await;
+    // Last, because nothing else should wait for it.
+    while !waiting.is_empty() {
+        let calls = std::mem::take(&mut waiting);
+        // `call-timeout` waits for the end of the ring.
+        let wait = |id| end_in_time(&app.calls, &app.clock, id, Call::return_deadline);
+        let ends = calls.iter().map(wait);
+        for ended in join_all(ends).await {
+            outcome = outcome.and(ended);
         }
-        for work in found {
-            // Nobody else will find it again: the socket that it follows from is gone from the table by now.
-            if let Err(error) = do_one(app, work.clone()).await {
-                tokio::time::sleep(PAUSE * round).await;
-                app.queue.put_back(work);
-                outcome = outcome.and(Err(error));
-            }
-        }
+        outcome = outcome.and(work_off_all(app, app.queue.take(), &mut waiting).await);
     }
     outcome
 }
 
-async fn do_one(app: &App, work: Work) -> Result<(), NotDone> {
-    match work {
-        Work::Push { users, event, except, moved_up } => {
-            push::push(app, &users, event, except, moved_up).await
+/// Works off jobs, and those that follow from them. Adds the calls that wait for a device.
+async fn work_off_all(
+    app: &App,
+    mut found: Vec<FanoutJob>,
+    waiting: &mut Vec<CallId>,
+) -> Result<(), JobError> {
+    let mut outcome = Ok(());
+    let mut round = 0;
+    while !found.is_empty() && round <= ROUNDS {
+        let is_first = round == 0;
+        for work in found {
+            match work_off(app, work.clone()).await {
+                Ok(call) => waiting.extend(call),
+                // Lambda repeats the event.
+                Err(error) if is_first => outcome = Err(error),
+                // The job must not be lost: the connection that it follows from is removed already,
+                // so nothing would enqueue it again.
+                Err(error) => {
+                    tokio::time::sleep(PAUSE * round).await;
+                    app.queue.put_back(work);
+                    outcome = outcome.and(Err(error));
+                }
+            }
         }
-        Work::Presence { user, online } => presence::tell(app, user, online).await,
-        Work::Blocked { user, other } => blocked::part(app, user, other).await,
-        Work::CallLost { call_id, user, connection } => {
-            end_call(app, &call_id, &End { user, connection }).await
-        }
+        found = app.queue.take();
+        round += 1;
     }
+    found.into_iter().for_each(|work| app.queue.put_back(work));
+    outcome
 }
 
-/// Ends the call that a device was in which is gone. It may be over, or another device's.
-async fn end_call(app: &App, call: &CallId, gone: &End) -> Result<(), NotDone> {
-    match ending::end(&app.telling, call, EndedBy::Lost(gone), None).await {
-        Ok(_) => Ok(()),
-        Err(problem) => Err(NotDone(problem.code.as_str().to_owned())),
+/// Works off one job. The call that waits for a device after it, if there is one.
+async fn work_off(app: &App, work: FanoutJob) -> Result<Option<CallId>, JobError> {
+    // Once a job and not once an event: a job of a later round comes after pushes and pauses.
+    let now = app.clock.now();
+    match work {
+        FanoutJob::Push { users, event, more, except, inbox_bump } => {
+            let events = std::iter::once(event).chain(more).map(Bytes::from).collect();
+            push::push(app, &users, events, except, inbox_bump, now).await?;
+        }
+        FanoutJob::Presence { user, online } => presence::notify(app, user, online, now).await?,
+        FanoutJob::Blocked { user, other, online, at } => {
+            blocked::on_block(app, (user, other), &online, at, now).await?;
+        }
+        FanoutJob::Unblocked { user, other } => {
+            blocked::on_unblock(app, user, other, now).await?;
+        }
+        FanoutJob::CallLost { call_id, user, connection } => {
+            let gone = End { user, connection, session: None };
+            return calls::on_lost(app, call_id, &gone, now).await;
+        }
+        FanoutJob::OpenedInCall { user, session, connection, calls } => {
+            let device = End { user, connection, session: Some(session) };
+            return calls::on_opened(app, &calls, &device, now).await;
+        }
     }
+    Ok(None)
 }

@@ -1,4 +1,6 @@
-//! Messages: sending and reading them.
+//! Messages: `send-message`, `get-messages`, and the sender that requests and frames share.
 
 pub mod get;
+pub(crate) mod parse;
 pub mod send;
+pub(crate) mod sender;

@@ -1,4 +1,4 @@
-//! Sockets: the ticket, the door, and what comes through.
+//! WebSocket: the ticket, the authorizer, `$connect`, `$disconnect` and frames.
 
 pub mod authorizer;
 pub mod connect;

@@ -1,72 +1,97 @@
 //! `POST /api/sync`: everything that a client has missed, in one call after a reconnect.
 //!
-//! First what the caller is a member of, and since which number they see each conversation; then what has come in each. Rooms are
-//! looked at once more after that: who was removed meanwhile does not see what was said after.
+//! Reads the caller's memberships first, and since which number they see each conversation; then
+//! the new entries of each. Memberships of rooms are read once more after that: a member who was
+//! removed meanwhile does not get the entries after the removal.
 
 mod answer;
 mod budget;
+mod calls;
 mod changed;
 mod new;
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Deref,
+};
 
 use futures_util::try_join;
-use natter_domain::{
-    conversation::ConversationId, ids::UserId, limits::SYNC_CONVERSATIONS, member::Member, paging::PageSize,
-    seq::Seq, time::Clock,
-};
-use natter_runtime::{
-    authenticate::Authenticator,
+use natter_app::{
     environment::{Environment, StartError},
-    fields::Fields,
     function::Function,
-    http::{self, Answer, HttpRequest},
+    http::{self, Body, Request, Response},
+    json_fields::{DomainFields as _, JsonFields},
     problem::Problem,
+    routes,
 };
-use natter_store::{Conversations, StoreError, Users, conversations::Summary, users::Consistency};
+use natter_domain::{
+    conversation::ConversationId, ids::UserId, limits::SYNC_CONVERSATIONS, member::Member,
+    paging::PageSize, seq::Seq,
+};
+use natter_store::{Connections, StoreError, conversations::Summary, users::Consistency};
 
 use self::{
-    answer::{Found, SyncView},
+    answer::{SyncView, SyncedConversation},
     budget::Budget,
+    calls::CurrentCall,
 };
-use crate::views::conversation::peers;
+use crate::{
+    context::{Authenticated, FromEnvironment, ReadContext},
+    people::profiles_for,
+    views::conversation::peers,
+};
 
-/// Logs that are read at once. What they hold fits into memory, and into the answer, before the next are read.
+/// How many logs are read at once: what they hold fits into memory and into the answer.
 const AT_ONCE: usize = 16;
 
-struct App {
-    authenticator: Authenticator,
-    users: Users,
-    conversations: Conversations,
-    clock: Clock,
+type App = Authenticated<SyncContext>;
+
+/// A reader's context, with the table that knows the calls.
+struct SyncContext {
+    reading: ReadContext,
+    connections: Connections,
 }
 
-/// Builds the function.
-///
-/// # Errors
-/// [`StartError`] naming the setting that is missing or wrong.
+impl FromEnvironment for SyncContext {
+    fn from_environment(environment: &Environment) -> Result<Self, StartError> {
+        Ok(Self {
+            reading: ReadContext::from_environment(environment)?,
+            connections: environment.connections()?,
+        })
+    }
+}
+
+impl Deref for SyncContext {
+    type Target = ReadContext;
+
+    fn deref(&self) -> &ReadContext {
+        &self.reading
+    }
+}
+
+routes! {
+    "POST /api/sync" => handle,
+}
+
+/// Builds the function out of its settings.
 pub fn build(environment: &Environment) -> Result<Function, StartError> {
-    let app = App {
-        authenticator: environment.authenticator()?,
-        users: environment.users()?,
-        conversations: environment.conversations()?,
-        clock: environment.clock(),
-    };
-    Ok(http::function("sync", app, |app, request| Box::pin(handle(app, request))))
+    Ok(http::function("sync", App::from_environment(environment)?, ROUTES))
 }
 
-async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
-    let identity = app.authenticator.identify(request).await?;
+async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
+    let now = app.clock.now();
+    let identity = app.authenticator.identify(request, now).await?;
     let (known, limit) = parse(request.body())?;
     let user = identity.user;
     let handed_in: HashSet<ConversationId> = known.iter().map(|(id, _)| *id).collect();
     let ids: Vec<ConversationId> = known.iter().map(|(id, _)| *id).collect();
-    let (mut members, all) = try_join!(
+    let (mut members, all, calls) = try_join!(
         app.conversations.memberships(user, &ids, Consistency::Strong),
-        app.conversations.of_user(user),
+        app.conversations.positions(user),
+        calls::read(app, identity, now),
     )?;
-    let unknown = all.into_iter().filter(|id| !handed_in.contains(id));
-    let (fresh, more_new) = new::summaries(app, user, unknown.collect(), app.clock.now()).await?;
+    let unknown = all.into_iter().filter(|listed| !handed_in.contains(&listed.conversation));
+    let (fresh, more_new) = new::summaries(app, user, unknown.collect(), now).await?;
 
     let mut budget = Budget::new();
     let mut changed = changed::read(app, &known, &members, limit, &mut budget).await?;
@@ -74,27 +99,31 @@ async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
     still_members(app, user, &mut members, &mut changed, &mut new).await?;
 
     let summaries: Vec<&Summary> = new.iter().filter_map(|found| found.summary.as_ref()).collect();
-    let wanted =
-        summaries.iter().flat_map(|summary| peers(std::slice::from_ref(*summary))).collect::<Vec<_>>();
-    let profiles = app.users.profiles(&wanted).await?;
-    let removed: Vec<ConversationId> = ids.into_iter().filter(|id| !members.contains_key(id)).collect();
-    Ok(Answer::ok(&SyncView::new(&changed, &new, &removed, more_new, &profiles)))
+    let wanted = summaries
+        .iter()
+        .flat_map(|summary| peers(std::slice::from_ref(*summary)))
+        .chain(calls.iter().map(CurrentCall::peer))
+        .collect::<Vec<_>>();
+    let profiles = profiles_for(&app.users, user, &wanted).await?;
+    let removed: Vec<ConversationId> =
+        ids.into_iter().filter(|id| !members.contains_key(id)).collect();
+    Ok(http::ok(&SyncView::new(&changed, &new, &removed, more_new, &calls, &profiles)))
 }
 
 fn parse(body: &[u8]) -> Result<(Vec<(ConversationId, Seq)>, PageSize), Problem> {
-    let mut fields = Fields::of_body(body)?;
+    let mut fields = JsonFields::of_body(body)?;
     let conversations = fields.seqs("conversations", SYNC_CONVERSATIONS, str::parse);
     let limit = fields.limit("limit");
-    fields.finish((conversations, limit))
+    Ok(fields.finish((conversations, limit))?)
 }
 
-/// Takes out the rooms that the caller is not in any more.
+/// Removes the rooms that the caller is no member of any more.
 async fn still_members(
     app: &App,
     user: UserId,
     members: &mut HashMap<ConversationId, Member>,
-    changed: &mut Vec<Found>,
-    new: &mut Vec<Found>,
+    changed: &mut Vec<SyncedConversation>,
+    new: &mut Vec<SyncedConversation>,
 ) -> Result<(), StoreError> {
     let rooms: Vec<ConversationId> = changed
         .iter()

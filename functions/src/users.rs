@@ -1,19 +1,16 @@
-//! Finding people.
+//! `users`: the directory, and one person's profile.
 
 mod list;
 mod show;
 
-use natter_domain::time::Clock;
-use natter_runtime::{
-    authenticate::Authenticator,
+use natter_app::{
+    authenticator::Authenticator,
     environment::{Environment, StartError},
     function::Function,
-    http::{self, Answer, HttpRequest},
-    problem::Problem,
+    http, routes,
 };
+use natter_domain::time::Clock;
 use natter_store::{Connections, Users};
-
-use crate::problems::not_routed_here;
 
 struct App {
     authenticator: Authenticator,
@@ -22,10 +19,12 @@ struct App {
     clock: Clock,
 }
 
-/// Builds the function.
-///
-/// # Errors
-/// [`StartError`] naming the setting that is missing or wrong.
+routes! {
+    "GET /api/users" => list::handle,
+    "GET /api/users/{userId}" => show::handle,
+}
+
+/// Builds the function out of its settings.
 pub fn build(environment: &Environment) -> Result<Function, StartError> {
     let app = App {
         authenticator: environment.authenticator()?,
@@ -33,13 +32,5 @@ pub fn build(environment: &Environment) -> Result<Function, StartError> {
         connections: environment.connections()?,
         clock: environment.clock(),
     };
-    Ok(http::function("users", app, |app, request| Box::pin(route(app, request))))
-}
-
-async fn route(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
-    match request.route() {
-        "GET /api/users" => list::handle(app, request).await,
-        "GET /api/users/{userId}" => show::handle(app, request).await,
-        _ => Err(not_routed_here()),
-    }
+    Ok(http::function("users", app, ROUTES))
 }

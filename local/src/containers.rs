@@ -1,36 +1,42 @@
-//! Functions that run in containers on this machine, as under `sam local`: how they reach it, and their settings.
+//! Functions in containers on this machine, as under `sam local`: how they reach natter, and their
+//! environment.
 
 use std::{collections::BTreeMap, net::IpAddr};
 
+use sam_gateway::{Urls, template::FunctionResource};
+
 use crate::{
-    StartError, control,
-    functions::{Addresses, variables},
-    template::FunctionResource,
+    StartError,
+    environment::{EnvironmentValues, variables},
 };
 
-/// What containers call the machine that they are on. Docker Desktop gives it the name by itself, an engine on Linux with
-/// `--add-host host.docker.internal:host-gateway`. No web page can have it: `.internal` belongs to nobody.
+/// The name of this machine in containers. Docker Desktop defines it, an engine on Linux does with
+/// `--add-host host.docker.internal:host-gateway`. No web page can have it, because the top-level
+/// domain `.internal` is reserved.
 pub(crate) const HOST: &str = "host.docker.internal";
 
-/// Functions in containers call this machine. The ports for AWS clients then serve requests for `host.docker.internal` too.
+/// The settings for functions in containers. With them, the ports for AWS clients also serve
+/// requests for `host.docker.internal`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Containers {
-    /// Where else than on 127.0.0.1 to listen for them. Docker Desktop needs nothing here; on Linux it is the address
+    /// Further addresses of the control port. Docker Desktop needs none; on Linux it is the address
     /// of Docker's bridge, such as 172.17.0.1.
     pub listen: Vec<IpAddr>,
 }
 
-/// Each function's own variables, by its logical id, as `sam local` takes them in a file: those that the template gives it, and
-/// no others, because SAM passes on no others.
+/// Each function's variables by its logical id, as a file for `sam local`: only those that the
+/// template gives the function, because SAM passes no others on.
 pub(crate) fn environments(
     functions: &BTreeMap<String, FunctionResource>,
-    control_port: u16,
+    urls: &Urls,
     mut replaced: BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, BTreeMap<String, String>>, StartError> {
-    let aws = format!("http://{HOST}:{control_port}");
-    replaced.insert("MANAGEMENT_ENDPOINT".to_owned(), format!("{aws}{}", control::STAGE));
+    let aws = urls.lambda.replace("127.0.0.1", HOST);
+    replaced.insert("MANAGEMENT_ENDPOINT".to_owned(), urls.management.replace("127.0.0.1", HOST));
     replaced.insert("AWS_ENDPOINT_URL".to_owned(), aws);
-    let addresses = Addresses { replaced, always: BTreeMap::new() };
-    let function = |(id, resource): (&String, _)| Ok((id.clone(), variables(resource, &addresses)?));
+    // `sam local start-api` is another host than the one with the sockets.
+    replaced.insert("WEBSOCKET_URL".to_owned(), urls.websocket.clone());
+    let values = EnvironmentValues { replaced, always: BTreeMap::new() };
+    let function = |(id, resource): (&String, _)| Ok((id.clone(), variables(resource, &values)?));
     functions.iter().map(function).collect()
 }

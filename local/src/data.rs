@@ -1,9 +1,9 @@
-//! The data folder: one gateway at a time, and what it keeps between runs.
+//! The data folder, which one natter at a time uses, and the signing keys in it.
 
 mod folder;
 mod signing_keys;
 
 pub(crate) use self::{
-    folder::{Folder, private_file, write_private},
+    folder::Folder,
     signing_keys::{SigningKeys, random_secret},
 };

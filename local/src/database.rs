@@ -1,7 +1,13 @@
-//! DynamoDB on this machine: the embedded one, or any other, with the template's tables in it.
+//! The embedded DynamoDB, the proxy in front of it, and the tables in any DynamoDB.
 
-pub(crate) mod door;
+mod dynamodb_proxy;
 mod embedded;
 mod tables;
+mod unseen_port;
 
-pub(crate) use self::{embedded::Embedded, tables::prepare};
+pub(crate) use self::{
+    dynamodb_proxy::DynamoDbProxy,
+    embedded::EmbeddedDynamoDb,
+    tables::create_tables,
+    unseen_port::{authority_of, listen_unseen},
+};

@@ -1,10 +1,10 @@
-//! Why the gateway can't start: one plain sentence each.
+//! Errors at the start of natter. Each message is one sentence for the terminal.
 
 use std::{io, net::IpAddr, path::PathBuf};
 
-use crate::template::TemplateError;
+use sam_gateway::{listener::ListenError, template::TemplateError};
 
-/// Why the gateway can't start.
+/// A natter that can't start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The template's file can't be read.
@@ -12,14 +12,14 @@ pub enum StartError {
     TemplateUnreadable {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The operating system's error.
         #[source]
         why: io::Error,
     },
-    /// The template is wrong, or asks for what the gateway does not know.
+    /// The template can't be run.
     #[error("the template: {0}")]
     Template(#[from] TemplateError),
-    /// The template has a function that is not among Natter's.
+    /// The template has a function that Natter does not have.
     #[error("the template's `{id}` runs `{name}`, and there is no such function")]
     UnknownFunction {
         /// The logical id.
@@ -34,36 +34,38 @@ pub enum StartError {
         function: String,
         /// The variable.
         variable: String,
-        /// Why.
+        /// The reason.
         why: String,
     },
-    /// A function refuses its settings.
+    /// A function refuses its environment.
     #[error("the function `{name}` can't start: {why}")]
     Function {
         /// The function's name.
         name: String,
-        /// What it says.
+        /// Its error message.
         why: String,
     },
-    /// Somebody else listens on a port.
+    /// Another process listens on a port.
     #[error(
-        "port {port} ({role}) is taken by another process; choose others with --port N, which uses N to N+2"
+        "port {port} ({role}) is taken by another process; choose others with --port N, which uses \
+         N to N+2"
     )]
     PortTaken {
         /// The port.
         port: u16,
-        /// What it is for.
+        /// The purpose for which `natter` uses it.
         role: &'static str,
     },
-    /// An address to listen on belongs to another machine, or to nobody.
+    /// An address of `--also-listen` is not one of this machine's.
     #[error("can't listen on {address}: this machine does not have that address")]
-    NotOurs {
+    ForeignAddress {
         /// The address.
         address: IpAddr,
     },
-    /// Functions in containers are to use a DynamoDB to which this machine can't pass their requests on.
+    /// Functions in containers can't reach the DynamoDB, because the proxy can't forward to it.
     #[error(
-        "functions in containers need the embedded DynamoDB, or one at an http:// address without a path, not {url}"
+        "functions in containers need the embedded DynamoDB, or one at an http:// address without \
+         a path, not {url}"
     )]
     NotForContainers {
         /// DynamoDB's address.
@@ -74,7 +76,7 @@ pub enum StartError {
     Unwritable {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The operating system's error.
         #[source]
         why: io::Error,
     },
@@ -83,33 +85,43 @@ pub enum StartError {
     Port {
         /// The port.
         port: u16,
-        /// What it is for.
+        /// The purpose for which `natter` uses it.
         role: &'static str,
-        /// Why.
+        /// The operating system's error.
         #[source]
         why: io::Error,
     },
     /// The data folder can't be made or written.
-    #[error("can't write in the data folder {}: {why}; choose another with --data DIR, or --ephemeral", path.display())]
+    #[error(
+        "can't write in the data folder {}: {why}; choose another with --data DIR, or --ephemeral",
+        path.display()
+    )]
     Folder {
         /// The folder.
         path: PathBuf,
-        /// Why.
+        /// The operating system's error.
         #[source]
         why: io::Error,
     },
-    /// Another gateway runs on the same folder.
-    #[error("the data folder {} is in use by another natter; stop that one, or choose another with --data DIR", .0.display())]
+    /// Another natter uses the data folder.
+    #[error(
+        "the data folder {} is in use by another natter; stop that one, or choose another with \
+         --data DIR",
+        .0.display()
+    )]
     FolderInUse(PathBuf),
-    /// The signing keys' file is not what this program wrote.
-    #[error("{} does not hold `id:secret`; remove it to have a new one made (everybody signs in again)", .0.display())]
+    /// The file of the signing keys is malformed.
+    #[error(
+        "{} does not hold `id:secret`; remove it to have a new one made (everybody signs in again)",
+        .0.display()
+    )]
     SigningKeys(PathBuf),
     /// The embedded database can't be opened.
     #[error("can't open the database {path}: {why}")]
     Database {
         /// Its file.
         path: String,
-        /// Why.
+        /// The database's error message.
         why: String,
     },
     /// DynamoDB does not answer.
@@ -117,7 +129,7 @@ pub enum StartError {
     DynamoDbUnreachable {
         /// The endpoint.
         url: String,
-        /// Why.
+        /// The innermost error message.
         why: String,
     },
     /// A table can't be made.
@@ -125,12 +137,13 @@ pub enum StartError {
     Table {
         /// The table.
         table: String,
-        /// What DynamoDB says.
+        /// DynamoDB's error message.
         why: String,
     },
-    /// A table exists, with other keys or indexes than the template's.
+    /// A table has other keys or indexes than in the template.
     #[error(
-        "the table `{table}` at {place} has other keys or indexes than the template; use a new --data DIR, or remove it"
+        "the table `{table}` at {place} has other keys or indexes than the template; use a new \
+         --data DIR, or remove it"
     )]
     TableDiffers {
         /// The table.
@@ -138,24 +151,45 @@ pub enum StartError {
         /// The folder or the endpoint.
         place: String,
     },
-    /// An address that is no address.
+    /// The value of an option is not an HTTP URL.
     #[error("`{url}` ({flag}) is not an address like http://127.0.0.1:8000")]
     Url {
-        /// The option that it was given to.
+        /// The option.
         flag: &'static str,
-        /// What was given.
+        /// The value.
         url: String,
     },
-    /// The system gives no random numbers, so no secret can be made.
+    /// The operating system has no random numbers, so no secret can be made.
     #[error("the operating system gives no random numbers")]
     NoRandomness,
-    /// The operating system refuses something that is hardly ever refused.
+    /// The operating system refuses something that rarely fails.
     #[error("{what}: {why}")]
     System {
-        /// What was tried.
+        /// What natter tried.
         what: &'static str,
-        /// Why it failed.
+        /// The operating system's error.
         #[source]
         why: io::Error,
     },
+}
+
+impl From<ListenError> for StartError {
+    /// Adds what the command line can do about it.
+    fn from(error: ListenError) -> Self {
+        match error {
+            ListenError::PortTaken { port, role } => Self::PortTaken { port, role },
+            ListenError::ForeignAddress { address } => Self::ForeignAddress { address },
+            ListenError::System { port, role, source } => Self::Port { port, role, why: source },
+        }
+    }
+}
+
+impl From<sam_gateway::StartError> for StartError {
+    fn from(error: sam_gateway::StartError) -> Self {
+        match error {
+            sam_gateway::StartError::StateFolder { path, source } => {
+                Self::Folder { path, why: source }
+            }
+        }
+    }
 }

@@ -1,57 +1,66 @@
-//! How a gateway is to run.
+//! The options of a natter.
 
-use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, Ipv4Addr},
+    path::PathBuf,
+    time::Duration,
+};
 
 use natter_auth::random::Random;
 use natter_domain::time::Clock;
-use natter_runtime::function::Function;
+use sam_gateway::Faults;
 
-use crate::{Containers, StartError, aws::Account, faults::Faults, record::Observer};
+use crate::{Containers, StartError, aws::Account, invocation::Observer};
 
-/// How a gateway is to run. The default is what a test wants: any free ports, and nothing kept.
+/// The options of a natter. The default suits tests: any free ports, and nothing on disk.
 pub struct Options {
-    /// The HTTP and WebSocket APIs' port on 127.0.0.1. The control listener gets the next one, the embedded
-    /// DynamoDB the one after. 0 takes any three free ports.
+    /// The public port on 127.0.0.1 and `[::1]`, for the HTTP and WebSocket APIs. The control port is the next
+    /// one, the embedded DynamoDB's the one after. 0 takes any three free ports.
     pub port: u16,
-    /// Hosts that requests may be for besides 127.0.0.1, localhost and `[::1]`: names without a port. A request for any
-    /// other is refused, because a web page can have its own name point to this machine.
+    /// An address of this machine on which the public port is, besides 127.0.0.1 and `[::1]`:
+    /// 0.0.0.0 or `::` for all of them. With another than a loopback address, requests may name any
+    /// address as their host.
+    pub host: IpAddr,
+    /// Hosts that requests may name besides 127.0.0.1, localhost and `[::1]`: names without a port.
+    /// Requests for other hosts are refused, because of DNS rebinding.
     pub allowed_hosts: Vec<String>,
-    /// Origins of web pages that may call the API and open sockets, besides those of the template and of the gateway
-    /// itself: `http://localhost:5173`.
+    /// Origins of web pages that may call the API and open sockets, besides those of the template
+    /// and natter's own, such as `http://localhost:5173`.
     pub allowed_origins: Vec<String>,
     /// The data folder; `None` keeps everything in memory.
     pub data: Option<PathBuf>,
     /// The template's text; `None` is Natter's own template.yaml.
     pub template: Option<String>,
-    /// Functions that take the place of Natter's own with the same name.
-    pub functions: Vec<Function>,
     /// Another DynamoDB instead of the embedded one.
     pub dynamodb_endpoint: Option<String>,
     /// A Lambda API that the functions are invoked over, instead of running in this process.
     pub lambda_endpoint: Option<String>,
-    /// What the functions are called there: `{function}` stands for a function's own name, `{id}` for its
+    /// The functions' names there: `{function}` stands for a function's own name, `{id}` for its
     /// logical id.
     pub lambda_function_name: String,
-    /// Region and credentials for those two endpoints. `None` is a local account, which nothing checks.
+    /// The region and the credentials for those two endpoints. `None` is a local account, which
+    /// nobody checks.
     pub account: Option<Account>,
-    /// Functions run in containers on this machine, over that Lambda API or some other way.
+    /// Set if functions run in containers on this machine, behind that Lambda API or otherwise.
     pub containers: Option<Containers>,
-    /// How long a socket may be silent. `None` is API Gateway's 10 minutes.
+    /// How long a socket may be idle. `None` is API Gateway's 10 minutes.
     pub idle_timeout: Option<Duration>,
     /// How long a socket may be open. `None` is API Gateway's 2 hours.
     pub max_connection_age: Option<Duration>,
-    /// How long the gateway waits for a function. `None` is API Gateway's 30 seconds, 29 on a socket.
+    /// How long the gateway waits for a function. `None` is API Gateway's 30 seconds, 29 on a
+    /// socket.
     pub integration_timeout: Option<Duration>,
-    /// Values of the functions' environment variables, where their environment in the template has them:
-    /// `BCRYPT_COST`, `FLOOD_LIMIT`.
+    /// Values of environment variables, such as `BCRYPT_COST`, for functions whose environment in
+    /// the template has the variable.
     pub overrides: BTreeMap<String, String>,
-    /// The gateway's and the functions' clock. Timeouts keep real time.
+    /// The clock of the gateway and of the functions. Timeouts use real time.
     pub clock: Clock,
-    /// Where the functions' new ids and secrets come from. `None` is the system's randomness.
+    /// The source of new ids and secrets. `None` is the operating system's.
     pub random: Option<Random>,
-    /// What goes wrong. A clone kept by the caller switches faults on later.
+    /// Faults to inject. A clone that the caller keeps switches them on and off.
     pub faults: Faults,
-    /// Sees every invocation.
+    /// Gets every invocation.
     pub observer: Option<Observer>,
 }
 
@@ -59,11 +68,11 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             port: 0,
+            host: Ipv4Addr::LOCALHOST.into(),
             allowed_hosts: Vec::new(),
             allowed_origins: Vec::new(),
             data: None,
             template: None,
-            functions: Vec::new(),
             dynamodb_endpoint: None,
             lambda_endpoint: None,
             lambda_function_name: "{function}".to_owned(),
@@ -81,11 +90,19 @@ impl Default for Options {
     }
 }
 
-/// An endpoint's address without a slash at its end, if it is one.
+impl Options {
+    /// The port that comes `offset` after [`Options::port`]; 0 (any free one) if that is 0.
+    pub(crate) fn port_after(&self, offset: u16) -> u16 {
+        if self.port == 0 { 0 } else { self.port.saturating_add(offset) }
+    }
+}
+
+/// An endpoint's URL without a slash at its end. `flag` names the option in the error.
 pub(crate) fn endpoint(url: &str, flag: &'static str) -> Result<String, StartError> {
     let parsed = url.parse::<http::Uri>().ok();
-    let known =
-        parsed.is_some_and(|uri| matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some());
+    let known = parsed.is_some_and(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some()
+    });
     if known {
         Ok(url.trim_end_matches('/').to_owned())
     } else {

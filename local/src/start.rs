@@ -1,259 +1,214 @@
-//! Puts the parts together: ports, data, database, functions, listeners.
+//! Puts the parts together: ports, data, database, functions and the gateway.
 
-use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
+    time::{Duration, UNIX_EPOCH},
+};
 
+use axum::Router;
 use natter_auth::random::Random;
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use natter_domain::time::Clock;
+use sam_gateway::{
+    HostAllowList, Invoker, Limits, Ports,
+    listener::{HEAD_WITHIN, Server, listen},
+    template::Template,
+};
+use serde_json::Value as Json;
 
 use crate::{
     Options, Running, StartError,
-    asynchronous::{self, Asynchronous},
-    aws::{Account, CREDENTIALS},
-    containers, control,
+    aws::Account,
+    containers,
     data::{Folder, SigningKeys, random_secret},
-    database::{
-        Embedded,
-        door::{self, Door},
-        prepare,
-    },
-    functions::{Addresses, Builder, Functions, LambdaEndpoint, variables},
-    gateway::{Gateway, Limits},
-    hosts::Hosts,
-    http_api::{self, HttpRules, Pages},
-    listen::{authority_of, listen, listen_on, listen_unseen, port_of},
+    database::{DynamoDbProxy, EmbeddedDynamoDb, authority_of, create_tables, listen_unseen},
+    environment::{EnvironmentValues, all_variables, common_variables, local_variables},
+    functions::{FunctionBuilder, over_lambda},
+    invocation::gateway_observer,
+    network,
     options::endpoint,
-    running::{Events, LocalDatabase, Server, Sockets},
-    socket_api::{Connections, Notes, SocketRules, disconnect_left_behind},
-    tasks::Tasks,
-    template::{Setting, Template},
+    pages::pages,
+    running::LocalDatabase,
 };
 
 /// Natter's own template, as it is deployed.
 const TEMPLATE: &str = include_str!("../../template.yaml");
-/// What the second port is for.
-const CONTROL: &str = "management and Lambda APIs";
+/// The value of `AWS::StackName`, which is a part of the tokens' issuer.
+const STACK_NAME: &str = "natter";
 
-/// Starts a gateway. When this returns, it takes requests.
+/// Starts natter. When this returns, it serves requests.
 ///
 /// # Errors
-/// When a port is taken, the data folder can't be used, the template is wrong, or DynamoDB can't be reached.
+/// If a port is taken, the data folder can't be used, the template is wrong, or DynamoDB can't be
+/// reached.
 pub async fn start(options: Options) -> Result<Running, StartError> {
-    let template = Template::read(options.template.as_deref().unwrap_or(TEMPLATE))?;
-    let next = |by: u16| if options.port == 0 { 0 } else { options.port.saturating_add(by) };
-    let http = listen(options.port, "HTTP and WebSocket APIs")?;
-    let control = listen(next(1), CONTROL)?;
-    let (http_port, control_port) = (port_of(&http)?, port_of(&control)?);
-    let elsewhere_too = options.containers.iter().flat_map(|containers| &containers.listen);
-    let for_containers: Vec<_> = elsewhere_too
-        .map(|address| listen_on(*address, control_port, CONTROL))
-        .collect::<Result<_, StartError>>()?;
-    let clients = options.containers.iter().map(|_| containers::HOST.to_owned()).collect();
-    let clients = Arc::new(Hosts::new(clients));
+    let template = options.template.as_deref().unwrap_or(TEMPLATE);
+    let template = Template::read_for_stack(template, STACK_NAME)?;
+    let control_addresses =
+        options.containers.as_ref().map_or(&[][..], |containers| &containers.listen);
+    let ports =
+        Ports::bind_at(options.host, options.port, options.port_after(1), control_addresses)?;
+    let urls = ports.urls().clone();
 
-    let random =
-        options.random.clone().map_or_else(Random::system, Ok).map_err(|_| StartError::NoRandomness)?;
+    let random = options.random.clone();
+    let random = random.map_or_else(Random::system, Ok).map_err(|_| StartError::NoRandomness)?;
     let folder = options.data.as_deref().map(Folder::open).transpose()?;
-    let keys = match &folder {
+    let signing_keys = match &folder {
         Some(folder) => SigningKeys::kept_in(&folder.signing_keys(), &random)?,
         None => SigningKeys::new(&random),
     };
     let local = Account::local(random_secret(&random));
     let elsewhere = options.account.clone().unwrap_or_else(|| local.clone());
 
-    let (dynamodb_url, door, database, account, place) = match &options.dynamodb_endpoint {
-        Some(url) => {
-            let url = endpoint(url, "--dynamodb-endpoint")?;
-            (url.clone(), door_to(&url), None, elsewhere.clone(), url)
-        }
+    let container_hosts = options.containers.iter().map(|_| containers::HOST.to_owned());
+    let container_hosts: Vec<String> = container_hosts.collect();
+    let dynamodb = match &options.dynamodb_endpoint {
+        Some(url) => DynamoDb::at(url, elsewhere.clone())?,
         None => {
-            let listener = listen(next(2), "DynamoDB")?;
-            let url = format!("http://127.0.0.1:{}", port_of(&listener)?);
-            let unseen = listen_unseen(&random)?;
-            let door = Door::to(authority_of(&unseen)?);
-            let unseen = unseen
-                .into_std()
-                .map_err(|why| StartError::System { what: "can't hand a port over", why })?;
-            let file = folder.as_ref().map(Folder::database).transpose()?;
-            let place =
-                folder.as_ref().map_or_else(String::new, |folder| folder.path().display().to_string());
-            let embedded = Embedded::start(file.as_deref(), unseen)?;
-            let server = serve(listener, door::router(door.clone(), Arc::clone(&clients)));
-            (url, Some(door), Some(LocalDatabase { embedded, door: server }), local, place)
+            let hosts = HostAllowList::new(container_hosts.clone());
+            DynamoDb::embedded(options.port_after(2), hosts, folder.as_ref(), local, &random)?
         }
     };
-    if options.containers.is_some() && door.is_none() {
-        return Err(StartError::NotForContainers { url: dynamodb_url });
+    if options.containers.is_some() && dynamodb.proxy.is_none() {
+        return Err(StartError::NotForContainers { url: dynamodb.url });
     }
-    prepare(&template.tables, &dynamodb_url, &account, &place).await?;
+    create_tables(&template.tables, &dynamodb.url, &dynamodb.account, &dynamodb.place).await?;
 
-    let http_url = format!("http://127.0.0.1:{http_port}");
-    let ws_url = format!("ws://127.0.0.1:{http_port}{}", http_api::SOCKET_PATH);
-    let lambda_url = format!("http://127.0.0.1:{control_port}");
-    let management_url = format!("{lambda_url}{}", control::STAGE);
-    let mut origins = vec![format!("http://localhost:{http_port}"), http_url.clone()];
-    origins.extend(options.allowed_origins.iter().map(|origin| origin.trim_end_matches('/').to_owned()));
-
-    let addresses = Addresses {
-        replaced: replaced(&template, &options, &origins, &keys, &ws_url, &management_url),
-        always: always(&account, &dynamodb_url, &lambda_url),
+    let mut origins = Vec::from(urls.origins());
+    origins.extend(
+        options.allowed_origins.iter().map(|origin| origin.trim_end_matches('/').to_owned()),
+    );
+    let mut replaced = local_variables(&template, &origins, &signing_keys, &urls);
+    replaced.extend(options.overrides.clone());
+    let values = EnvironmentValues {
+        replaced,
+        always: common_variables(&dynamodb.account, &dynamodb.url, &urls.lambda),
     };
-    let tasks = Tasks::new();
-    let functions = match &options.lambda_endpoint {
+    let invoker: Arc<dyn Invoker> = match &options.lambda_endpoint {
         Some(url) => {
             let url = endpoint(url, "--lambda-endpoint")?;
-            let lambda = LambdaEndpoint::new(&url, &options.lambda_function_name, &elsewhere);
-            Functions::over_lambda(&template.functions, &lambda, tasks.clone())
+            Arc::new(over_lambda(&url, &options.lambda_function_name, &elsewhere))
         }
         None => {
-            let builder = Builder {
-                given: &options.functions,
-                addresses: &addresses,
-                clock: &options.clock,
-                random: &random,
-            };
-            Functions::in_process(&template.functions, &builder, tasks.clone())?
+            let builder =
+                FunctionBuilder { values: &values, clock: &options.clock, random: &random };
+            Arc::new(builder.in_process(&template.functions)?)
         }
     };
     let given = options.dynamodb_endpoint.is_some() && options.account.is_some();
-    let environment = environment(&template, &addresses, given)?;
+    let environment = all_variables(&template, &values, given)?;
     let container_environments = match &options.containers {
         None => BTreeMap::new(),
-        Some(_) => containers::environments(&template.functions, control_port, addresses.replaced)?,
+        Some(_) => containers::environments(&template.functions, &urls, values.replaced)?,
     };
 
-    let api = Limits::API_GATEWAY;
-    let limits = Limits {
-        http_integration: options.integration_timeout.unwrap_or(api.http_integration),
-        socket_integration: options.integration_timeout.unwrap_or(api.socket_integration),
-        idle: options.idle_timeout.unwrap_or(api.idle),
-        age: options.max_connection_age.unwrap_or(api.age),
-    };
-    let pages = Pages::new(&http_url, &ws_url, &template.http.routes);
-    let notes = Notes::new(folder.as_ref().map(Folder::sockets).transpose()?);
-    let left_behind = notes.left_behind();
-    let asynchronous = Asynchronous::new(&template.functions, folder.as_ref())?;
-    let gateway = Arc::new(Gateway {
-        hosts: Hosts::new(options.allowed_hosts),
-        http: HttpRules::new(template.http, &origins, pages),
-        sockets: template.sockets.map(|api| SocketRules { api }),
-        functions,
-        asynchronous,
-        connections: Connections::default(),
-        notes,
-        limits,
-        clock: options.clock,
+    let gateway_options = sam_gateway::Options {
+        limits: limits(&options),
+        allowed_hosts: options.allowed_hosts,
+        allow_addresses: !options.host.is_loopback(),
+        allowed_hosts_option: Some("--allow-host"),
+        allowed_origins: options.allowed_origins,
+        allowed_origins_option: Some("--allow-origin"),
+        control_hosts: container_hosts,
+        control_routes: dynamodb.proxy.map_or_else(Router::new, DynamoDbProxy::route),
+        pages: pages(&urls, &template.http.routes),
+        state_folder: folder.as_ref().map(|folder| folder.path().to_owned()),
+        clock: gateway_clock(options.clock),
         faults: options.faults.clone(),
-        tasks,
-        observer: options.observer,
-    });
-    gateway.tasks.spawn(disconnect_left_behind(Arc::clone(&gateway), left_behind));
-    for event in gateway.asynchronous.left_behind() {
-        asynchronous::handle(&gateway, event);
-    }
-    let http_router = axum::Router::new().fallback(http_api::serve).with_state(Arc::clone(&gateway));
-    let control_router = control::router(Arc::clone(&gateway), door, clients);
-    let control = std::iter::once(control).chain(for_containers);
+        frame_status: problem_status,
+        observer: options.observer.map(gateway_observer),
+    };
+    let gateway = sam_gateway::start(ports, template, invoker, gateway_options)?;
     Ok(Running {
-        http_url,
-        ws_url,
-        management_url,
-        lambda_url,
-        dynamodb_url,
-        account,
+        network_urls: network::urls(options.host, &urls.http),
+        http_url: urls.http,
+        ws_url: urls.websocket,
+        management_url: urls.management,
+        lambda_url: urls.lambda,
+        dynamodb_url: dynamodb.url,
+        account: dynamodb.account,
         faults: options.faults,
         environment,
         signing_keys: folder.as_ref().map(Folder::signing_keys),
         container_environments,
-        sockets: Sockets(Arc::clone(&gateway)),
-        events: Events(gateway),
-        http: serve(http, http_router),
-        control: control.map(|listener| serve(listener, control_router.clone())).collect(),
-        database,
+        gateway,
+        database: dynamodb.local,
         folder,
     })
 }
 
-/// The way to another DynamoDB, if requests that were signed for this machine do there: where no signature is checked.
-fn door_to(url: &str) -> Option<Door> {
-    Some(Door::to(url.strip_prefix("http://")?.parse().ok()?))
+/// The DynamoDB that the functions use.
+struct DynamoDb {
+    url: String,
+    account: Account,
+    /// Names it in errors: the data folder or the URL.
+    place: String,
+    /// Leads to it from the control port, if requests that were signed for this machine pass there.
+    proxy: Option<DynamoDbProxy>,
+    /// The embedded one, if it is.
+    local: Option<LocalDatabase>,
 }
 
-/// Serves on a port until told to stop.
-fn serve(listener: TcpListener, router: axum::Router) -> Server {
-    let (stop, stopped) = oneshot::channel::<()>();
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let task: JoinHandle<()> = tokio::spawn(async move {
-        let server = axum::serve(listener, service).with_graceful_shutdown(async {
-            // Told to, or because nobody is left to tell.
-            let _ = stopped.await;
-        });
-        if let Err(error) = server.await {
-            tracing::error!("a listener stopped: {error}");
-        }
-    });
-    Server { stop, task }
-}
-
-/// What stands in the place of the deployed stack's own values.
-fn replaced(
-    template: &Template,
-    options: &Options,
-    origins: &[String],
-    keys: &SigningKeys,
-    ws_url: &str,
-    management_url: &str,
-) -> BTreeMap<String, String> {
-    let mut allowed = template.functions.values().find_map(|function| {
-        match function.environment.get("ALLOWED_ORIGINS")? {
-            Setting::Known(origins) => {
-                Some(origins.split(',').map(|origin| origin.trim().to_owned()).collect())
-            }
-            Setting::Deployed(_) => None,
-        }
-    });
-    let allowed: &mut Vec<String> = allowed.get_or_insert_with(Vec::new);
-    allowed.extend_from_slice(origins);
-    allowed.retain(|origin| !origin.is_empty());
-    allowed.sort();
-    allowed.dedup();
-    let mut replaced = BTreeMap::from([
-        ("ALLOWED_ORIGINS".to_owned(), allowed.join(",")),
-        ("SIGNING_KEYS".to_owned(), keys.expose().to_owned()),
-        ("WEBSOCKET_URL".to_owned(), ws_url.to_owned()),
-        ("MANAGEMENT_ENDPOINT".to_owned(), management_url.to_owned()),
-    ]);
-    replaced.extend(options.overrides.clone());
-    replaced
-}
-
-/// What Lambda gives every function, where the database is, and where functions invoke each other.
-fn always(account: &Account, dynamodb_url: &str, lambda_url: &str) -> BTreeMap<String, String> {
-    let mut always = BTreeMap::from([
-        ("AWS_REGION".to_owned(), account.region.clone()),
-        ("AWS_ACCESS_KEY_ID".to_owned(), account.access_key_id.clone()),
-        ("AWS_SECRET_ACCESS_KEY".to_owned(), account.secret_access_key.clone()),
-        ("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), dynamodb_url.to_owned()),
-        ("AWS_ENDPOINT_URL_LAMBDA".to_owned(), lambda_url.to_owned()),
-    ]);
-    always.extend(account.session_token.clone().map(|token| ("AWS_SESSION_TOKEN".to_owned(), token)));
-    always
-}
-
-/// Every variable that some function has, except for the signing keys, and for credentials that were `given`: what
-/// functions elsewhere need.
-fn environment(
-    template: &Template,
-    addresses: &Addresses,
-    given: bool,
-) -> Result<BTreeMap<String, String>, StartError> {
-    let mut all = BTreeMap::new();
-    for function in template.functions.values() {
-        all.extend(variables(function, addresses)?);
+impl DynamoDb {
+    /// Another DynamoDB than the embedded one.
+    fn at(url: &str, account: Account) -> Result<Self, StartError> {
+        let url = endpoint(url, "--dynamodb-endpoint")?;
+        let proxy = DynamoDbProxy::to_url(&url);
+        Ok(Self { url: url.clone(), account, place: url, proxy, local: None })
     }
-    all.remove("SIGNING_KEYS");
-    if given {
-        // Somebody's own. Whoever reads a terminal, or its recording, is not to learn them.
-        all.retain(|name, _| !CREDENTIALS.contains(&name.as_str()));
+
+    /// The embedded one, behind a proxy on `port`.
+    fn embedded(
+        port: u16,
+        hosts: HostAllowList,
+        folder: Option<&Folder>,
+        account: Account,
+        random: &Random,
+    ) -> Result<Self, StartError> {
+        let system = |what| move |why| StartError::System { what, why };
+        let listener = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, port)), "DynamoDB")?;
+        let address = listener.local_addr().map_err(system("a listener has no port"))?;
+        let unseen = listen_unseen(random)?;
+        let proxy = DynamoDbProxy::new(authority_of(&unseen)?);
+        let unseen = unseen.into_std().map_err(system("can't hand a port over"))?;
+        let file = folder.map(Folder::database).transpose()?;
+        let place = folder.map(|folder| folder.path().display().to_string());
+        let embedded = EmbeddedDynamoDb::start(file.as_deref(), unseen)?;
+        let server = Server::start(listener, proxy.clone().port(Arc::new(hosts)), HEAD_WITHIN);
+        Ok(Self {
+            url: format!("http://{address}"),
+            account,
+            place: place.unwrap_or_default(),
+            proxy: Some(proxy),
+            local: Some(LocalDatabase { embedded, proxy: server }),
+        })
     }
-    Ok(all)
+}
+
+/// API Gateway's limits, and those that the options change.
+fn limits(options: &Options) -> Limits {
+    let api_gateway = Limits::default();
+    let integration = options.integration_timeout;
+    Limits {
+        http_integration: integration.unwrap_or(api_gateway.http_integration),
+        websocket_integration: integration.unwrap_or(api_gateway.websocket_integration),
+        idle: options.idle_timeout.unwrap_or(api_gateway.idle),
+        connection_age: options.max_connection_age.unwrap_or(api_gateway.connection_age),
+        ..api_gateway
+    }
+}
+
+fn gateway_clock(clock: Clock) -> sam_gateway::Clock {
+    sam_gateway::Clock::new(move || {
+        let millis = u64::try_from(clock.now().millis()).unwrap_or_default();
+        UNIX_EPOCH + Duration::from_millis(millis)
+    })
+}
+
+/// The status of the problem in an error frame. The access log shows it, because the function's own
+/// status is always 200.
+fn problem_status(frame: &str) -> Option<u16> {
+    let frame: Json = serde_json::from_str(frame).ok()?;
+    u16::try_from(frame.get("problem")?.get("status")?.as_u64()?).ok()
 }

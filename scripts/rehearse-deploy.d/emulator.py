@@ -17,7 +17,7 @@ START_SECONDS = 60
 
 
 class Emulator:
-    """A running MiniStack. `management` is where the functions find API Gateway's management API."""
+    """A running MiniStack. `management` is the URL of API Gateway's management API."""
 
     def __init__(self, tools: Path, folder: Path, management: str):
         self.folder = folder
@@ -26,7 +26,7 @@ class Emulator:
         self.process = None
         self._command = [str(tools / "bin" / "ministack")]
         self._environment = {
-            # What MiniStack has in its environment, its functions have too. So nothing of this process's own goes in.
+            # The functions inherit MiniStack's environment: nothing of this process's own goes in.
             "PATH": os.environ["PATH"],
             "HOME": str(folder / "home"),
             "TMPDIR": str(folder / "tmp"),
@@ -36,7 +36,7 @@ class Emulator:
             "BIND_HOST": "127.0.0.1",
             "MINISTACK_HOST": "127.0.0.1",
             "MINISTACK_REGION": REGION,
-            # Bootstraps as processes of this machine, not in containers.
+            # Functions run as processes of this machine, not in containers.
             "LAMBDA_EXECUTOR": "local",
             # The SDK's own variables, which every function honours.
             "AWS_ENDPOINT_URL": self.url,
@@ -49,8 +49,14 @@ class Emulator:
         with self.log.open("w") as log:
             # A session of its own: the functions are its children, and end with it.
             self.process = subprocess.Popen(
-                self._command, env=self._environment, cwd=self.folder,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+                self._command,
+                env=self._environment,
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         end = time.monotonic() + START_SECONDS
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > end:
@@ -80,7 +86,7 @@ class Emulator:
         self.process = None
 
     def variables(self) -> dict[str, str]:
-        """The environment of an AWS client that is to find MiniStack, and no account of anybody's."""
+        """The environment of an AWS client that uses MiniStack, and no real account."""
         return {
             "AWS_ENDPOINT_URL": self.url,
             "AWS_ACCESS_KEY_ID": "test",
@@ -94,8 +100,13 @@ class Emulator:
 
     def client(self, service: str):
         """A client of one of its services."""
-        return boto3.client(service, endpoint_url=self.url, region_name=REGION,
-                            aws_access_key_id="test", aws_secret_access_key="test")
+        return boto3.client(
+            service,
+            endpoint_url=self.url,
+            region_name=REGION,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        )
 
 
 def free_port() -> int:

@@ -1,16 +1,18 @@
-"""What the functions wrote, and which of them ran."""
+"""The log lines of the functions, and how often each was started."""
 
 from pathlib import Path
 
-# What MiniStack adds of its own, as Lambda would.
+# The beginnings of the lines that MiniStack adds, as Lambda does.
 PLATFORM = ("START RequestId:", "END RequestId:", "REPORT RequestId:")
 # The most that CloudWatch Logs hands out at once.
 PAGE = 10_000
 
 
 def write_out(emulator, file: Path) -> tuple[int, int]:
-    """Writes every line of every log group into a file: the functions', and the access logs, if there are any. Returns how many
-    there are, and how many of them the functions wrote."""
+    """Writes every line of every log group into a file: the functions' and the access logs, if any.
+
+    Returns the number of lines, and how many of them the functions wrote.
+    """
     logs = emulator.client("logs")
     lines = own = 0
     with file.open("w") as out:
@@ -23,8 +25,11 @@ def write_out(emulator, file: Path) -> tuple[int, int]:
 
 
 def messages(logs, group: str):
-    """A group's messages, the oldest first. MiniStack hands out no token for the next page, so it is asked by time; what came at the
-    moment at which a page ends comes twice, which does no harm."""
+    """A group's messages, the oldest first.
+
+    MiniStack returns no token for the next page, so the pages are read by time. Messages of the
+    millisecond in which a page ends come twice, which does no harm.
+    """
     begin = 0
     while True:
         events = logs.filter_log_events(logGroupName=group, startTime=begin, limit=PAGE)["events"]
@@ -37,8 +42,13 @@ def messages(logs, group: str):
 
 
 def started(emulator, functions: dict[str, dict]) -> dict[str, int]:
-    """How often each function's binary was started and asked the runtime API for an event, which was waiting for it: MiniStack starts
-    one for an invocation only, and says so. (It counts no `Invocations` for what an API invokes.)"""
+    """How often each function's binary was started and asked the runtime API for an event.
+
+    MiniStack starts a binary only for an invocation, and logs it. (Its metric `Invocations` leaves
+    out the invocations by an API.)
+    """
     said = emulator.log.read_text()
-    return {logical: said.count(f"environment spawned for {configuration['FunctionName']} ")
-            for logical, configuration in functions.items()}
+    return {
+        logical: said.count(f"environment spawned for {configuration['FunctionName']} ")
+        for logical, configuration in functions.items()
+    }

@@ -1,8 +1,8 @@
-"""Stands where API Gateway's management API would be, and passes everything on to MiniStack.
+"""A forwarder in place of API Gateway's management API, which passes every request on to MiniStack.
 
-The functions are told of it when MiniStack starts, before there is an API. On AWS the API's address is a host name; on MiniStack it is a
-prefix of the path, which is put in front here. And MiniStack answers GetConnection with times as numbers, where AWS (and so its
-SDKs) has them as text.
+The functions get its address when MiniStack starts, before there is an API. On AWS the address of
+the API is a host name; on MiniStack it is a prefix of the path, which is added here. MiniStack
+answers GetConnection with times as numbers, where AWS (and so its SDKs) has text.
 """
 
 import asyncio
@@ -15,13 +15,14 @@ HEAD_LIMIT = 64 * 1024
 
 
 class ManagementApi:
-    """Listens on a loopback port from the beginning; `forward_to` says where to."""
+    """Listens on a loopback port from the beginning; `forward_to` sets the target."""
 
     def __init__(self):
         self._target = None
         self._loop = asyncio.new_event_loop()
         self._server = self._loop.run_until_complete(
-            asyncio.start_server(self._serve, "127.0.0.1", 0, limit=HEAD_LIMIT))
+            asyncio.start_server(self._serve, "127.0.0.1", 0, limit=HEAD_LIMIT)
+        )
         self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
         threading.Thread(target=self._loop.run_forever, daemon=True).start()
 
@@ -40,7 +41,8 @@ class ManagementApi:
                     continue
                 if onward is None:
                     onward = await asyncio.open_connection(
-                        self._target.hostname, self._target.port, limit=HEAD_LIMIT)
+                        self._target.hostname, self._target.port, limit=HEAD_LIMIT
+                    )
                 lines = head.split(b"\r\n")
                 method, path, version = lines[0].split(b" ")
                 lines[0] = b" ".join((method, self._target.path.encode() + path, version))
@@ -71,7 +73,7 @@ async def read_head(reader) -> bytes:
 
 
 async def read_body(reader, head: bytes) -> bytes:
-    """The body. Both sides say how long it is: the SDK has it whole before it begins, and so has MiniStack."""
+    """The body. Both sides send its length: the SDK and MiniStack have the whole body first."""
     for line in head.lower().split(b"\r\n"):
         if line.startswith(b"content-length:"):
             return await reader.readexactly(int(line.split(b":")[1]))
@@ -90,5 +92,9 @@ def with_times_as_text(head: bytes, body: bytes) -> tuple[bytes, bytes]:
             time = datetime.datetime.fromtimestamp(values[name], datetime.timezone.utc)
             values[name] = time.strftime("%Y-%m-%dT%H:%M:%SZ")
     body = json.dumps(values).encode()
-    kept = [line for line in head.split(b"\r\n") if line and not line.lower().startswith(b"content-length:")]
+    kept = [
+        line
+        for line in head.split(b"\r\n")
+        if line and not line.lower().startswith(b"content-length:")
+    ]
     return b"\r\n".join([*kept, b"content-length: %d" % len(body), b"", b""]), body

@@ -1,4 +1,4 @@
-"""The rehearsal, step by step. Started by scripts/rehearse-deploy; see there, and docs/rehearsal.md."""
+"""The steps of the rehearsal. scripts/rehearse-deploy starts it; see docs/rehearsal.md."""
 
 import os
 import shutil
@@ -26,15 +26,15 @@ BINARIES = Path(os.environ.get("CARGO_TARGET_DIR", PROJECT / "target")) / "lambd
 ORIGINS = ["https://chat.example.com", "http://localhost:3000"]
 PARAMETERS = {
     "AllowedOrigins": ",".join(ORIGINS),
-    # The least that the template allows: the suite makes hundreds of accounts.
+    # The lowest cost that the template allows: the suite makes hundreds of accounts.
     "BcryptCost": "10",
-    # The most talkative: whatever is logged is searched.
+    # The level that logs most: every line is searched for secrets.
     "LogLevel": "DEBUG",
     "Architecture": "x86_64",
     # MiniStack has no CodeDeploy, and no alarms over several metrics.
     "GradualDeployment": "false",
     "Alarms": "off",
-    # Everything that can be logged, with the addresses of sockets, too.
+    # Everything that can be logged, the addresses of sockets included.
     "AccessLogs": "all",
 }
 CHANGED = ["send-message", "ws-frame"]
@@ -62,7 +62,10 @@ class Rehearsal:
     def start(self) -> None:
         self.emulator.start()
         self.stack = Stack(self.emulator, TOOLS)
-        say(f"MiniStack listens at {self.emulator.url}, the way to the management API at {self.management.url}.")
+        say(
+            f"MiniStack listens at {self.emulator.url}, "
+            f"the forwarder of the management API at {self.management.url}."
+        )
 
     def deploy(self) -> None:
         self.first = self.folder / "first"
@@ -73,26 +76,44 @@ class Rehearsal:
         template.set_defaults(self.first, self.parameters)
         seconds = self.stack.deploy(self.first, self.parameters)
         resources = self.stack.resources()
-        say(f"sam deploy made {len(resources)} resources in {seconds:.0f} s: {self.stack.status()}.")
+        say(
+            f"sam deploy made {len(resources)} resources in {seconds:.0f} s: {self.stack.status()}."
+        )
         self.complete()
         self.url = f"{self.emulator.url}/_aws/execute-api/{resources['HttpApi'][1]}/$default"
         stage = f"/_aws/execute-api/{resources['WebSocketApi'][1]}/live"
         self.management.forward_to(self.emulator.url + stage)
-        self.suite = Suite(PROJECT, self.folder, {
-            "NATTER_URL": self.url,
-            "NATTER_SOCKET_URL": self.emulator.url.replace("http://", "ws://") + stage,
-        })
+        self.suite = Suite(
+            PROJECT,
+            self.folder,
+            {
+                "NATTER_URL": self.url,
+                "NATTER_SOCKET_URL": self.emulator.url.replace("http://", "ws://") + stage,
+            },
+        )
         self.check_cors()
 
     def complete(self) -> None:
-        say(f"{routes.complete(self.emulator, self.stack)}; {routes.add_route_response(self.emulator, self.stack)}.")
+        say(
+            f"{routes.complete(self.emulator, self.stack)}; "
+            f"{routes.add_route_response(self.emulator, self.stack)}."
+        )
 
     def check_cors(self) -> None:
         """A page of each origin may use the API, and a foreign one may not."""
-        for origin, allowed in [*((origin, True) for origin in ORIGINS), ("https://evil.example", False)]:
-            request = urllib.request.Request(f"{self.url}/api/auth/login", method="OPTIONS", headers={
-                "Origin": origin, "Access-Control-Request-Method": "POST",
-                "Access-Control-Request-Headers": "authorization,content-type"})
+        for origin, allowed in [
+            *((origin, True) for origin in ORIGINS),
+            ("https://evil.example", False),
+        ]:
+            request = urllib.request.Request(
+                f"{self.url}/api/auth/login",
+                method="OPTIONS",
+                headers={
+                    "Origin": origin,
+                    "Access-Control-Request-Method": "POST",
+                    "Access-Control-Request-Headers": "authorization,content-type",
+                },
+            )
             try:
                 with urllib.request.urlopen(request) as answer:
                     said = answer.headers.get("Access-Control-Allow-Origin")
@@ -106,11 +127,16 @@ class Rehearsal:
             say(result)
 
     def update(self) -> None:
-        """Other code and another setting, while people talk. They go on talking through the next step."""
+        """Deploys other code and another setting while clients keep sending.
+
+        The clients go on through the next step.
+        """
         tables, before = self.tables(), self.stack.functions()
-        self.talk = self.suite.program("talk", self.url, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.talk = self.suite.program(
+            "talk", self.url, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
         said = self.talk.stdout.readline().strip()
-        check(said != "", "nobody can talk")
+        check(said != "", "the clients cannot send")
         say(said)
         self.second = self.folder / "second"
         template.stage(PROJECT, BINARIES, self.second)
@@ -123,25 +149,35 @@ class Rehearsal:
         self.complete()
         after = self.stack.functions()
         for logical, now in after.items():
-            check(now["Environment"]["Variables"]["LOG_LEVEL"] == "INFO", f"{logical} has still the old LOG_LEVEL")
-        changed = {logical for logical in after if after[logical]["CodeSha256"] != before[logical]["CodeSha256"]}
+            check(
+                now["Environment"]["Variables"]["LOG_LEVEL"] == "INFO",
+                f"{logical} has still the old LOG_LEVEL",
+            )
+        changed = {
+            logical
+            for logical in after
+            if after[logical]["CodeSha256"] != before[logical]["CodeSha256"]
+        }
         check(len(changed) == len(CHANGED), f"the code of {sorted(changed)} is new")
         say(f"Every function has the new setting; {' and '.join(sorted(changed))} have new code.")
-        check(self.tables() == tables, "the tables are not the ones that were there")
-        say(f"The tables are the ones that were there: {', '.join(tables.values())}.")
+        check(self.tables() == tables, "the tables are not the same ones")
+        say(f"The tables are the same ones: {', '.join(tables.values())}.")
         time.sleep(SETTLE_SECONDS)
-        check(self.talk.poll() is None, "they do not talk any more")
+        check(self.talk.poll() is None, "the clients have stopped sending")
 
     def fail(self) -> None:
-        """A deployment that fails when every function is updated already."""
+        """Runs a deployment that fails after every function is updated."""
         before, tables = self.stack.functions(), self.tables()
         third = self.folder / "third"
         template.stage(PROJECT, BINARIES, third)
         for function in CHANGED:
             template.change_code(third, function)
         template.set_defaults(third, self.parameters)
-        updated = [logical for logical, (kind, _) in self.stack.resources().items()
-                   if kind in ("AWS::Lambda::Function", "AWS::Lambda::Alias")]
+        updated = [
+            logical
+            for logical, (kind, _) in self.stack.resources().items()
+            if kind in ("AWS::Lambda::Function", "AWS::Lambda::Alias")
+        ]
         template.break_template(third, updated)
         told = {event["EventId"] for event in self.stack.events()}
         try:
@@ -152,37 +188,66 @@ class Rehearsal:
             raise RuntimeError("sam deploy succeeds with a resource that can't be made")
         status = self.stack.status()
         check(status == "UPDATE_ROLLBACK_COMPLETE", f"the stack is {status}")
-        events = [(event["LogicalResourceId"], event["ResourceStatus"])
-                  for event in reversed(self.stack.events()) if event["EventId"] not in told]
-        failed = next(at for at, (logical, what) in enumerate(events) if logical == "Broken" and what.endswith("_FAILED"))
-        done = {logical for logical, what in events[:failed] if what == "UPDATE_COMPLETE"} & set(before)
-        check(done == set(before), f"it failed before these were updated: {sorted(set(before) - done)}")
-        say(f"sam deploy failed after it had updated {len(done)} functions, and the stack went back: {status}.")
+        events = [
+            (event["LogicalResourceId"], event["ResourceStatus"])
+            for event in reversed(self.stack.events())
+            if event["EventId"] not in told
+        ]
+        failed = next(
+            at
+            for at, (logical, what) in enumerate(events)
+            if logical == "Broken" and what.endswith("_FAILED")
+        )
+        done = {logical for logical, what in events[:failed] if what == "UPDATE_COMPLETE"} & set(
+            before
+        )
+        check(
+            done == set(before),
+            f"it failed before these were updated: {sorted(set(before) - done)}",
+        )
+        say(
+            f"sam deploy failed after it had updated {len(done)} functions, "
+            f"and the stack went back: {status}."
+        )
         after = self.stack.functions()
         for logical, now in after.items():
             for name in ("CodeSha256", "Environment"):
-                check(now[name] == before[logical][name], f"{logical} does not have its previous {name}")
-        check(self.tables() == tables, "the tables are not the ones that were there")
-        say("Every function has its previous code and settings, and the tables are the ones that were there.")
+                check(
+                    now[name] == before[logical][name],
+                    f"{logical} does not have its previous {name}",
+                )
+        check(self.tables() == tables, "the tables are not the same ones")
+        say("Every function has its previous code and settings, and the tables are the same ones.")
         self.complete()
         time.sleep(SETTLE_SECONDS)
-        check(self.talk.poll() is None, "they do not talk any more")
+        check(self.talk.poll() is None, "the clients have stopped sending")
         report, _ = self.talk.communicate()
-        check(self.talk.returncode == 0, f"what was said is not all there: {report}")
-        say("Those who talked through the update and the failure:\n    " + report.strip().replace("\n", "\n    "))
+        check(self.talk.returncode == 0, f"the clients report a failure: {report}")
+        say(
+            "The clients that sent through the update and the failure:\n    "
+            + report.strip().replace("\n", "\n    ")
+        )
 
     def read_logs(self) -> None:
         functions = self.stack.functions()
         starts = logs.started(self.emulator, functions)
-        say("How often each binary was started for an invocation, and asked the runtime API for it: "
-            + ", ".join(f"{logical.removesuffix('Function')} {count}" for logical, count in sorted(starts.items())) + ".")
+        say(
+            "Starts of each binary, for an invocation that it asked the runtime API for: "
+            + ", ".join(
+                f"{logical.removesuffix('Function')} {count}"
+                for logical, count in sorted(starts.items())
+            )
+            + "."
+        )
         idle = [logical for logical, count in starts.items() if count == 0]
         check(not idle, f"these functions were never invoked: {idle}")
         lines = self.folder / "lines"
         count, own = logs.write_out(self.emulator, lines)
         check(own > 0, "nothing was logged")
         with lines.open() as file:
-            search = self.suite.program("secrets", str(self.suite.secrets), stdin=file, stdout=subprocess.PIPE)
+            search = self.suite.program(
+                "secrets", str(self.suite.secrets), stdin=file, stdout=subprocess.PIPE
+            )
             said, _ = search.communicate()
         check(search.returncode == 0, f"there are secrets in the logs:\n{said[-20_000:]}")
         say(f"Of {count} lines in CloudWatch Logs, the functions wrote {own}. {said.strip()}")
@@ -197,15 +262,25 @@ class Rehearsal:
         for logical in ("UsersTable", "ConversationsTable"):
             check(tables[logical] in left, f"{logical} is gone, though it is to be retained")
             now = self.count(tables[logical])
-            check(now == before[logical] > 0, f"{logical} had {before[logical]} items and has {now}")
+            check(
+                now == before[logical] > 0, f"{logical} had {before[logical]} items and has {now}"
+            )
             say(f"{logical} is retained, with its {now} items.")
         say(f"sam delete took {seconds:.0f} s; the rest of the stack is gone.")
 
     def tables(self) -> dict[str, str]:
-        return {logical: name for logical, (kind, name) in self.stack.resources().items() if kind == "AWS::DynamoDB::Table"}
+        return {
+            logical: name
+            for logical, (kind, name) in self.stack.resources().items()
+            if kind == "AWS::DynamoDB::Table"
+        }
 
     def count(self, table: str) -> int:
-        pages = self.emulator.client("dynamodb").get_paginator("scan").paginate(TableName=table, Select="COUNT")
+        pages = (
+            self.emulator.client("dynamodb")
+            .get_paginator("scan")
+            .paginate(TableName=table, Select="COUNT")
+        )
         return sum(page["Count"] for page in pages)
 
     def stop(self) -> None:
@@ -224,12 +299,15 @@ def check(holds: bool, what: str) -> None:
 
 
 def main() -> int:
-    missing = [source.stem for source in sorted((PROJECT / "functions" / "src" / "bin").glob("*.rs"))
-               if not (BINARIES / source.stem / "bootstrap").exists()]
+    missing = [
+        source.stem
+        for source in sorted((PROJECT / "functions" / "src" / "bin").glob("*.rs"))
+        if not (BINARIES / source.stem / "bootstrap").exists()
+    ]
     if missing:
         print(f"there is no release binary in {BINARIES} of: {', '.join(missing)}", file=sys.stderr)
         return 1
-    # Whoever ends it from outside wants MiniStack ended, too.
+    # SIGTERM ends MiniStack, too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     folder = Path(tempfile.mkdtemp(prefix="natter-rehearsal-"))
     rehearsal = Rehearsal(folder)
@@ -239,13 +317,17 @@ def main() -> int:
         rehearsal.step("sam deploy: the stack is made", rehearsal.deploy)
         rehearsal.step("The tests are compiled", lambda: rehearsal.suite.build())
         rehearsal.step("The end-to-end suite, over HTTP and WebSocket", rehearsal.run_suite)
-        rehearsal.step("sam deploy again: an update, while people talk", rehearsal.update)
-        rehearsal.step("sam deploy of something broken, while people talk", rehearsal.fail)
-        rehearsal.step("What was run, and what was logged", rehearsal.read_logs)
+        rehearsal.step("sam deploy again: an update, while clients send", rehearsal.update)
+        rehearsal.step("sam deploy of a broken template, while clients send", rehearsal.fail)
+        rehearsal.step("The starts and the logs", rehearsal.read_logs)
         rehearsal.step("sam delete", rehearsal.delete)
     except (Exception, KeyboardInterrupt) as error:
-        print(f"\nThe rehearsal has failed: {error}" if isinstance(error, RuntimeError | SamFailed)
-              else f"\nThe rehearsal has failed: {error!r}", flush=True)
+        print(
+            f"\nThe rehearsal has failed: {error}"
+            if isinstance(error, RuntimeError | SamFailed)
+            else f"\nThe rehearsal has failed: {error!r}",
+            flush=True,
+        )
         if not isinstance(error, RuntimeError | SamFailed | KeyboardInterrupt):
             raise
         print(f"MiniStack's last lines:\n{tail(rehearsal.emulator.log)}", flush=True)

@@ -1,7 +1,8 @@
-"""What MiniStack does not make of the stack by itself, made through API Gateway's own API.
+"""Makes through API Gateway's own API what MiniStack does not make of the stack.
 
-SAM writes the HTTP API's routes and CORS rules into an OpenAPI document, the API's `Body`, which API Gateway imports. MiniStack does not
-(its routes answer 404). So they are read from that document, as SAM has made it, and nothing is listed here a second time.
+SAM writes the HTTP API's routes and CORS rules into an OpenAPI document, the API's `Body`, which
+API Gateway imports. MiniStack does not (its routes answer 404). So they are read from the document
+that SAM has made, and nothing is listed here a second time.
 """
 
 import re
@@ -27,16 +28,32 @@ def complete(emulator, stack) -> str:
 
 
 def cors_of(body: dict) -> dict:
-    """The document's CORS rules in the words of the API. They must all be there: SAM has been seen to drop them."""
+    """The document's CORS rules in the form of the API.
+
+    They must all be there: SAM has been seen to drop some.
+    """
     rules = body.get(CORS)
-    wanted = {"allowOrigins": list, "allowMethods": list, "allowHeaders": list, "exposeHeaders": list, "maxAge": int}
-    if not isinstance(rules, dict) or any(not isinstance(rules.get(name), kind) for name, kind in wanted.items()):
-        raise RuntimeError(f"the HTTP API's CORS rules are not what template.yaml says, once SAM has translated it: {rules}")
+    wanted = {
+        "allowOrigins": list,
+        "allowMethods": list,
+        "allowHeaders": list,
+        "exposeHeaders": list,
+        "maxAge": int,
+    }
+    if not isinstance(rules, dict) or any(
+        not isinstance(rules.get(name), kind) for name, kind in wanted.items()
+    ):
+        raise RuntimeError(
+            "the HTTP API's CORS rules are not those of template.yaml, "
+            f"once SAM has translated it: {rules}"
+        )
     return {name[0].upper() + name[1:]: value for name, value in rules.items()}
 
 
 def add_routes(api, api_id: str, body: dict) -> int:
-    integrations = {one["IntegrationUri"]: one["IntegrationId"] for one in every(api.get_integrations, api_id)}
+    integrations = {
+        one["IntegrationUri"]: one["IntegrationId"] for one in every(api.get_integrations, api_id)
+    }
     present = {one["RouteKey"]: one for one in every(api.get_routes, api_id)}
     count = 0
     for path, methods in body["paths"].items():
@@ -45,9 +62,16 @@ def add_routes(api, api_id: str, body: dict) -> int:
             uri = integration["uri"]
             if uri not in integrations:
                 integrations[uri] = api.create_integration(
-                    ApiId=api_id, IntegrationType=integration["type"].upper(), IntegrationUri=uri,
-                    PayloadFormatVersion=integration["payloadFormatVersion"])["IntegrationId"]
-            key = path if path == "$default" else f"{'ANY' if method == ANY else method.upper()} {path}"
+                    ApiId=api_id,
+                    IntegrationType=integration["type"].upper(),
+                    IntegrationUri=uri,
+                    PayloadFormatVersion=integration["payloadFormatVersion"],
+                )["IntegrationId"]
+            key = (
+                path
+                if path == "$default"
+                else f"{'ANY' if method == ANY else method.upper()} {path}"
+            )
             target = f"integrations/{integrations[uri]}"
             if key not in present:
                 api.create_route(ApiId=api_id, RouteKey=key, Target=target)
@@ -58,12 +82,20 @@ def add_routes(api, api_id: str, body: dict) -> int:
 
 
 def add_route_response(emulator, stack) -> str:
-    """The route response that was left out of the template. MiniStack sends results back without it, too."""
+    """Adds the route response that was left out of the template.
+
+    MiniStack sends results back without it, too.
+    """
     api = emulator.client("apigatewayv2")
     api_id = stack.resources()["WebSocketApi"][1]
     for route in every(api.get_routes, api_id):
-        if route["RouteKey"] == "$default" and not api.get_route_responses(ApiId=api_id, RouteId=route["RouteId"])["Items"]:
-            api.create_route_response(ApiId=api_id, RouteId=route["RouteId"], RouteResponseKey="$default")
+        if (
+            route["RouteKey"] == "$default"
+            and not api.get_route_responses(ApiId=api_id, RouteId=route["RouteId"])["Items"]
+        ):
+            api.create_route_response(
+                ApiId=api_id, RouteId=route["RouteId"], RouteResponseKey="$default"
+            )
     return "the socket's $default route has its response"
 
 
@@ -79,17 +111,25 @@ def every(operation, api_id: str) -> list[dict]:
 
 
 class Resolver:
-    """Works out those intrinsic functions that SAM leaves in the document, as CloudFormation would."""
+    """Evaluates the intrinsic functions that SAM leaves in the document, as CloudFormation does."""
 
     def __init__(self, emulator, resources: dict, template: dict):
         caller = emulator.client("sts").get_caller_identity()
         self._template = template
         self._resources = resources
-        described = emulator.client("cloudformation").describe_stacks(StackName="natter")["Stacks"][0]
-        self._values = {one["ParameterKey"]: one["ParameterValue"] for one in described.get("Parameters", [])}
+        described = emulator.client("cloudformation").describe_stacks(StackName="natter")["Stacks"][
+            0
+        ]
+        self._values = {
+            one["ParameterKey"]: one["ParameterValue"] for one in described.get("Parameters", [])
+        }
         self._values |= {
-            "AWS::Region": "us-east-1", "AWS::Partition": "aws", "AWS::AccountId": caller["Account"],
-            "AWS::URLSuffix": "amazonaws.com", "AWS::StackName": described["StackName"], "AWS::NoValue": None,
+            "AWS::Region": "us-east-1",
+            "AWS::Partition": "aws",
+            "AWS::AccountId": caller["Account"],
+            "AWS::URLSuffix": "amazonaws.com",
+            "AWS::StackName": described["StackName"],
+            "AWS::NoValue": None,
         }
 
     def resolve(self, value):
@@ -98,18 +138,22 @@ class Resolver:
         if not isinstance(value, dict):
             return value
         if len(value) == 1:
-            (name, argument), = value.items()
+            ((name, argument),) = value.items()
             match name:
                 case "Ref":
                     return self._ref(argument)
                 case "Fn::GetAtt":
                     return self._attribute(*argument)
                 case "Fn::Sub":
-                    return re.sub(r"\$\{([\w:.]+)\}", lambda found: str(self._named(found[1])), argument)
+                    return re.sub(
+                        r"\$\{([\w:.]+)\}", lambda found: str(self._named(found[1])), argument
+                    )
                 case "Fn::Split":
                     return self.resolve(argument[1]).split(argument[0])
                 case "Fn::If":
-                    return self.resolve(argument[1 if self._holds({"Condition": argument[0]}) else 2])
+                    return self.resolve(
+                        argument[1 if self._holds({"Condition": argument[0]}) else 2]
+                    )
                 case _ if name.startswith("Fn::"):
                     raise RuntimeError(f"the rehearsal does not know {name}")
         return {name: self.resolve(one) for name, one in value.items()}
@@ -127,7 +171,7 @@ class Resolver:
         raise RuntimeError(f"the rehearsal does not know {logical}.{attribute}")
 
     def _holds(self, condition) -> bool:
-        (name, argument), = condition.items()
+        ((name, argument),) = condition.items()
         match name:
             case "Condition":
                 return self._holds(self._template["Conditions"][argument])

@@ -1,4 +1,4 @@
-"""The stack: deployed and deleted with `sam`, looked at through the AWS APIs."""
+"""The stack: deployed and deleted with `sam`, inspected through the AWS APIs."""
 
 import json
 import os
@@ -24,7 +24,9 @@ class Stack:
     def deploy(self, folder: Path, parameters: dict[str, str]) -> float:
         """Runs `sam deploy`. Returns the seconds that it took."""
         overrides = [f"{name}={value}" for name, value in parameters.items()]
-        return self._run(folder, "deploy", "--stack-name", NAME, "--parameter-overrides", *overrides)
+        return self._run(
+            folder, "deploy", "--stack-name", NAME, "--parameter-overrides", *overrides
+        )
 
     def delete(self, folder: Path) -> float:
         return self._run(folder, "delete", "--stack-name", NAME, "--no-prompts")
@@ -35,9 +37,17 @@ class Stack:
         log = self._emulator.folder / f"sam-{self._runs}-{arguments[0]}.log"
         with log.open("w") as output:
             code = subprocess.run(
-                [self._sam, *arguments], cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-                env={**os.environ, **self._emulator.variables(), "SAM_CLI_TELEMETRY": "0",
-                     "HOME": str(self._emulator.folder / "home")},
+                [self._sam, *arguments],
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env={
+                    **os.environ,
+                    **self._emulator.variables(),
+                    "SAM_CLI_TELEMETRY": "0",
+                    "HOME": str(self._emulator.folder / "home"),
+                },
             ).returncode
         if code != 0:
             raise SamFailed(log.read_text())
@@ -53,11 +63,16 @@ class Stack:
     def resources(self) -> dict[str, tuple[str, str]]:
         """Type and physical id of each resource, by its logical id."""
         found = self._cloudformation.describe_stack_resources(StackName=NAME)["StackResources"]
-        return {one["LogicalResourceId"]: (one["ResourceType"], one.get("PhysicalResourceId", "")) for one in found}
+        return {
+            one["LogicalResourceId"]: (one["ResourceType"], one.get("PhysicalResourceId", ""))
+            for one in found
+        }
 
     def processed(self) -> dict:
         """The template as SAM has translated it."""
-        body = self._cloudformation.get_template(StackName=NAME, TemplateStage="Processed")["TemplateBody"]
+        body = self._cloudformation.get_template(StackName=NAME, TemplateStage="Processed")[
+            "TemplateBody"
+        ]
         return json.loads(body) if isinstance(body, str) else json.loads(json.dumps(body))
 
     def events(self) -> list[dict]:
@@ -66,12 +81,20 @@ class Stack:
         return [event for page in pages for event in page["StackEvents"]]
 
     def functions(self) -> dict[str, dict]:
-        """What serves as each function, by its logical id: code and environment, behind the alias where there is one."""
+        """The configuration of each function by its logical id: code and environment.
+
+        It is that of the alias, where there is one.
+        """
         resources = self.resources()
-        aliases = {name.rsplit(":", 2)[-2]: name.rsplit(":", 1)[-1]
-                   for kind, name in resources.values() if kind == "AWS::Lambda::Alias"}
+        aliases = {
+            name.rsplit(":", 2)[-2]: name.rsplit(":", 1)[-1]
+            for kind, name in resources.values()
+            if kind == "AWS::Lambda::Alias"
+        }
         return {
             logical: self._lambda.get_function_configuration(
-                FunctionName=name, **({"Qualifier": aliases[name]} if name in aliases else {}))
-            for logical, (kind, name) in resources.items() if kind == "AWS::Lambda::Function"
+                FunctionName=name, **({"Qualifier": aliases[name]} if name in aliases else {})
+            )
+            for logical, (kind, name) in resources.items()
+            if kind == "AWS::Lambda::Function"
         }

@@ -1,8 +1,9 @@
-"""The end-to-end suite and the other programs of the tests package, run against the deployment."""
+"""The end-to-end suite and programs of the tools package, run against the deployment."""
 
 import os
 import re
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -14,29 +15,41 @@ THREADS = 12
 class Suite:
     def __init__(self, project: Path, folder: Path, environment: dict[str, str]):
         self._project = project
-        self._environment = {**os.environ, **environment, "NATTER_SECRETS": str(folder / "secrets"), "RUST_BACKTRACE": "0"}
+        self._environment = {
+            **os.environ,
+            **environment,
+            "NATTER_SECRETS": str(folder / "secrets"),
+            "RUST_BACKTRACE": "0",
+        }
         self._folder = folder
         self.secrets = folder / "secrets"
         self.secrets.touch()
 
     def cargo(self, *arguments: str, **more):
-        return subprocess.run(["cargo", *arguments], cwd=self._project, env=self._environment, text=True, **more)
+        return subprocess.run(
+            ["cargo", *arguments], cwd=self._project, env=self._environment, text=True, **more
+        )
 
     def build(self) -> None:
         """Compiles everything that is needed, so that no step waits for the compiler."""
-        for what in (["test", "--test", "e2e", "--no-run"], ["build", "--bin", "talk", "--bin", "secrets"]):
-            if self.cargo(what[0], "--quiet", "--locked", "--package", "natter-tests", *what[1:]).returncode != 0:
+        for what in (
+            ["test", "--package", "natter-tests", "--test", "e2e", "--no-run"],
+            ["build", "--package", "natter-tools", "--bin", "talk", "--bin", "secrets"],
+        ):
+            if self.cargo(what[0], "--quiet", "--locked", *what[1:]).returncode != 0:
                 raise RuntimeError("the tests do not compile")
 
     def run(self) -> list[str]:
-        """The whole suite but for what is on the list. Returns what cargo says, and the seconds."""
+        """Runs the suite without the skipped tests. Returns cargo's summaries and the seconds."""
         skipped, alone = read_list("skipped-tests"), read_list("tests-alone")
-        listed = self.cargo(*TEST, "--list", "--format", "terse", capture_output=True, check=True).stdout
+        listed = self.cargo(
+            *TEST, "--list", "--format", "terse", capture_output=True, check=True
+        ).stdout
         unknown = [name for name in skipped | alone if f"{name}: test\n" not in listed]
         if unknown:
             raise RuntimeError(f"there are no such tests: {', '.join(unknown)}")
         for name, why in skipped.items():
-            print(f"  skipped: {name}\n    {why}.")
+            print(f"skipped: {name}: {why}", file=sys.stderr)
         options = [word for name in skipped | alone for word in ("--skip", name)]
         together = self._run("suite.log", f"--test-threads={THREADS}", *options)
         return [together, f"By itself: {self._run('suite-alone.log', '--test-threads=1', *alone)}"]
@@ -45,23 +58,38 @@ class Suite:
         begun = time.monotonic()
         log = self._folder / log
         with log.open("w") as output:
-            code = self.cargo(*TEST, "--exact", *options, stdout=output, stderr=subprocess.STDOUT).returncode
+            code = self.cargo(
+                *TEST, "--exact", *options, stdout=output, stderr=subprocess.STDOUT
+            ).returncode
         said = log.read_text()
         if code != 0:
-            raise RuntimeError(f"the end-to-end suite fails:\n{said[said.find('failures:'):][-20_000:] or said[-5000:]}")
-        return f"{re.search('test result: ok. (.*?);', said)[1]}, in {time.monotonic() - begun:.0f} s."
+            raise RuntimeError(
+                "the end-to-end suite fails:\n"
+                f"{said[said.find('failures:') :][-20_000:] or said[-5000:]}"
+            )
+        return (
+            f"{re.search('test result: ok. (.*?);', said)[1]}, in {time.monotonic() - begun:.0f} s."
+        )
 
     def program(self, name: str, *arguments: str, **more):
-        """One of the package's programs, as a process."""
+        """A program of the tools package, as a process."""
+        command = ["cargo", *RUN, "--bin", name, "--", *arguments]
         return subprocess.Popen(
-            ["cargo", "run", "--quiet", "--locked", "--package", "natter-tests", "--bin", name, "--", *arguments],
-            cwd=self._project, env=self._environment, text=True, **more)
+            command, cwd=self._project, env=self._environment, text=True, **more
+        )
 
 
+RUN = ["run", "--quiet", "--locked", "--package", "natter-tools"]
 TEST = ["test", "--locked", "--package", "natter-tests", "--test", "e2e", "--"]
 
 
 def read_list(name: str) -> dict[str, str]:
-    """A list of tests, and why each is on it."""
-    lines = (HERE / name).read_text().splitlines()
-    return dict(line.split(maxsplit=1) for line in lines if line and not line.startswith("#"))
+    """A list of tests and the reason of each, which follows in indented lines."""
+    found: dict[str, list[str]] = {}
+    for line in (HERE / name).read_text().splitlines():
+        if line.startswith(" "):
+            found[test].append(line.strip())
+        elif line and not line.startswith("#"):
+            test = line
+            found[test] = []
+    return {test: " ".join(reason) for test, reason in found.items()}

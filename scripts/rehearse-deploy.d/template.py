@@ -1,7 +1,7 @@
 """The project's folder as `sam deploy` needs it, in copies that the rehearsal may change.
 
-template.yaml stays as it is but for what MiniStack's CloudFormation refuses by its name, which is left out, and what it overlooks, which
-is said in other words. Both are printed.
+template.yaml changes in two ways: types that MiniStack's CloudFormation does not know are left out,
+and a property that it ignores is replaced by an equivalent one. Both changes are printed.
 """
 
 import os
@@ -15,7 +15,8 @@ REFUSED = {
     "AWS::ApiGatewayV2::RouteResponse": "added through API Gateway's own API after the deployment",
 }
 
-# A resource that no deployment can make, here or on AWS, and that waits for functions: so it fails when they are updated already.
+# A resource that no deployment can make, here or on AWS. It depends on functions, so the deployment
+# fails after these are updated.
 BROKEN = """
   Broken:
     Type: AWS::Lambda::EventInvokeConfig
@@ -38,17 +39,29 @@ def stage(project: Path, binaries: Path, folder: Path) -> list[str]:
     kept, left_out = without_refused((project / "template.yaml").read_text())
     kept, generated = with_punctuation_excluded(kept)
     (folder / "template.yaml").write_text(kept)
-    return [f"left out of the template, for MiniStack does not know it: {line}" for line in left_out] + [
-        f"{generated} secrets: ExcludePunctuation is written out as ExcludeCharacters, for MiniStack overlooks it"]
+    return [
+        f"left out of the template, for MiniStack does not know it: {line}" for line in left_out
+    ] + [
+        f"{generated} secrets: ExcludePunctuation is replaced by ExcludeCharacters, "
+        "because MiniStack ignores it"
+    ]
 
 
 def set_defaults(folder: Path, values: dict[str, str]) -> None:
-    """Makes the chosen values the parameters' defaults, too: MiniStack hands SAM none, so that where SAM itself puts in a parameter's
-    value (as among the CORS rules), it takes the default."""
+    """Makes the chosen values the defaults of the parameters.
+
+    MiniStack hands SAM no values, so where SAM itself inserts the value of a parameter (as in the
+    CORS rules), it takes the default.
+    """
     file = folder / "template.yaml"
     text = file.read_text()
     for name, value in values.items():
-        text = re.sub(rf"(?m)^(  {name}:\n(?:    .*\n)*?    Default: ).*$", lambda found: f'{found[1]}"{value}"', text, count=1)
+        text = re.sub(
+            rf"(?m)^(  {name}:\n(?:    .*\n)*?    Default: ).*$",
+            lambda found: f'{found[1]}"{value}"',
+            text,
+            count=1,
+        )
     file.write_text(text)
 
 
@@ -71,10 +84,16 @@ def without_refused(template: str) -> tuple[str, list[str]]:
 
 
 def with_punctuation_excluded(template: str) -> tuple[str, int]:
-    """The same secrets in the words that MiniStack understands. Their punctuation would be taken for what separates the keys."""
+    """The same secrets with a property that MiniStack knows.
+
+    Punctuation in a secret would be taken for the separator of the keys.
+    """
     characters = string.punctuation.replace("'", "''")
-    return re.subn(r"(?m)^( +)ExcludePunctuation: true$",
-                   lambda found: f"{found[0]}\n{found[1]}ExcludeCharacters: '{characters}'", template)
+    return re.subn(
+        r"(?m)^( +)ExcludePunctuation: true$",
+        lambda found: f"{found[0]}\n{found[1]}ExcludeCharacters: '{characters}'",
+        template,
+    )
 
 
 def parameters_of(template: str) -> set[str]:
@@ -84,7 +103,7 @@ def parameters_of(template: str) -> set[str]:
 
 
 def change_code(folder: Path, function: str) -> None:
-    """Other code that does the same: what follows the end of a program is no part of it, but another zip."""
+    """Changes the zip of a function and not its program: bytes after the end are ignored."""
     bootstrap = folder / "target" / "lambda" / function / "bootstrap"
     changed = bootstrap.with_suffix(".changed")
     shutil.copy2(bootstrap, changed)
@@ -96,4 +115,8 @@ def change_code(folder: Path, function: str) -> None:
 def break_template(folder: Path, waits_for: list[str]) -> None:
     template = folder / "template.yaml"
     broken = BROKEN.format(waits_for=", ".join(waits_for))
-    template.write_text(re.sub(r"(?m)^Resources:\n", lambda found: found[0] + broken.lstrip("\n"), template.read_text()))
+    template.write_text(
+        re.sub(
+            r"(?m)^Resources:\n", lambda found: found[0] + broken.lstrip("\n"), template.read_text()
+        )
+    )

@@ -1,6 +1,7 @@
 //! A small client that follows docs/CLIENTS.md to the letter: one device of one person.
 //!
-//! It shows how little is needed, and the tests hold it against everything that can go wrong on the way to it.
+//! It shows how little a client needs. The tests run it while pushes and answers are lost, repeated
+//! or reordered.
 
 mod conversation;
 mod events;
@@ -20,7 +21,7 @@ const PAGE: u64 = 100;
 
 /// A device.
 pub struct Client {
-    /// Whose it is: one session.
+    /// The person and session that the client acts for.
     pub person: Person,
     socket: Option<Socket>,
     conversations: BTreeMap<String, Conversation>,
@@ -29,13 +30,19 @@ pub struct Client {
 }
 
 impl Client {
-    /// A device that knows nothing yet and is not connected.
+    /// A device without any data, not connected.
     #[must_use]
     pub fn new(person: Person) -> Self {
-        Self { person, socket: None, conversations: BTreeMap::new(), unsent: Vec::new(), page: PAGE }
+        Self {
+            person,
+            socket: None,
+            conversations: BTreeMap::new(),
+            unsent: Vec::new(),
+            page: PAGE,
+        }
     }
 
-    /// The same, asking for so many entries at once.
+    /// The same device with another page size.
     #[must_use]
     pub fn with_pages_of(self, page: u64) -> Self {
         Self { page, ..self }
@@ -47,7 +54,8 @@ impl Client {
         self.socket.is_some()
     }
 
-    /// Connects: the socket first, then the sync, then what is unsent, then what was pushed meanwhile. What the sync answered.
+    /// Connects: opens the socket, syncs, repeats unsent messages, then handles what was pushed
+    /// meanwhile. Returns the answer of the sync.
     pub async fn connect(&mut self) -> Value {
         self.socket = Some(self.person.socket().await);
         let answer = self.sync().await;
@@ -63,19 +71,16 @@ impl Client {
     }
 
     /// Sends a frame over its socket, and returns the answer.
-    ///
-    /// # Panics
-    /// When it has none.
     pub async fn ask(&mut self, action: &str, fields: Value) -> Value {
         self.socket.as_mut().expect("a socket").ask(action, fields).await
     }
 
-    /// Loses its connection, as a phone in a tunnel does: nobody is told.
+    /// Loses its connection without a close frame, as a phone in a tunnel does.
     pub fn lose_connection(&mut self) {
         self.socket = None;
     }
 
-    /// Takes everything that was pushed until now.
+    /// Handles every event that was pushed until now.
     pub async fn listen(&mut self) {
         let Some(socket) = &mut self.socket else { return };
         for event in socket.pushed().await {
@@ -89,30 +94,30 @@ impl Client {
         &self.conversations
     }
 
-    /// What it shows of a conversation; nothing if it does not know it.
+    /// The entries that it shows of a conversation; none if it does not know it.
     #[must_use]
     pub fn shown(&self, conversation: &str) -> Vec<Value> {
         self.conversations.get(conversation).map(Conversation::shown).unwrap_or_default()
     }
 
-    /// The number up to which it has everything.
+    /// The number up to which it has every entry.
     #[must_use]
     pub fn last(&self, conversation: &str) -> u64 {
         self.conversations.get(conversation).map_or(0, Conversation::last)
     }
 
-    /// Deletes a message `for` everyone, or for me. What it is then comes like any other news.
+    /// Deletes a message for `everyone` or `me`. The result comes as an event.
     pub async fn delete(&mut self, conversation: &str, seq: u64, whom: &str) -> Answer {
         let path = format!("/api/conversations/{conversation}/messages/{seq}?for={whom}");
         self.person.request("DELETE", &path).await
     }
 
-    /// Says how far its person has read, over the socket if there is one.
+    /// Marks a conversation read up to `seq`, over the socket if there is one.
     pub async fn read(&mut self, conversation: &str, seq: u64) {
         let answer = match &mut self.socket {
             Some(socket) => {
-                socket.ask("read", json!({ "conversationId": conversation, "seq": seq })).await["event"]
-                    == "ack"
+                let fields = json!({ "conversationId": conversation, "seq": seq });
+                socket.ask("read", fields).await["event"] == "ack"
             }
             None => {
                 let path = format!("/api/conversations/{conversation}/read");
@@ -124,7 +129,7 @@ impl Client {
         }
     }
 
-    /// An entry, however it has come.
+    /// Handles an entry from a push or an answer.
     async fn take_entry(&mut self, conversation: &str, entry: &Value) {
         match self.conversations.get_mut(conversation) {
             None => self.open(conversation).await,
@@ -135,7 +140,7 @@ impl Client {
         }
     }
 
-    /// Reads on until it has everything.
+    /// Fetches pages after the last known entry until there are no more.
     async fn fetch(&mut self, conversation: &str) {
         while let Some(known) = self.conversations.get_mut(conversation) {
             let path = format!(
@@ -154,7 +159,7 @@ impl Client {
         }
     }
 
-    /// Makes itself acquainted with a conversation: the newest entries, then page by page what came before.
+    /// Loads an unknown conversation: the newest entries, then the earlier pages.
     async fn open(&mut self, conversation: &str) {
         let path = format!("/api/conversations/{conversation}/entries?limit={}", self.page);
         let answer = self.person.get(&path).await;
@@ -164,11 +169,12 @@ impl Client {
         }
         let page = answer.expect(200);
         let last = page["lastSeq"].as_u64().unwrap();
-        self.conversations.insert(conversation.to_owned(), Conversation::newest(&page["entries"], last));
+        self.conversations
+            .insert(conversation.to_owned(), Conversation::newest(&page["entries"], last));
         self.page_back(conversation).await;
     }
 
-    /// Reads what came before, to the beginning.
+    /// Fetches the earlier pages, to the beginning.
     async fn page_back(&mut self, conversation: &str) {
         while let Some(known) = self.conversations.get_mut(conversation) {
             let path = format!(
@@ -188,7 +194,7 @@ impl Client {
     }
 }
 
-/// Whether the conversation is not this person's.
+/// Whether the person has no access to the conversation any more.
 fn is_gone(answer: &Answer) -> bool {
     matches!(answer.status, 403 | 404)
 }

@@ -1,31 +1,81 @@
-//! Holds what the server says against the two documents.
+//! Checks answers and events against docs/openapi.yaml and docs/asyncapi.yaml.
 
 use std::collections::BTreeSet;
 
-use natter_runtime::{problem::Code, routes::FRAME_ACTIONS};
+use natter_app::problem::code;
+use natter_functions::routes::FRAME_ACTIONS;
 use serde_json::Value;
 
 use crate::{
-    documents::{ASYNCAPI, OPENAPI, Place},
+    documents::{ASYNCAPI, Location, OPENAPI},
     http::Answer,
 };
 
 /// Fails unless the answer to a request is one that docs/openapi.yaml has for it.
 pub(crate) fn check_answer(method: &str, path: &str, sent: Option<&[u8]>, answer: &Answer) {
     let path = path.split('?').next().unwrap_or_default();
-    if let Err(why) = answer_flaw(method, path, sent, answer) {
+    if let Err(why) = answer_violation(method, path, sent, answer) {
         panic!("{why}\nin the answer to {answer:?}");
     }
 }
 
-fn answer_flaw(method: &str, path: &str, sent: Option<&[u8]>, answer: &Answer) -> Result<(), String> {
+/// Why docs/openapi.yaml refuses a body; nothing if it takes it.
+#[must_use]
+pub fn body_violations(method: &str, path: &str, body: &Value) -> Vec<String> {
+    body_schema(method, path).violations(body)
+}
+
+/// The fields that docs/openapi.yaml has for a body.
+#[must_use]
+pub fn body_fields(method: &str, path: &str) -> Vec<&'static str> {
+    fields(&body_schema(method, path))
+}
+
+fn body_schema(method: &str, path: &str) -> Location {
+    let (_, operation) = operation(method, path).expect("an operation");
+    operation.at("requestBody").at("content").at("application/json").at("schema")
+}
+
+/// Why docs/asyncapi.yaml refuses a frame; nothing if it takes it.
+#[must_use]
+pub fn frame_violations(action: &str, frame: &Value) -> Vec<String> {
+    message(action).at("payload").violations(frame)
+}
+
+/// The fields that docs/asyncapi.yaml has for a frame, besides those of every frame.
+#[must_use]
+pub fn frame_fields(action: &str) -> Vec<&'static str> {
+    let mut fields = fields(&message(action).at("payload"));
+    fields.retain(|field| !matches!(*field, "action" | "requestId"));
+    fields
+}
+
+/// The properties of an object, or of each of several.
+fn fields(schema: &Location) -> Vec<&'static str> {
+    let value = schema.value().expect("a schema");
+    let alternatives = value["oneOf"].as_array().map_or(0, Vec::len);
+    let others =
+        (0..alternatives).flat_map(|index| fields(&schema.at("oneOf").at(&index.to_string())));
+    let own = value["properties"].as_object().into_iter().flatten().map(|(name, _)| name.as_str());
+    let all: BTreeSet<&str> = own.chain(others).collect();
+    all.into_iter().collect()
+}
+
+fn answer_violation(
+    method: &str,
+    path: &str,
+    sent: Option<&[u8]>,
+    answer: &Answer,
+) -> Result<(), String> {
     for (name, value) in [("cache-control", "no-store"), ("x-content-type-options", "nosniff")] {
         check(answer.header(name) == Some(value), || format!("{name} must be {value}"))?;
     }
     if answer.status >= 400 {
-        problem_flaw(answer)?;
+        problem_violation(answer)?;
     }
-    let Some((template, operation)) = operation(method, path) else { return fallback_flaw(path, answer) };
+    let Some((template, operation)) = operation(method, path) else {
+        return fallback_violation(path, answer);
+    };
     let response = operation.at("responses").at(&answer.status.to_string());
     let Some(described) = response.value() else {
         return Err(format!("{method} {template} has no {} in the document", answer.status));
@@ -38,8 +88,8 @@ fn answer_flaw(method: &str, path: &str, sent: Option<&[u8]>, answer: &Answer) -
             check(value.is_some() || !required, || format!("the header {name} is missing"))?;
             if let Some(value) = value {
                 let value = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
-                let flaws = described.at("schema").flaws(&value);
-                check(flaws.is_empty(), || format!("the header {name}: {flaws:?}"))?;
+                let violations = described.at("schema").violations(&value);
+                check(violations.is_empty(), || format!("the header {name}: {violations:?}"))?;
             }
         }
     }
@@ -50,9 +100,10 @@ fn answer_flaw(method: &str, path: &str, sent: Option<&[u8]>, answer: &Answer) -
     check(contents.contains_key(content_type), || {
         format!("the document has no content type {content_type}")
     })?;
-    let body: Value = serde_json::from_slice(&answer.body).map_err(|error| format!("not JSON: {error}"))?;
-    let flaws = response.at("content").at(content_type).at("schema").flaws(&body);
-    check(flaws.is_empty(), || format!("{flaws:#?}"))?;
+    let body: Value =
+        serde_json::from_slice(&answer.body).map_err(|error| format!("not JSON: {error}"))?;
+    let violations = response.at("content").at(content_type).at("schema").violations(&body);
+    check(violations.is_empty(), || format!("{violations:#?}"))?;
     if answer.status >= 400 {
         let code = body["code"].as_str().unwrap_or_default();
         let said = described.to_string();
@@ -61,33 +112,43 @@ fn answer_flaw(method: &str, path: &str, sent: Option<&[u8]>, answer: &Answer) -
     } else if let Some(sent) = sent.and_then(|sent| serde_json::from_slice::<Value>(sent).ok()) {
         let schema = operation.at("requestBody").at("content").at("application/json").at("schema");
         if schema.value().is_some() {
-            let flaws = schema.flaws(&sent);
-            check(flaws.is_empty(), || format!("accepted, but not by the document: {flaws:#?}"))?;
+            let violations = schema.violations(&sent);
+            check(violations.is_empty(), || {
+                format!("accepted, but not by the document: {violations:#?}")
+            })?;
         }
     }
     Ok(())
 }
 
 /// What every problem document must be, whatever its route.
-fn problem_flaw(answer: &Answer) -> Result<(), String> {
+fn problem_violation(answer: &Answer) -> Result<(), String> {
     let problem: Value =
         serde_json::from_slice(&answer.body).map_err(|error| format!("not JSON: {error}"))?;
-    check(answer.header("content-type") == Some("application/problem+json"), || "no problem".to_owned())?;
-    let flaws = Place::openapi().at("components").at("schemas").at("Problem").flaws(&problem);
-    check(flaws.is_empty(), || format!("{flaws:#?}"))?;
-    code_flaw(&problem)?;
-    check(problem["status"] == answer.status, || "the status is another one in the body".to_owned())?;
-    let retry = answer.header("retry-after").map(|seconds| Value::from(seconds.parse::<u64>().ok()));
-    check(retry.as_ref() == problem.get("retryAfter"), || "Retry-After and retryAfter differ".to_owned())?;
+    check(answer.header("content-type") == Some("application/problem+json"), || {
+        "no problem".to_owned()
+    })?;
+    let violations =
+        Location::openapi().at("components").at("schemas").at("Problem").violations(&problem);
+    check(violations.is_empty(), || format!("{violations:#?}"))?;
+    code_violation(&problem)?;
+    check(problem["status"] == answer.status, || {
+        "the status is another one in the body".to_owned()
+    })?;
+    let retry =
+        answer.header("retry-after").map(|seconds| Value::from(seconds.parse::<u64>().ok()));
+    check(retry.as_ref() == problem.get("retryAfter"), || {
+        "Retry-After and retryAfter differ".to_owned()
+    })?;
     check(retry.is_some() == matches!(answer.status, 429 | 503), || "Retry-After".to_owned())?;
     let challenge = answer.header("www-authenticate");
     check(challenge == (answer.status == 401).then_some("Bearer"), || "WWW-Authenticate".to_owned())
 }
 
 /// Code, type, title and status of a problem belong together.
-fn code_flaw(problem: &Value) -> Result<(), String> {
+fn code_violation(problem: &Value) -> Result<(), String> {
     let code = problem["code"].as_str().unwrap_or_default();
-    let known = Code::ALL.iter().find(|known| known.as_str() == code);
+    let known = code::all().find(|known| known.as_str() == code);
     let Some(known) = known else { return Err(format!("{code} is not a code")) };
     let expected = (format!("urn:natter:problem:{code}"), known.title(), known.status());
     check(
@@ -99,7 +160,7 @@ fn code_flaw(problem: &Value) -> Result<(), String> {
 }
 
 /// Where no operation is: 404, or 405 with the methods that there are.
-fn fallback_flaw(path: &str, answer: &Answer) -> Result<(), String> {
+fn fallback_violation(path: &str, answer: &Answer) -> Result<(), String> {
     let there: BTreeSet<String> = templates(path)
         .into_iter()
         .flat_map(|(_, methods)| methods.keys().map(|m| m.to_uppercase()))
@@ -115,19 +176,20 @@ fn fallback_flaw(path: &str, answer: &Answer) -> Result<(), String> {
 }
 
 /// The operation that a request is for: of several templates the one with the fewest parameters.
-fn operation(method: &str, path: &str) -> Option<(&'static str, Place)> {
+fn operation(method: &str, path: &str) -> Option<(&'static str, Location)> {
     let method = method.to_lowercase();
     let mut found: Vec<_> =
         templates(path).into_iter().filter(|(_, there)| there.contains_key(&method)).collect();
     found.sort_by_key(|(template, _)| template.matches('{').count());
     let (template, _) = found.into_iter().next()?;
-    Some((template, Place::openapi().at("paths").at(template).at(&method)))
+    Some((template, Location::openapi().at("paths").at(template).at(&method)))
 }
 
 /// The paths of the document that `path` fits.
 fn templates(path: &str) -> Vec<(&'static str, &'static serde_json::Map<String, Value>)> {
     let fits = |template: &str| {
-        let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
+        let (template, path): (Vec<_>, Vec<_>) =
+            (template.split('/').collect(), path.split('/').collect());
         template.len() == path.len()
             && template.iter().zip(path).all(|(wanted, part)| {
                 if wanted.starts_with('{') { !part.is_empty() } else { *wanted == part }
@@ -140,23 +202,29 @@ fn templates(path: &str) -> Vec<(&'static str, &'static serde_json::Map<String, 
         .collect()
 }
 
-/// Fails unless an event is one that docs/asyncapi.yaml has, and, where it answers a frame, one that `action` can have.
-pub(crate) fn check_event(event: &Value, action: Option<&str>) {
+/// Fails unless an event is one that docs/asyncapi.yaml has, and, where it answers a frame, one
+/// that `action` can have.
+pub fn check_event(event: &Value, action: Option<&str>) {
     let said = event["event"].as_str().unwrap_or_else(|| panic!("no event: {event}"));
     // An ack looks like any other; which one it is follows from the frame.
     let known = action.filter(|_| said == "ack").filter(|action| FRAME_ACTIONS.contains(action));
     let names: Vec<&str> = match known {
-        Some(action) => replies(action).into_iter().filter(|name| event_of(name) == Some(said)).collect(),
+        Some(action) => {
+            replies(action).into_iter().filter(|name| event_of(name) == Some(said)).collect()
+        }
         None => messages().filter(|name| event_of(name) == Some(said)).collect(),
     };
     assert!(!names.is_empty(), "the document has no {said}: {event}");
-    let flaws = names.iter().map(|name| message(name).at("payload").flaws(event));
-    let flaws: Vec<_> = flaws.take_while(|flaws| !flaws.is_empty()).collect();
-    assert!(flaws.len() < names.len(), "{names:?}: {flaws:#?}\nin {event:#}");
+    let violations = names.iter().map(|name| message(name).at("payload").violations(event));
+    let violations: Vec<_> = violations.take_while(|violations| !violations.is_empty()).collect();
+    assert!(violations.len() < names.len(), "{names:?}: {violations:#?}\nin {event:#}");
     if let Some(problem) = event.get("problem") {
-        code_flaw(problem).unwrap_or_else(|flaw| panic!("{flaw}: {event}"));
+        code_violation(problem).unwrap_or_else(|violation| panic!("{violation}: {event}"));
         let code = problem["code"].as_str().unwrap_or_default();
-        assert!(may_fail_with(action, code), "{action:?} has no error {code} in the document: {event}");
+        assert!(
+            may_fail_with(action, code),
+            "{action:?} has no error {code} in the document: {event}"
+        );
     }
 }
 
@@ -165,8 +233,8 @@ fn messages() -> impl Iterator<Item = &'static str> {
     ASYNCAPI["components"]["messages"].as_object().unwrap().keys().map(String::as_str)
 }
 
-fn message(name: &str) -> Place {
-    Place::asyncapi().at("components").at("messages").at(name)
+fn message(name: &str) -> Location {
+    Location::asyncapi().at("components").at("messages").at(name)
 }
 
 /// The `event` that a message to a client has.
@@ -181,10 +249,13 @@ fn replies(action: &str) -> Vec<&'static str> {
     references.filter_map(|reference| reference.rsplit('/').next()).collect()
 }
 
-/// Whether the table of errors has the code for the action; for a frame that has no known one, whether it has it for those;
-/// and where the frame is not known, whether it has it at all.
+/// Whether the table of errors has the code for the action; for a frame that has no known one,
+/// whether it has it for those; and where the frame is not known, whether it has it at all.
 fn may_fail_with(action: Option<&str>, code: &str) -> bool {
-    let table = message("error").value().and_then(|error| error["description"].as_str()).unwrap_or_default();
+    let table = message("error")
+        .value()
+        .and_then(|error| error["description"].as_str())
+        .unwrap_or_default();
     let mut rows = table.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" | "));
     let code = format!("`{code}`");
     rows.any(|(frame, codes)| {
@@ -197,8 +268,8 @@ fn may_fail_with(action: Option<&str>, code: &str) -> bool {
     })
 }
 
-fn check(holds: bool, flaw: impl FnOnce() -> String) -> Result<(), String> {
-    if holds { Ok(()) } else { Err(flaw()) }
+fn check(holds: bool, violation: impl FnOnce() -> String) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(violation()) }
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
-//! The DynamoDB under the Natter under test: the embedded one, or another at `NATTER_DYNAMODB_ENDPOINT`.
+//! The DynamoDB under the Natter under test: the embedded one, or another at
+//! `NATTER_DYNAMODB_ENDPOINT`.
 
 use std::{collections::BTreeMap, env};
 
 use natter::{Account, Options, Running};
 use natter_domain::time::{Clock, Timestamp};
 
-use crate::dice::suffix;
+use crate::{rng::suffix, skipped};
 
 /// The address in `NATTER_DYNAMODB_ENDPOINT`. `None` where every Natter has its own, embedded.
 #[must_use]
@@ -13,47 +14,56 @@ pub fn elsewhere() -> Option<String> {
     env::var("NATTER_DYNAMODB_ENDPOINT").ok().filter(|url| !url.is_empty())
 }
 
-/// Whether the database reports the units of keys in a `BatchGetItem` that have no item, as DynamoDB does. DynamoDB Local does not
-/// (docs/dynamodb-local.md).
+/// Whether the database reports the units of keys in a `BatchGetItem` that have no item, as
+/// DynamoDB does. DynamoDB Local does not (docs/dynamodb-local.md).
 #[must_use]
 pub fn reports_missing_items() -> bool {
     elsewhere().is_none()
 }
 
-/// Whether a page of a query ends after a megabyte that is read, as with DynamoDB, and not after one that is returned: what a filter
-/// leaves out counts, too, but not with DynamoDB Local (docs/dynamodb-local.md). Where not, a test is skipped and says so.
+/// Whether the database reports the units of each item of a transaction, as DynamoDB does. DynamoDB
+/// Local reports those of one (docs/dynamodb-local.md).
+#[must_use]
+pub fn reports_each_item_of_a_transaction() -> bool {
+    elsewhere().is_none()
+}
+
+/// Whether a page of a query ends after a megabyte that was read, as on DynamoDB. On DynamoDB Local
+/// it ends after a megabyte that passed the filter (docs/dynamodb-local.md), and the test is
+/// skipped.
 #[must_use]
 pub fn bounds_what_a_query_reads() -> bool {
     let bounds = elsewhere().is_none();
     if !bounds {
-        println!("skipped: DynamoDB Local reads on until a megabyte has passed the filter");
+        skipped("DynamoDB Local reads on until a megabyte has passed the filter");
     }
     bounds
 }
 
-/// Whether of several deletions of one item at once only one is handed the item, as with DynamoDB. DynamoDB Local may hand it to
-/// several where the deletion has no condition (docs/dynamodb-local.md).
+/// Whether only one of several concurrent deletions of an item returns it, as on DynamoDB. On
+/// DynamoDB Local several may, if the deletion has no condition (docs/dynamodb-local.md).
 #[must_use]
 pub fn deletes_once() -> bool {
     elsewhere().is_none()
 }
 
-/// How many clients write into one conversation at once, where the embedded database serves so many: a fifth of them with DynamoDB
-/// Local, where one send of so many may wait for longer than a function may run.
+/// How many clients write into one conversation at once: all of them on the embedded database, a
+/// fifth on DynamoDB Local, where a send could otherwise wait longer than a function may run.
 #[must_use]
-pub fn crowd(clients: u64) -> u64 {
+pub fn concurrent_clients(clients: u64) -> u64 {
     if elsewhere().is_none() { clients } else { clients / 5 }
 }
 
-/// A clock that stands still unless it is moved. It lies ahead, so that a database's own sweep of expired items, which goes by the
-/// real time, has nothing to do.
+/// A clock that only moves when a test moves it. Its time is in the future, so that the database's
+/// own deletion of expired items, which uses the real time, finds none.
 #[must_use]
 pub fn clock_ahead() -> Clock {
     Clock::pinned(Timestamp::from_seconds(1_900_000_000))
 }
 
-/// Options of a Natter with a database of its own there, unless they name one themselves. DynamoDB Local keeps one for each
-/// access key's id, which must be letters and digits; it checks nothing else.
+/// Options with a database of their own at `NATTER_DYNAMODB_ENDPOINT`, unless they name one.
+/// DynamoDB Local keeps one database for each access key id, which must be letters and digits; it
+/// checks nothing else.
 #[must_use]
 pub fn own(options: Options) -> Options {
     match elsewhere() {
@@ -70,8 +80,8 @@ pub fn own(options: Options) -> Options {
     }
 }
 
-/// The variables of a Natter's functions, for the store past them: with the account of its database, which the gateway
-/// does not repeat where it was given one.
+/// The environment variables of a Natter's functions, for a store that a test uses directly. They
+/// include the credentials of the database, which the gateway leaves out when they were passed in.
 #[must_use]
 pub fn variables(running: &Running) -> BTreeMap<String, String> {
     let mut variables = running.environment.clone();
@@ -84,7 +94,8 @@ pub fn variables(running: &Running) -> BTreeMap<String, String> {
     variables
 }
 
-/// What the ports for AWS clients ask of a request on this machine: whose it is. The signature is not looked at.
+/// The `Authorization` header for the ports for AWS clients. They check the access key id, and not
+/// the signature.
 pub(crate) fn unsigned(account: &Account) -> String {
     let Account { access_key_id, region, .. } = account;
     let scope = format!("{access_key_id}/20261121/{region}/test/aws4_request");

@@ -1,4 +1,4 @@
-//! The two documents in docs/, and the schemas in them.
+//! docs/openapi.yaml and docs/asyncapi.yaml, and the schemas in them.
 
 use std::{
     collections::HashMap,
@@ -10,9 +10,11 @@ use std::{
 use jsonschema::{Registry, Resource, Validator};
 use serde_json::{Value, json};
 
-/// docs/openapi.yaml.
+use crate::open_sets;
+
+/// docs/openapi.yaml, its open sets closed.
 pub(crate) static OPENAPI: LazyLock<Value> = LazyLock::new(|| read("openapi.yaml"));
-/// docs/asyncapi.yaml, whose schemas refer to the other's.
+/// docs/asyncapi.yaml, its open sets closed; its schemas refer to the other's.
 pub(crate) static ASYNCAPI: LazyLock<Value> = LazyLock::new(|| read("asyncapi.yaml"));
 
 static REGISTRY: LazyLock<Registry<'static>> = LazyLock::new(|| {
@@ -25,23 +27,25 @@ static REGISTRY: LazyLock<Registry<'static>> = LazyLock::new(|| {
         .unwrap()
 });
 
-/// Validators by address: making one takes longer than using it.
+/// Validators by address: compiling one takes longer than using it.
 static VALIDATORS: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
 
 fn read(name: &str) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(name);
-    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    yaml_serde::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
+    let text =
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let document = yaml_serde::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+    open_sets::closed(document)
 }
 
-/// A place in one of the documents.
+/// A location in one of the documents: a file and a JSON pointer.
 #[derive(Debug, Clone)]
-pub(crate) struct Place {
+pub(crate) struct Location {
     file: &'static str,
     pointer: String,
 }
 
-impl Place {
+impl Location {
     pub(crate) fn openapi() -> Self {
         Self { file: "openapi.yaml", pointer: String::new() }
     }
@@ -50,7 +54,7 @@ impl Place {
         Self { file: "asyncapi.yaml", pointer: String::new() }
     }
 
-    /// What `name` leads to from here, through a reference if there is one.
+    /// The location of `name` below this one. A reference there is followed.
     pub(crate) fn at(&self, name: &str) -> Self {
         let name = name.replace('~', "~0").replace('/', "~1");
         let place = Self { file: self.file, pointer: format!("{}/{name}", self.pointer) };
@@ -61,16 +65,17 @@ impl Place {
         }
     }
 
-    /// What stands here.
+    /// The value at this location.
     pub(crate) fn value(&self) -> Option<&'static Value> {
         let document = if self.file == "openapi.yaml" { &OPENAPI } else { &ASYNCAPI };
         document.pointer(&self.pointer)
     }
 
-    /// What is wrong with `value` by the schema here; nothing if it is as it must be.
-    pub(crate) fn flaws(&self, value: &Value) -> Vec<String> {
-        let flaw = |error: jsonschema::ValidationError<'_>| format!("{}: {error}", error.instance_path());
-        self.schema().iter_errors(value).map(flaw).collect()
+    /// The violations of the schema at this location by `value`.
+    pub(crate) fn violations(&self, value: &Value) -> Vec<String> {
+        let violation =
+            |error: jsonschema::ValidationError<'_>| format!("{}: {error}", error.instance_path());
+        self.schema().iter_errors(value).map(violation).collect()
     }
 
     fn schema(&self) -> Arc<Validator> {

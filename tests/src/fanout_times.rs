@@ -1,4 +1,4 @@
-//! How long it takes until a message has reached the last of many open sockets.
+//! Measures how long a message takes to the last of many open sockets.
 
 use std::time::Duration;
 
@@ -7,18 +7,18 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-use crate::{Person, Server, Socket, contract, crowd, no_flood_limit, text};
+use crate::{Person, Server, Socket, bulk, contract, no_flood_limit, text};
 
 /// How long a message may be under way.
 const AT_MOST: Duration = Duration::from_secs(120);
 
-/// What became of one message.
+/// The outcome of one message.
 #[derive(Debug, Clone)]
 pub struct FanoutTimes {
     /// Members of the room, each with one open socket.
     pub members: usize,
-    /// When the message came, on each socket that it has reached: counted from the moment in which it was sent. The
-    /// earliest first.
+    /// When the message came, on each socket that it has reached: counted from the moment in which
+    /// it was sent. The earliest first.
     pub arrivals: Vec<Duration>,
 }
 
@@ -30,22 +30,23 @@ impl FanoutTimes {
     }
 }
 
-/// Sends one message in a room of each size, and looks when it comes. Each room has as many open sockets as members, and
-/// there are no others. `None` where `NATTER_URL` names the server: people are put into its rooms past its functions.
+/// Sends one message in a room of each size, and looks when it comes. Each room has as many open
+/// sockets as members, and there are no others. `None` where `NATTER_URL` names the server: people
+/// are put into its rooms past its functions.
 ///
 /// # Panics
-/// When something else goes wrong than that the message does not come.
+/// When anything fails but the arrival of the message.
 pub async fn measure(sizes: &[usize]) -> Option<Vec<FanoutTimes>> {
     let server = Server::with(no_flood_limit()).await?;
     let (mut people, mut sockets): (Vec<Person>, Vec<Socket>) = (Vec::new(), Vec::new());
     let mut measured = Vec::new();
     for size in sizes {
-        let more = crowd::crowd(&server, size.saturating_sub(people.len())).await;
-        sockets.extend(crowd::sockets(&more).await);
+        let more = bulk::register(&server, size.saturating_sub(people.len())).await;
+        sockets.extend(bulk::open_sockets(&more).await);
         people.extend(more);
         let owner = &people[0];
         let room = owner.room("invite", &[]).await;
-        crowd::put_into_room(owner, &room, &people[1..]).await;
+        bulk::add_members(owner, &room, &people[1..]).await;
         // The first one finds everything cold.
         let (_, warm) = send(owner, &room, "first", sockets).await;
         let (arrivals, back) = send(owner, &room, "second", warm).await;
@@ -56,7 +57,12 @@ pub async fn measure(sizes: &[usize]) -> Option<Vec<FanoutTimes>> {
 }
 
 /// Sends a message and waits for it on all sockets. Returns when it came, and the sockets.
-async fn send(owner: &Person, room: &str, words: &str, sockets: Vec<Socket>) -> (Vec<Duration>, Vec<Socket>) {
+async fn send(
+    owner: &Person,
+    room: &str,
+    words: &str,
+    sockets: Vec<Socket>,
+) -> (Vec<Duration>, Vec<Socket>) {
     let words = format!("{words} in {room}");
     let mut listening = JoinSet::new();
     let start = Instant::now();

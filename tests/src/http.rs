@@ -1,11 +1,11 @@
-//! Requests and answers. Each answer is held against docs/openapi.yaml before a test sees it.
+//! Requests and answers. Each answer is checked against docs/openapi.yaml before a test sees it.
 
 use std::{fmt, future::IntoFuture, pin::Pin};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
-use crate::{Server, contract, ledger, logs, throttle, wire::Arrived};
+use crate::{Server, contract, http_client::RawResponse, ledger, logs, throttling};
 
 /// A request that is sent when it is awaited.
 #[must_use = "a request does nothing until it is awaited"]
@@ -30,14 +30,15 @@ impl Request {
         }
     }
 
-    /// Without a look at the document: for what the gateway answers itself.
+    /// Does not check the answer against the document: for answers of the gateway itself.
     pub fn unchecked(self) -> Self {
         Self { checked: false, ..self }
     }
 
     /// With a header; one of the same name is replaced.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.headers.insert(name.parse::<HeaderName>().unwrap(), HeaderValue::from_str(value).unwrap());
+        self.headers
+            .insert(name.parse::<HeaderName>().unwrap(), HeaderValue::from_str(value).unwrap());
         self
     }
 
@@ -61,14 +62,15 @@ impl Request {
         let what = format!("{} {}", self.method, self.path);
         let noted = ledger::before(&self.method, &self.path, &self.headers, self.body.as_deref());
         let mut answer = self.exchange(&what).await;
-        let mut patience = throttle::Patience::default();
-        while throttle::is_gateways(answer.status, &answer.body) && patience.wait().await {
+        let mut backoff = throttling::Backoff::default();
+        while throttling::is_gateway_throttling(answer.status, &answer.body) && backoff.wait().await
+        {
             answer = self.exchange(&what).await;
         }
         if let Some(noted) = noted {
             noted.answered(answer.status, &answer.body);
         }
-        logs::learn(&answer.body);
+        logs::remember_secrets_in(&answer.body);
         if self.checked {
             contract::check_answer(&self.method, &self.path, self.body.as_deref(), &answer);
         }
@@ -77,8 +79,13 @@ impl Request {
 
     async fn exchange(&self, what: &str) -> Answer {
         let url = format!("{}{}", self.server.url(), self.path);
-        let arrived = self.server.wire().send(&self.method, &url, &self.headers, self.body.as_deref()).await;
-        let Arrived { status, headers, body } = arrived.unwrap_or_else(|why| panic!("{what}: {why}"));
+        let arrived = self
+            .server
+            .http_client()
+            .send(&self.method, &url, &self.headers, self.body.as_deref())
+            .await;
+        let RawResponse { status, headers, body } =
+            arrived.unwrap_or_else(|why| panic!("{what}: {why}"));
         Answer { status, headers, body, what: what.to_owned() }
     }
 }
@@ -92,7 +99,7 @@ impl IntoFuture for Request {
     }
 }
 
-/// An answer that is as the document says.
+/// An answer that agrees with the document.
 #[derive(Clone)]
 pub struct Answer {
     /// The status.

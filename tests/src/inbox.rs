@@ -1,4 +1,4 @@
-//! What people do with their conversations besides writing.
+//! Reading, deleting and clearing conversations.
 
 use serde_json::{Value, json};
 
@@ -7,17 +7,21 @@ use crate::{Person, Request};
 impl Person {
     /// Deletes a message for `everyone`, or for `me`.
     pub fn delete_message(&self, conversation: &str, seq: u64, whom: &str) -> Request {
-        self.request("DELETE", &format!("/api/conversations/{conversation}/messages/{seq}?for={whom}"))
+        self.request(
+            "DELETE",
+            &format!("/api/conversations/{conversation}/messages/{seq}?for={whom}"),
+        )
     }
 
-    /// Clears a conversation for oneself.
+    /// Clears a conversation for this person.
     pub fn clear(&self, conversation: &str) -> Request {
         self.request("DELETE", &format!("/api/conversations/{conversation}"))
     }
 
-    /// Says how far one has read.
+    /// Marks a conversation read up to `seq`.
     pub fn mark_read(&self, conversation: &str, seq: u64) -> Request {
-        self.request("PUT", &format!("/api/conversations/{conversation}/read")).json(&json!({ "seq": seq }))
+        self.request("PUT", &format!("/api/conversations/{conversation}/read"))
+            .json(&json!({ "seq": seq }))
     }
 
     /// A page of a conversation.
@@ -30,7 +34,8 @@ impl Person {
         let mut found = Vec::new();
         let mut cursor = String::new();
         loop {
-            let page = self.get(&format!("/api/conversations?limit={limit}{cursor}")).await.expect(200);
+            let page =
+                self.get(&format!("/api/conversations?limit={limit}{cursor}")).await.expect(200);
             let conversations = page["conversations"].as_array().unwrap();
             assert!(conversations.len() <= limit);
             found.extend_from_slice(conversations);

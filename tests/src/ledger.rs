@@ -1,9 +1,10 @@
-//! Which accounts the tests have made, so that they can be deleted afterwards: also those of tests that failed, and of a
-//! run that was interrupted.
+//! A file of the accounts that the tests have made, so that they can be deleted afterwards, also
+//! when a test failed or a run was interrupted.
 //!
-//! Where `NATTER_ACCOUNTS` names a file, the harness writes a line of JSON to it before each request that makes an account
-//! or changes a password, and when one that makes or deletes an account was answered. The first line names the server. The file holds passwords: whoever
-//! makes it sees to it that nobody else can read it.
+//! Where `NATTER_ACCOUNTS` names a file, the harness writes a line of JSON to it before each
+//! request that makes an account or changes a password, and when one that makes or deletes an
+//! account was answered. The first line names the server. The file holds passwords: whoever makes
+//! it sees to it that nobody else can read it.
 
 use std::{
     collections::BTreeMap,
@@ -32,7 +33,8 @@ static FILE: LazyLock<Option<Mutex<File>>> = LazyLock::new(|| {
 pub struct Account {
     /// The name to sign in with.
     pub username: String,
-    /// The passwords that it may have, the likeliest first: a change is noted before it is known to have worked.
+    /// The passwords that it may have, the likeliest first: a change is noted before it is known to
+    /// have worked.
     pub passwords: Vec<String>,
     /// An access token that may be good still.
     pub token: Option<String>,
@@ -53,7 +55,12 @@ enum Kind {
 }
 
 /// Notes a request that makes, changes or deletes an account, before it is sent.
-pub(crate) fn before(method: &str, path: &str, headers: &HeaderMap, body: Option<&[u8]>) -> Option<Noted> {
+pub(crate) fn before(
+    method: &str,
+    path: &str,
+    headers: &HeaderMap,
+    body: Option<&[u8]>,
+) -> Option<Noted> {
     FILE.as_ref()?;
     let body: Value = serde_json::from_slice(body?).ok()?;
     let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
@@ -100,7 +107,7 @@ fn subject(headers: &HeaderMap) -> Option<String> {
 }
 
 /// Notes in a file that an account is no more, so that nobody looks for it again.
-pub(crate) fn ended(file: &Path, username: &str) -> io::Result<()> {
+pub fn ended(file: &Path, username: &str) -> io::Result<()> {
     let line = format!("{}\n", json!({ "ended": username }));
     OpenOptions::new().append(true).open(file)?.write_all(line.as_bytes())
 }
@@ -115,7 +122,8 @@ fn write(line: &Value) {
 /// What a file says: where the accounts are, and which.
 ///
 /// # Errors
-/// What is wrong with the file. A last line without an end is no error: the request that it was for was not sent.
+/// What is wrong with the file. A last line without an end is no error: the request that it was for
+/// was not sent.
 pub fn read(file: &Path) -> Result<(String, Vec<Account>), String> {
     let text = fs::read_to_string(file).map_err(|why| format!("{}: {why}", file.display()))?;
     entered(&text).map_err(|why| format!("{}: {why}", file.display()))
@@ -125,11 +133,18 @@ fn entered(text: &str) -> Result<(String, Vec<Account>), String> {
     let mut book = Book::default();
     let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
     for (number, line) in whole.lines().enumerate() {
-        let line: Value = serde_json::from_str(line).map_err(|why| format!("line {}: {why}", number + 1))?;
+        let line: Value =
+            serde_json::from_str(line).map_err(|why| format!("line {}: {why}", number + 1))?;
         book.enter(&line).ok_or_else(|| format!("line {} is not one of ours", number + 1))?;
     }
     let url = book.url.ok_or("no line names the server")?;
-    Ok((url, book.accounts.into_values().filter(|account| account.made || account.unanswered > 0).collect()))
+    Ok((
+        url,
+        book.accounts
+            .into_values()
+            .filter(|account| account.made || account.unanswered > 0)
+            .collect(),
+    ))
 }
 
 #[derive(Default)]

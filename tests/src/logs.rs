@@ -1,7 +1,7 @@
-//! Reads every line that the server under test logs, and looks for secrets in it.
+//! Searches every line that the server under test logs for secrets.
 //!
-//! Passwords, texts, addresses and whatever else a log must not have carry [`MARK`] in the tests. Tokens and tickets are
-//! known by their form, and those that an answer held by themselves.
+//! Passwords, texts, addresses and whatever else a log must not have carry [`MARK`] in the tests.
+//! Tokens and tickets are known by their form, and those that an answer held by themselves.
 
 use std::{
     collections::HashSet,
@@ -27,29 +27,32 @@ use tracing_subscriber::{EnvFilter, Layer as _, layer, layer::SubscriberExt as _
 pub const MARK: &str = "s3cr3t-";
 /// [`MARK`] as a list of bytes, as Debug writes it.
 const MARK_BYTES: &str = "115, 51, 99, 114, 51, 116, 45";
-/// [`MARK`] in base64 (its three alignments without what depends on the neighbours), as events carry some bodies.
+/// [`MARK`] in base64 (its three alignments without what depends on the neighbours), as events
+/// carry some bodies.
 const MARK_BASE64: [&str; 3] = ["czNjcjN0", "MzY3IzdC", "zM2NyM3Qt"];
 /// How each part of a JWT begins that is JSON: `{"` in base64url.
 const JWT: &str = "eyJ";
-/// The fewest characters of a JWT's header. Ids of requests and connections are shorter, and can begin like one by chance.
+/// The fewest characters of a JWT's header. Ids of requests and connections are shorter, and can
+/// begin like one by chance.
 const JWT_HEADER: usize = 20;
 
 static SECRETS: LazyLock<RwLock<HashSet<String>>> = LazyLock::new(RwLock::default);
 static VIOLATIONS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 static LINES: AtomicUsize = AtomicUsize::new(0);
 
-/// Begins to read, once for the whole process.
+/// Starts to read the log, once for the process.
 pub(crate) fn start() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        // Natter's own crates at their most talkative, and the rest as it is in `natter --log trace` and in a function.
-        let filter = EnvFilter::new("warn,natter=trace");
+        // Natter's own crates at their most verbose level, and the others as in `natter --log
+        // trace` and in a function.
+        let filter = EnvFilter::new("warn,natter=trace,sam_gateway=trace");
         let reader = tracing_subscriber::registry().with(Reader.with_filter(filter));
         tracing::subscriber::set_global_default(reader).expect("nobody else reads the logs");
     });
 }
 
-/// Where the tokens and tickets are noted, for whoever reads the logs of a server that is not in this process.
+/// The file to which tokens and tickets are written, for a search of the logs of another process.
 static NOTED: LazyLock<Option<Mutex<File>>> = LazyLock::new(|| {
     let path = env::var_os("NATTER_SECRETS")?;
     let file = File::options().append(true).create(true).open(path);
@@ -57,11 +60,11 @@ static NOTED: LazyLock<Option<Mutex<File>>> = LazyLock::new(|| {
 });
 
 /// Remembers the tokens and tickets in a body.
-pub(crate) fn learn(body: &[u8]) {
+pub(crate) fn remember_secrets_in(body: &[u8]) {
     let Ok(Value::Object(body)) = serde_json::from_slice(body) else { return };
     for name in ["accessToken", "refreshToken", "ticket"] {
         if let Some(secret) = body.get(name).and_then(Value::as_str) {
-            know(secret);
+            remember_secret(secret);
             if let Some(file) = &*NOTED {
                 let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
                 writeln!(file, "{secret}").expect("NATTER_SECRETS can be written to");
@@ -71,13 +74,13 @@ pub(crate) fn learn(body: &[u8]) {
 }
 
 /// Remembers a token or ticket.
-pub fn know(secret: &str) {
+pub fn remember_secret(secret: &str) {
     SECRETS.write().unwrap_or_else(PoisonError::into_inner).insert(secret.to_owned());
 }
 
 /// How many tokens and tickets are known.
 #[must_use]
-pub fn known() -> usize {
+pub fn known_secrets() -> usize {
     SECRETS.read().unwrap_or_else(PoisonError::into_inner).len()
 }
 

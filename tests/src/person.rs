@@ -1,21 +1,21 @@
-//! People with accounts.
+//! A person with an account, and sending messages.
 
 use serde_json::{Value, json};
 
-use crate::{Answer, Request, Server, Socket, dice::suffix, logs::MARK, socket};
+use crate::{Answer, Request, Server, Socket, logs::MARK, rng::suffix, socket};
 
-/// Somebody who is signed in: one session. What they do is done with its access token.
+/// A person in one session. Requests use the session's access token.
 #[derive(Clone)]
 pub struct Person {
-    /// Where they are.
+    /// The server on which the account is.
     pub server: Server,
-    /// Their id.
+    /// The user id.
     pub id: String,
-    /// Their username.
+    /// The username.
     pub username: String,
-    /// Their email address.
+    /// The email address.
     pub email: String,
-    /// Their password.
+    /// The password.
     pub password: String,
     /// This session's access token.
     pub token: String,
@@ -23,7 +23,8 @@ pub struct Person {
     pub refresh_token: String,
 }
 
-/// What somebody new sends. The username begins with `prefix` (up to 16 characters) and is nobody else's.
+/// The body of a registration. The username is unique and begins with `prefix` (up to 16
+/// characters).
 #[must_use]
 pub fn registration(prefix: &str) -> Value {
     let name = format!("{prefix}u{}", suffix());
@@ -35,7 +36,7 @@ pub fn registration(prefix: &str) -> Value {
 }
 
 impl Person {
-    /// Somebody new whose username begins with `prefix`.
+    /// Registers a person whose username begins with `prefix`.
     pub async fn register(server: &Server, prefix: &str) -> Self {
         let body = registration(prefix);
         let answer = server.request("POST", "/api/auth/register").json(&body).await.expect(201);
@@ -51,7 +52,7 @@ impl Person {
         }
     }
 
-    /// Another session of the same person.
+    /// Logs in again: another session of the same person.
     pub async fn login(&self) -> Self {
         let answer = self.try_login(&self.password).await.expect(200);
         self.with(&answer)
@@ -94,12 +95,12 @@ impl Person {
         self.request("POST", path).json(body)
     }
 
-    /// Writes to somebody.
+    /// Sends a message to another person.
     pub fn write(&self, to: &Self, body: &Value) -> Request {
         self.post(&format!("/api/messages/send/{}", to.id), body)
     }
 
-    /// Writes `words` to somebody, as a secret text, and returns what was answered.
+    /// Sends a text with [`MARK`] to another person, and returns the answer.
     pub async fn say(&self, to: &Self, words: &str) -> Value {
         self.write(to, &json!({ "text": text(words) })).await.expect(201)
     }
@@ -110,7 +111,7 @@ impl Person {
         me["session"]["id"].as_str().unwrap().to_owned()
     }
 
-    /// What somebody's profile says.
+    /// The profile of another person.
     pub async fn look_at(&self, other: &Self) -> Value {
         self.get(&format!("/api/users/{}", other.id)).await.expect(200)["user"].take()
     }
@@ -138,7 +139,7 @@ impl Person {
         }
     }
 
-    /// A ticket, and the address to use it at. Where `NATTER_SOCKET_URL` is set, it takes the place of all of that address
+    /// A ticket and the address for it. `NATTER_SOCKET_URL`, if set, replaces all of the address
     /// but its query.
     pub async fn ticket(&self) -> (String, String) {
         let answer = self.request("POST", "/api/ws-ticket").await.expect(200);

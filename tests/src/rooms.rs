@@ -1,11 +1,12 @@
-//! Rooms, and what people do in them.
+//! Rooms, their members, and blocks.
 
 use serde_json::{Value, json};
 
 use crate::{Person, Request, text};
 
 impl Person {
-    /// A new room of this person's, with these first members; its id. `visibility` is `open` or `invite`.
+    /// A new room of this person's, with these first members; its id. `visibility` is `open` or
+    /// `invite`.
     pub async fn room(&self, visibility: &str, members: &[&Self]) -> String {
         let members: Vec<&str> = members.iter().map(|person| person.id.as_str()).collect();
         let body = json!({ "name": text("a room"), "visibility": visibility, "members": members });
@@ -33,13 +34,13 @@ impl Person {
         self.request("PATCH", &format!("/api/rooms/{room}")).json(body)
     }
 
-    /// Adds somebody to a room as `role`, or gives them that role.
+    /// Adds a person to a room as `role`, or changes their role.
     pub fn put_member(&self, room: &str, other: &Self, role: &str) -> Request {
         let path = format!("/api/rooms/{room}/members/{}", other.id);
         self.request("PUT", &path).json(&json!({ "role": role }))
     }
 
-    /// Removes somebody from a room.
+    /// Removes a person from a room.
     pub fn remove_member(&self, room: &str, other: &Self) -> Request {
         self.request("DELETE", &format!("/api/rooms/{room}/members/{}", other.id))
     }
@@ -59,22 +60,24 @@ impl Person {
         }
     }
 
-    /// Writes into a conversation that has begun.
+    /// Sends a message to a conversation that has begun.
     pub fn write_in(&self, conversation: &str, body: &Value) -> Request {
         self.post(&format!("/api/conversations/{conversation}/messages"), body)
     }
 
-    /// Writes `words` into a conversation, as a secret text, and returns the entry.
+    /// Sends a text with [`crate::logs::MARK`] to a conversation, and returns the entry.
     pub async fn say_in(&self, conversation: &str, words: &str) -> Value {
-        self.write_in(conversation, &json!({ "text": text(words) })).await.expect(201)["entry"].take()
+        self.write_in(conversation, &json!({ "text": text(words) })).await.expect(201)["entry"]
+            .take()
     }
 
-    /// A conversation as this person sees it from outside.
+    /// A conversation as this person sees it.
     pub async fn conversation(&self, conversation: &str) -> Value {
-        self.get(&format!("/api/conversations/{conversation}")).await.expect(200)["conversation"].take()
+        self.get(&format!("/api/conversations/{conversation}")).await.expect(200)["conversation"]
+            .take()
     }
 
-    /// A conversation as lists of them show it: without how far the other one has read and got everything.
+    /// A conversation as lists show it: without the other person's receipts.
     pub async fn conversation_in_lists(&self, conversation: &str) -> Value {
         let mut found = self.conversation(conversation).await;
         for name in ["peerReadSeq", "peerDeliveredSeq"] {
@@ -98,12 +101,12 @@ impl Person {
         }
     }
 
-    /// Blocks somebody.
+    /// Blocks a person.
     pub fn block(&self, other: &Self) -> Request {
         self.request("PUT", &format!("/api/users/{}/block", other.id))
     }
 
-    /// Blocks somebody no more.
+    /// Removes a block.
     pub fn unblock(&self, other: &Self) -> Request {
         self.request("DELETE", &format!("/api/users/{}/block", other.id))
     }

@@ -11,9 +11,9 @@ use natter::{Options, Running};
 use serde_json::{Value, json};
 use tokio::{runtime::Runtime, sync::OnceCell};
 
-use crate::{Person, Request, database, logs, wire::Wire};
+use crate::{Person, Request, database, http_client::HttpClient, logs, skipped};
 
-/// The servers' own runtime: tests, and theirs, come and go.
+/// The runtime of the servers, which outlives those of single tests.
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
 });
@@ -23,11 +23,11 @@ static SHARED: OnceCell<Arc<Inner>> = OnceCell::const_new();
 /// The server that tests with many messages share.
 static UNLIMITED: OnceCell<Arc<Inner>> = OnceCell::const_new();
 
-/// A Natter. A clone is another handle to the same one; the last one stops it.
+/// The Natter under test. Clones share it, and the last one stops it.
 #[derive(Clone)]
 pub struct Server {
     inner: Arc<Inner>,
-    wire: Wire,
+    http_client: HttpClient,
 }
 
 struct Inner {
@@ -38,7 +38,10 @@ struct Inner {
 /// The options of a server without flood limit.
 #[must_use]
 pub fn no_flood_limit() -> Options {
-    Options { overrides: [("FLOOD_LIMIT".to_owned(), "off".to_owned())].into(), ..Options::default() }
+    Options {
+        overrides: [("FLOOD_LIMIT".to_owned(), "off".to_owned())].into(),
+        ..Options::default()
+    }
 }
 
 impl Server {
@@ -51,32 +54,33 @@ impl Server {
         Self::of(Arc::clone(inner.await))
     }
 
-    /// One in this process, without flood limit, that tests share. `None` where `NATTER_URL` names the server.
+    /// One in this process, without flood limit, that tests share. `None` where `NATTER_URL` names
+    /// the server.
     pub async fn unlimited() -> Option<Self> {
-        if skipped() {
+        if needs_own_server() {
             return None;
         }
         let inner = UNLIMITED.get_or_init(async || Arc::new(Inner::start(no_flood_limit()).await));
         Some(Self::of(Arc::clone(inner.await)))
     }
 
-    /// One of the test's own. `None` where `NATTER_URL` names the server, which has no knobs to turn; the test is
-    /// skipped then, and says so.
+    /// A server for one test. `None` where `NATTER_URL` names the server, whose options can't be
+    /// set; the test is skipped then, and says so.
     pub async fn with(options: Options) -> Option<Self> {
-        if skipped() {
+        if needs_own_server() {
             return None;
         }
         Some(Self::of(Arc::new(Inner::start(options).await)))
     }
 
-    /// One that somebody has started.
+    /// A server that is already running.
     #[must_use]
     pub fn at(url: &str) -> Self {
         Self::of(Arc::new(Inner { url: url.trim_end_matches('/').to_owned(), running: None }))
     }
 
     fn of(inner: Arc<Inner>) -> Self {
-        Self { inner, wire: Wire::new() }
+        Self { inner, http_client: HttpClient::default() }
     }
 
     /// The HTTP API's address, without a slash at its end.
@@ -85,8 +89,8 @@ impl Server {
         &self.inner.url
     }
 
-    pub(crate) fn wire(&self) -> &Wire {
-        &self.wire
+    pub(crate) fn http_client(&self) -> &HttpClient {
+        &self.http_client
     }
 
     /// The gateway in this process.
@@ -110,23 +114,45 @@ impl Server {
 
     /// An item of a table, as DynamoDB writes it; null if there is none. Only in this process.
     pub async fn item(&self, table: Table, key: Value) -> Value {
-        let mut answer = self.dynamodb("GetItem", table, json!({ "Key": key, "ConsistentRead": true })).await;
+        let mut answer =
+            self.dynamodb("GetItem", table, json!({ "Key": key, "ConsistentRead": true })).await;
         answer["Item"].take()
     }
 
-    /// Runs a function on an event and waits for it, as an operator can over the Lambda API. Says whether it has succeeded. Only
+    /// Everything that a table holds, as DynamoDB writes it. Only in this process.
+    pub async fn everything(&self, table: Table) -> Vec<Value> {
+        let (mut items, mut request) = (Vec::new(), json!({ "ConsistentRead": true }));
+        loop {
+            let mut answer = self.dynamodb("Scan", table, request.clone()).await;
+            items.extend_from_slice(answer["Items"].as_array().unwrap());
+            let key = answer["LastEvaluatedKey"].take();
+            if key.is_null() {
+                return items;
+            }
+            request["ExclusiveStartKey"] = key;
+        }
+    }
+
+    /// Invokes a function over the Lambda API, waits for it, and returns whether it succeeded. Only
     /// in this process.
     pub async fn run(&self, function: &str, event: &str) -> bool {
-        let url = format!("{}/2015-03-31/functions/{function}/invocations", self.running().lambda_url);
+        let url =
+            format!("{}/2015-03-31/functions/{function}/invocations", self.running().lambda_url);
         let authorization = database::unsigned(&self.running().account);
         let headers = headers([("authorization", &authorization)]);
-        let answer = self.wire.send("POST", &url, &headers, Some(event.as_bytes())).await.unwrap();
+        let answer =
+            self.http_client.send("POST", &url, &headers, Some(event.as_bytes())).await.unwrap();
         assert_eq!(answer.status, 200);
         !answer.headers.contains_key("x-amz-function-error")
     }
 
-    /// Asks the database itself, past the functions. Only in this process.
-    pub(crate) async fn dynamodb(&self, operation: &str, table: Table, mut request: Value) -> Value {
+    /// Sends an operation to the database, past the functions. Only in this process.
+    pub(crate) async fn dynamodb(
+        &self,
+        operation: &str,
+        table: Table,
+        mut request: Value,
+    ) -> Value {
         let running = self.running();
         request["TableName"] = json!(running.environment[table.variable()]);
         let target = format!("DynamoDB_20120810.{operation}");
@@ -138,8 +164,11 @@ impl Server {
             ("x-amz-date", "20261121T000000Z"),
         ]);
         let body = request.to_string();
-        let answer =
-            self.wire.send("POST", &running.dynamodb_url, &headers, Some(body.as_bytes())).await.unwrap();
+        let answer = self
+            .http_client
+            .send("POST", &running.dynamodb_url, &headers, Some(body.as_bytes()))
+            .await
+            .unwrap();
         let answer: Value = serde_json::from_slice(&answer.body).unwrap();
         assert!(answer.get("__type").is_none(), "{answer}");
         answer
@@ -147,7 +176,10 @@ impl Server {
 }
 
 fn headers<const N: usize>(wanted: [(&'static str, &str); N]) -> HeaderMap {
-    wanted.into_iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap())).collect()
+    wanted
+        .into_iter()
+        .map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()))
+        .collect()
 }
 
 /// A table whose items a test looks at.
@@ -185,8 +217,11 @@ impl Inner {
         // The lowest cost that bcrypt has: the tests make hundreds of accounts.
         options.overrides.entry("BCRYPT_COST".to_owned()).or_insert_with(|| "4".to_owned());
         options.overrides.entry("SETTLE_SECONDS".to_owned()).or_insert_with(|| "0".to_owned());
-        let running =
-            RUNTIME.spawn(natter::start(database::own(options))).await.unwrap().expect("natter starts");
+        let running = RUNTIME
+            .spawn(natter::start(database::own(options)))
+            .await
+            .unwrap()
+            .expect("natter starts");
         Self { url: running.http_url.clone(), running: Some(running) }
     }
 }
@@ -198,8 +233,8 @@ impl Drop for Inner {
     }
 }
 
-/// Whether the server under test is at `NATTER_URL`, past a network and whatever throttles there.
-pub(crate) fn is_given() -> bool {
+/// Whether the server under test is at `NATTER_URL`, where requests can be throttled.
+pub(crate) fn is_external() -> bool {
     given().is_some()
 }
 
@@ -208,12 +243,11 @@ fn given() -> Option<String> {
     Some(url.trim_end_matches('/').to_owned())
 }
 
-/// Whether this test can't run because the server is not in this process.
-fn skipped() -> bool {
-    let skipped = is_given();
-    if skipped {
-        let thread = thread::current();
-        println!("skipped: {} needs a server in this process", thread.name().unwrap_or("this test"));
+/// Whether this test can't run because the server is not in this process. Says so.
+fn needs_own_server() -> bool {
+    let skips = is_external();
+    if skips {
+        skipped("it needs a server in this process, and NATTER_URL names another");
     }
-    skipped
+    skips
 }

@@ -1,4 +1,4 @@
-//! Sockets. Each event is held against docs/asyncapi.yaml before a test sees it.
+//! WebSockets. Each event is checked against docs/asyncapi.yaml before a test sees it.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -17,18 +17,19 @@ use tokio_tungstenite::{
     tungstenite::{Error, Message, client::IntoClientRequest as _},
 };
 
-use crate::{contract, dice::suffix, server::is_given, throttle, tls};
+use crate::{contract, rng::suffix, server::is_external, throttling, tls};
 
-/// How long a test waits for what must come. Long: it only keeps a failing test from hanging. What a deployment does in the
-/// background waits by itself: 20 seconds for requests that are under way when an account is deleted, 30 while it rings.
+/// How long a test waits for what must come. It only keeps a failing test from hanging, and is
+/// longer than a deployment's own waits: 20 seconds for requests that are in flight when an account
+/// is deleted, 30 seconds of ringing.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// An open socket.
 pub struct Socket {
     stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
-    /// Events that came while another one was waited for.
+    /// Events that came while a test waited for another.
     waiting: VecDeque<Value>,
-    /// The actions of the frames that were sent, by request id.
+    /// The actions of sent frames, by request id.
     asked: HashMap<String, String>,
 }
 
@@ -37,12 +38,12 @@ pub struct Socket {
 /// # Errors
 /// The status with which it was refused.
 pub async fn open(url: &str, origin: Option<&str>) -> Result<Socket, u16> {
-    let mut patience = throttle::Patience::default();
+    let mut backoff = throttling::Backoff::default();
     loop {
         match handshake(url, origin).await {
-            // A gateway's, before it asked anybody: the ticket is still good. (Natter's own is for the 41st socket, which
-            // only tests with a server in this process open.)
-            Err(429) if is_given() && patience.wait().await => {}
+            // API Gateway's own 429 leaves the ticket unused. Natter's is for the 41st socket,
+            // which only tests with a server in this process open.
+            Err(429) if is_external() && backoff.wait().await => {}
             opened => return opened,
         }
     }
@@ -62,7 +63,8 @@ async fn handshake(url: &str, origin: Option<&str>) -> Result<Socket, u16> {
     }
 }
 
-/// Where a socket's address can be reached from here: as it is, or else at `NATTER_SOCKET_URL` with the same query.
+/// The address of a socket as this machine reaches it: unchanged, or `NATTER_SOCKET_URL` with the
+/// same query.
 pub(crate) fn reachable(url: &str) -> String {
     match env::var("NATTER_SOCKET_URL").ok().filter(|base| !base.is_empty()) {
         Some(base) => moved(url, &base),
@@ -122,12 +124,12 @@ impl Socket {
         self.try_wait_for(|event| event["requestId"] == id.as_str()).await
     }
 
-    /// The next event of this name; others that come before stay for later.
+    /// The next event of this name. Events before it are kept for later calls.
     pub async fn expect_event(&mut self, name: &str) -> Value {
         self.wait_for(|event| event["event"] == name).await
     }
 
-    /// The next event; `None` when none comes in that time.
+    /// The next event; `None` if none comes in that time.
     pub async fn next_event(&mut self, patience: Duration) -> Option<Value> {
         match self.waiting.pop_front() {
             Some(event) => Some(event),
@@ -135,14 +137,15 @@ impl Socket {
         }
     }
 
-    /// Every event that was pushed before now, without waiting for more: what is in the queue when a ping is answered.
+    /// Every event that was pushed before now: those that come before the answer to a ping.
     pub async fn pushed(&mut self) -> Vec<Value> {
         let answer = self.ask("ping", json!({})).await;
         assert_eq!(answer["event"], "ack");
         self.waiting.drain(..).collect()
     }
 
-    /// Waits until the server closes the socket, and returns the close code. Events before it stay for later.
+    /// Waits until the server closes the socket, and returns the close code. Events before it are
+    /// kept for later calls.
     pub async fn closed(&mut self) -> u16 {
         let closing = async {
             loop {
@@ -155,9 +158,9 @@ impl Socket {
         timeout(PATIENCE, closing).await.expect("the socket is closed")
     }
 
-    /// Waits for the event with these words in it; returns when it came, and its text. Where time counts: the text is not
-    /// looked at any closer, and events before it are lost.
-    pub(crate) async fn arrival_of(&mut self, words: &str) -> (Instant, String) {
+    /// Waits for the event that contains `words`; returns when it came, and its text. For
+    /// measurements: it does not check the event, and drops events before it.
+    pub async fn arrival_of(&mut self, words: &str) -> (Instant, String) {
         loop {
             match self.stream.next().await {
                 Some(Ok(Message::Text(text))) if text.contains(words) => {
@@ -210,7 +213,9 @@ impl Socket {
                     contract::check_event(&event, action.map(String::as_str));
                     return Ok(event);
                 }
-                Some(Ok(Message::Close(frame))) => return Err(frame.map_or(1005, |frame| frame.code.into())),
+                Some(Ok(Message::Close(frame))) => {
+                    return Err(frame.map_or(1005, |frame| frame.code.into()));
+                }
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                 Some(Ok(other)) => panic!("not a text frame: {other:?}"),
                 Some(Err(_)) | None => return Err(1006),

@@ -1,5 +1,5 @@
-//! Whom the harness believes when it speaks TLS: the system's certificate authorities, those in the file that
-//! `NATTER_CA_FILE` names (PEM; for a private authority), and those that a test adds.
+//! The certificate authorities that the kit trusts: the system's, those in the PEM file that
+//! `NATTER_CA_FILE` names (for a private authority), and those that a test adds.
 
 use std::{
     env, fmt,
@@ -23,7 +23,7 @@ struct Trust {
     config: Option<Arc<ClientConfig>>,
 }
 
-/// Believes the authorities in a PEM file too, for clients and sockets that are made from now on.
+/// Trusts the authorities in a PEM file too, for clients and sockets that are made from now on.
 pub fn trust(file: &Path) {
     let mut trust = TRUST.lock().unwrap_or_else(PoisonError::into_inner);
     trust.added.push(file.to_owned());
@@ -50,20 +50,21 @@ pub(crate) fn config() -> Arc<ClientConfig> {
     Arc::clone(trust.config.insert(Arc::new(config)))
 }
 
-/// The system's authorities, and those in these files. Where the system has none there are none: plain HTTP needs none,
-/// and a TLS connection then says that the issuer is unknown.
+/// The system's authorities, and those in these files. A system without any is no error, because
+/// plain HTTP needs none.
 fn roots(files: &[PathBuf]) -> Result<RootCertStore, String> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     for file in files {
-        let flaw = |why: &dyn fmt::Display| format!("the authorities in {}: {why}", file.display());
+        let error =
+            |why: &dyn fmt::Display| format!("the authorities in {}: {why}", file.display());
         let mut found = 0;
-        for certificate in CertificateDer::pem_file_iter(file).map_err(|why| flaw(&why))? {
-            roots.add(certificate.map_err(|why| flaw(&why))?).map_err(|why| flaw(&why))?;
+        for certificate in CertificateDer::pem_file_iter(file).map_err(|why| error(&why))? {
+            roots.add(certificate.map_err(|why| error(&why))?).map_err(|why| error(&why))?;
             found += 1;
         }
         if found == 0 {
-            return Err(flaw(&"there is no certificate"));
+            return Err(error(&"there is no certificate"));
         }
     }
     Ok(roots)

@@ -1,4 +1,5 @@
-//! TLS in front of what listens on this machine without, with a certificate authority that lives as long as the run.
+//! A TLS endpoint in front of a plain one on this machine, with a certificate authority that is
+//! made for one run.
 
 use std::{
     fs, io,
@@ -21,8 +22,8 @@ use tokio_rustls::{
     },
 };
 
-/// As many authorities as a function trusts on AWS, so that reading them takes as long: Amazon's, beside ours.
-const AMAZON_ROOTS: &str = include_str!("../../shared/runtime/src/aws/amazon-roots.pem");
+/// Amazon's authorities, beside ours: a function reads as many on AWS, which takes its time.
+const AMAZON_ROOTS: &str = include_str!("../../shared/app/src/aws/amazon-roots.pem");
 
 /// A certificate for this machine.
 pub struct Tls {
@@ -50,7 +51,7 @@ impl Tls {
         let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new(["localhost".to_owned()]).unwrap();
-        // With the authority's own name it would look as if it vouched for itself.
+        // With the authority's own name it would look self-signed.
         params.distinguished_name.push(DnType::CommonName, "localhost");
         let certificate = params.signed_by(&key, &issuer).unwrap();
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
@@ -60,9 +61,9 @@ impl Tls {
             .with_no_client_auth()
             .with_single_cert(vec![certificate.der().clone()], key);
         let mut config = config.unwrap();
-        // DynamoDB speaks nothing newer.
+        // DynamoDB supports nothing newer.
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        // A session that was kept would spare the next process nothing: it knows of none.
+        // Each process starts without a session to resume.
         config.send_tls13_tickets = 0;
         let authorities = folder.join("authorities.pem");
         fs::write(&authorities, format!("{AMAZON_ROOTS}\n{}", issuer.pem())).unwrap();
@@ -70,18 +71,12 @@ impl Tls {
     }
 
     /// The file with the authorities.
-    ///
-    /// # Panics
-    /// When its name is not text.
     #[must_use]
     pub fn authorities(&self) -> &str {
         self.authorities.to_str().unwrap()
     }
 
-    /// Takes connections over TLS, and passes what comes through them on to `target`: a host and a port.
-    ///
-    /// # Panics
-    /// When there is no free port.
+    /// Accepts TLS connections and forwards their bytes to `target`: a host and a port.
     pub async fn before(&self, target: &str) -> Endpoint {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();

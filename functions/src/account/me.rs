@@ -1,16 +1,13 @@
-//! `GET /api/auth/me`
+//! `GET /api/auth/me` and `GET /api/users/me`: two names for one answer.
 
-use natter_runtime::{
-    http::{Answer, HttpRequest},
-    problem::Problem,
+use natter_app::{
+    http::{self, Body, Request, Response},
+    problem::{Problem, refusals::session_revoked},
 };
 use serde::Serialize;
 
 use super::App;
-use crate::{
-    problems::session_revoked,
-    views::{session::SessionView, user::UserView},
-};
+use crate::views::{session::SessionView, user::UserView};
 
 #[derive(Serialize)]
 struct MeView<'a> {
@@ -18,9 +15,12 @@ struct MeView<'a> {
     session: SessionView<'a>,
 }
 
-pub(super) async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
-    let session = app.authenticator.session(request).await?;
+pub(super) async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
+    let session = app.authenticator.session(request, app.clock.now()).await?;
     // The account may have been deleted a moment ago.
     let profile = app.users.profile(session.user).await?.ok_or_else(session_revoked)?;
-    Ok(Answer::ok(&MeView { user: UserView::own(&profile), session: SessionView::new(&session, session.id) }))
+    Ok(http::ok(&MeView {
+        user: UserView::own(&profile),
+        session: SessionView::new(&session, session.id),
+    }))
 }

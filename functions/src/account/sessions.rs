@@ -1,7 +1,7 @@
 //! `GET /api/auth/sessions`
 
-use natter_runtime::{
-    http::{Answer, HttpRequest},
+use natter_app::{
+    http::{self, Body, Request, Response},
     problem::Problem,
 };
 use serde::Serialize;
@@ -14,9 +14,11 @@ struct SessionsView<'a> {
     sessions: Vec<SessionView<'a>>,
 }
 
-pub(super) async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
-    let identity = app.authenticator.identify(request).await?;
-    let sessions = app.users.sessions(identity.user, app.clock.now()).await?;
-    let sessions = sessions.iter().map(|session| SessionView::new(session, identity.session)).collect();
-    Ok(Answer::ok(&SessionsView { sessions }))
+pub(super) async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
+    let now = app.clock.now();
+    let identity = app.authenticator.identify(request, now).await?;
+    let sessions = app.users.sessions(identity.user, now).await?;
+    let sessions =
+        sessions.iter().map(|session| SessionView::new(session, identity.session)).collect();
+    Ok(http::ok(&SessionsView { sessions }))
 }

@@ -1,75 +1,72 @@
-//! `DELETE /api/users/me`: from now on the account is nobody's. What is left of it goes in the background.
+//! `DELETE /api/users/me`: marks the account as deleted at once; `account-deletion` erases the rest
+//! in the background.
 
-use natter_auth::passwords::{PasswordAttempt, Passwords};
-use natter_domain::{ids::UserId, time::Clock};
-use natter_push::{Background, EndReason, Pusher};
-use natter_runtime::{
-    authenticate::Authenticator,
+use natter_app::{
     environment::{Environment, StartError, name},
-    fields::Fields,
     function::Function,
-    http::{self, Answer, HttpRequest},
-    problem::Problem,
+    http::{self, Body, Request, Response},
+    json_fields::JsonFields,
+    problem::{Problem, refusals::session_revoked},
+    routes,
 };
-use natter_store::Users;
+use natter_auth::passwords::{PasswordAttempt, Passwords};
+use natter_domain::{ids::UserId, time::Timestamp};
+use natter_push::{EndReason, FunctionInvoker};
 
 use super::password_check::check;
 use crate::{
     account_deletion::AccountDeletion,
-    problems::{invalid_credentials, session_revoked},
+    context::{AccountContext, Authenticated, FromEnvironment as _},
 };
 
 struct App {
-    authenticator: Authenticator,
-    users: Users,
+    account: Authenticated<AccountContext>,
     passwords: Passwords,
-    pusher: Pusher,
-    finish: Background,
-    clock: Clock,
+    finish: FunctionInvoker,
 }
 
-/// Builds the function.
-///
-/// # Errors
-/// [`StartError`] naming the setting that is missing or wrong.
+routes! {
+    "DELETE /api/users/me" => handle,
+}
+
+/// Builds the function out of its settings.
 pub fn build(environment: &Environment) -> Result<Function, StartError> {
     let app = App {
-        authenticator: environment.authenticator()?,
-        users: environment.users()?,
+        account: Authenticated::from_environment(environment)?,
         passwords: environment.passwords()?,
-        pusher: environment.pusher()?,
         finish: environment.background(name::ACCOUNT_DELETION_FUNCTION)?,
-        clock: environment.clock(),
     };
-    Ok(http::function("delete-account", app, |app, request| Box::pin(handle(app, request))))
+    Ok(http::function("delete-account", app, ROUTES))
 }
 
-async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
-    let identity = app.authenticator.identify(request).await?;
-    let mut fields = Fields::of_body(request.body())?;
+async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
+    let now = app.account.clock.now();
+    let identity = app.account.authenticator.identify(request, now).await?;
+    let mut fields = JsonFields::of_body(request.body())?;
     let password = fields.required("password", PasswordAttempt::parse);
-    let (password,) = fields.finish((password,))?;
+    let erase_messages = fields.flag("eraseMessages");
+    let (password, erase_messages) = fields.finish((password, erase_messages))?;
     let user = identity.user;
-    // Also one that is going already: the finishing function may not have been started, and then this is the way to do that.
-    let credentials = app.users.credentials_even_while_going(user).await?.ok_or_else(session_revoked)?;
-    check((&app.users, &app.passwords, &app.clock), &credentials, password).await?;
-    if !app.users.mark_going(user, &credentials.password_hash, app.clock.now()).await? {
-        return Err(invalid_credentials());
-    }
-    app.finish.start(&AccountDeletion { user }).await.map_err(|error| {
+    // An account that is marked already passes too: the function that erases it may not have been
+    // started, and repeating the request is the way to start it.
+    let credentials =
+        app.account.users.credentials_even_if_marked(user).await?.ok_or_else(session_revoked)?;
+    check((&app.account.users, &app.passwords), &credentials, password, now).await?;
+    app.account.users.mark_for_deletion(user, &credentials.password_hash, now).await?;
+    app.finish.start(&AccountDeletion { user, erase_messages }).await.map_err(|error| {
         tracing::error!(%error, "the deletion of an account was not begun");
         Problem::unavailable()
     })?;
-    // It would end them, too. But whoever has deleted the account should not see it live on for a moment.
-    end_sessions(app, identity.user).await;
-    Ok(Answer::accepted())
+    // `account-deletion` would end the sessions as well. Ending them here keeps the account from
+    // being used until that function runs.
+    end_sessions(app, identity.user, now).await;
+    Ok(http::accepted())
 }
 
-async fn end_sessions(app: &App, user: UserId) {
-    let now = app.clock.now();
+async fn end_sessions(app: &App, user: UserId, now: Timestamp) {
     let ended = async {
-        let ended = app.users.end_sessions(user, None, now).await?;
-        app.pusher.end_sessions(user, &ended, EndReason::AccountDeleted, now).await
+        let ended = app.account.users.end_sessions(user, None, now).await?;
+        app.account.pusher.end_sessions(user, &ended, EndReason::AccountDeleted, now).await
     };
     if let Err(error) = ended.await {
         tracing::warn!(%error, "the sessions of a deleted account end a little later");

@@ -1,95 +1,120 @@
 //! `POST /api/auth/login`
 
-use natter_auth::passwords::{PasswordAttempt, PasswordHash, Passwords};
-use natter_domain::ids::UserId;
-use natter_runtime::{
+use natter_app::{
     environment::{Environment, StartError},
-    fields::Fields,
     function::Function,
-    http::{self, Answer, HttpRequest},
-    problem::Problem,
+    http::{self, Body, Request, Response},
+    json_fields::JsonFields,
+    problem::{Problem, refusals::invalid_credentials},
+    routes,
 };
-use natter_store::{
-    Users,
-    users::{AttemptClaim, Credentials, LoggedIn, LoginName},
+use natter_auth::passwords::{PasswordAttempt, PasswordHash};
+use natter_domain::{
+    ids::UserId,
+    session::Session,
+    time::Timestamp,
+    user::{ClaimedEmail, Username},
 };
+use natter_push::{EndReason, Pusher};
+use natter_store::users::{Credentials, LoginName};
 
-use super::tokens::{Tokens, hashes};
-use crate::problems::{invalid_credentials, password_failed, too_many_attempts};
+use super::{SignInContext, tokens::hashes};
+use crate::context::FromEnvironment as _;
 
 struct App {
-    users: Users,
-    passwords: Passwords,
-    tokens: Tokens,
+    sign_in: SignInContext,
+    pusher: Pusher,
 }
 
-/// Builds the function.
-///
-/// # Errors
-/// [`StartError`] naming the setting that is missing or wrong.
+routes! {
+    "POST /api/auth/login" => handle,
+}
+
+/// Builds the function out of its settings.
 pub fn build(environment: &Environment) -> Result<Function, StartError> {
-    let app = App {
-        users: environment.users()?,
-        passwords: environment.passwords()?,
-        tokens: Tokens::new(environment)?,
-    };
-    Ok(http::function("login", app, |app, request| Box::pin(handle(app, request))))
+    let sign_in = SignInContext::from_environment(environment)?;
+    Ok(http::function("login", App { sign_in, pusher: environment.pusher()? }, ROUTES))
 }
 
-async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
-    let (name, attempt) = parse(request.body())?;
-    let now = app.tokens.now();
-    let (user, first_in_long) = match app.users.claim_attempt(&name, now).await? {
-        AttemptClaim::Allowed { user, first_in_long } => (user, first_in_long),
-        AttemptClaim::Wait { until } => return Err(too_many_attempts(until, now)),
+async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
+    let SignInContext { users, tokens, .. } = &app.sign_in;
+    let (who, attempt) = parse(request.body())?;
+    let now = tokens.now();
+    let name = match who {
+        Who::Username(name) => LoginName::Username(name),
+        Who::Email(claimed) => LoginName::Email(users.email_key(&claimed).await?),
     };
-    let Some(credentials) = check(app, user, attempt).await? else {
-        if first_in_long {
-            app.users.forget_older_attempts(&name, now).await?;
+    let claimed = users.claim_attempt(&name, now).await?;
+    let Some(credentials) = check(&app.sign_in, claimed.user, attempt).await? else {
+        if claimed.first_in_long {
+            users.forget_older_attempts(&name, now).await?;
         }
         return Err(invalid_credentials());
     };
-    let new = app.tokens.new_session(credentials.profile.id, request.device(), now);
-    let stored = app
-        .users
+    let new = tokens.new_session(credentials.profile.id, http::device(request), now);
+    users
         .log_in(&name, &credentials.password_hash, &new.session, &hashes(&new.refresh_token))
         .await?;
-    match stored {
-        LoggedIn::Yes => Ok(Answer::ok(&app.tokens.welcome(&credentials.profile, &new, now)?)),
-        LoggedIn::CredentialsChanged => Err(invalid_credentials()),
+    end_oldest_sessions(app, &new.session, now).await;
+    Ok(http::ok(&tokens.welcome(&credentials.profile, &new, now)?))
+}
+
+/// Ends the oldest sessions of somebody who has too many with the new one.
+async fn end_oldest_sessions(app: &App, new: &Session, now: Timestamp) {
+    let ended = async {
+        let ended = app.sign_in.users.end_oldest_sessions(new.user, new.id, now).await?;
+        if ended.is_empty() {
+            return Ok(());
+        }
+        let reason = EndReason::TooManySessions;
+        app.pusher.end_sessions(new.user, &ended, reason, now).await
+    };
+    if let Err(error) = ended.await {
+        tracing::warn!(%error, "the oldest sessions end with the next login, or a little later");
     }
 }
 
-/// The account, if the attempt is its password. Takes one read and one bcrypt computation whether or not there is an
-/// account, so that the time tells nothing.
+/// The account, if the attempt matches its password. Costs one read and one bcrypt computation
+/// whether or not the account exists, so the duration reveals nothing.
 async fn check(
-    app: &App,
+    app: &SignInContext,
     user: Option<UserId>,
     attempt: PasswordAttempt,
 ) -> Result<Option<Credentials>, Problem> {
     let nobody = UserId::from_bits(0);
     let credentials = app.users.credentials(user.unwrap_or(nobody)).await?;
-    let stored =
-        credentials.as_ref().map(|known| PasswordHash::parse(known.password_hash.expose().to_owned()));
+    let stored = credentials
+        .as_ref()
+        .map(|known| PasswordHash::parse(known.password_hash.expose().to_owned()));
     let stored = stored.transpose().map_err(|_| {
         tracing::error!("a stored password hash could not be read");
         Problem::internal()
     })?;
-    let right = app.passwords.verify(attempt, stored).await.map_err(password_failed)?;
+    let right = app.passwords.verify(attempt, stored).await?;
     Ok(credentials.filter(|_| right))
 }
 
-fn parse(body: &[u8]) -> Result<(LoginName, PasswordAttempt), Problem> {
-    let mut fields = Fields::of_body(body)?;
-    let username = fields.optional("username", |text| text.parse().map(LoginName::Username));
-    let email = fields.optional("email", |text| text.parse().map(LoginName::Email));
+/// What somebody typed to say who they are.
+enum Who {
+    Username(Username),
+    Email(ClaimedEmail),
+}
+
+fn parse(body: &[u8]) -> Result<(Who, PasswordAttempt), Problem> {
+    let mut fields = JsonFields::of_body(body)?;
+    let username = fields.optional("username", |text| text.parse().map(Who::Username));
+    let email = fields.optional("email", |text| text.parse().map(Who::Email));
     let name = match (username, email) {
         (Some(Some(name)), Some(None)) | (Some(None), Some(Some(name))) => Some(name),
-        (Some(None), Some(None)) => fields.flaw("username", "is missing: send `username` or `email`"),
-        (Some(Some(_)), Some(Some(_))) => fields.flaw("email", "must not be sent beside `username`"),
-        // One of them is flawed, which is already noted.
+        (Some(None), Some(None)) => {
+            fields.reject("username", "is missing: send `username` or `email`")
+        }
+        (Some(Some(_)), Some(Some(_))) => {
+            fields.reject("email", "must not be sent beside `username`")
+        }
+        // One of them is invalid, which is recorded already.
         (None, _) | (_, None) => None,
     };
     let attempt = fields.required("password", PasswordAttempt::parse);
-    fields.finish((name, attempt))
+    Ok(fields.finish((name, attempt))?)
 }

@@ -1,37 +1,33 @@
-//! Somebody who is logged in shows once more that they know their password.
+//! Checks the password of a person who is signed in.
 
+use natter_app::problem::{Problem, refusals::invalid_credentials};
 use natter_auth::passwords::{PasswordAttempt, PasswordHash, Passwords};
-use natter_domain::time::Clock;
-use natter_runtime::problem::Problem;
+use natter_domain::time::Timestamp;
 use natter_store::{
     Users,
-    users::{AttemptClaim, Credentials, LoginName},
+    users::{Credentials, LoginName},
 };
 
-use crate::problems::{invalid_credentials, password_failed, too_many_attempts};
-
-/// Slowed down as a login is, with a count of its own: a stolen access token must not be a way to guess the password, and
-/// a stranger's guesses must not keep the owner from using it.
+/// Attempts are limited as for a login, with a counter of their own: a stolen access token must not
+/// be a way to guess the password, and a stranger's guesses must not keep the owner from using it.
 pub(super) async fn check(
-    (users, passwords, clock): (&Users, &Passwords, &Clock),
+    (users, passwords): (&Users, &Passwords),
     credentials: &Credentials,
     attempt: PasswordAttempt,
+    now: Timestamp,
 ) -> Result<(), Problem> {
-    let now = clock.now();
     let name = LoginName::LoggedIn(credentials.profile.id);
-    let first_in_long = match users.claim_attempt(&name, now).await? {
-        AttemptClaim::Allowed { first_in_long, .. } => first_in_long,
-        AttemptClaim::Wait { until } => return Err(too_many_attempts(until, now)),
-    };
-    let stored = PasswordHash::parse(credentials.password_hash.expose().to_owned()).map_err(|_| {
-        tracing::error!("a stored password hash could not be read");
-        Problem::internal()
-    })?;
-    if passwords.verify(attempt, Some(stored)).await.map_err(password_failed)? {
+    let claimed = users.claim_attempt(&name, now).await?;
+    let stored =
+        PasswordHash::parse(credentials.password_hash.expose().to_owned()).map_err(|_| {
+            tracing::error!("a stored password hash could not be read");
+            Problem::internal()
+        })?;
+    if passwords.verify(attempt, Some(stored)).await? {
         users.forget_attempts(&name).await?;
         return Ok(());
     }
-    if first_in_long {
+    if claimed.first_in_long {
         users.forget_older_attempts(&name, now).await?;
     }
     Err(invalid_credentials())

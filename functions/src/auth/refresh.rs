@@ -1,19 +1,21 @@
 //! `POST /api/auth/refresh`
 
-use natter_auth::refresh_token::RefreshToken;
-use natter_domain::secret::Secret;
-use natter_push::{EndReason, Pusher};
-use natter_runtime::{
+use std::convert::Infallible;
+
+use natter_app::{
     environment::{Environment, StartError},
-    fields::Fields,
     function::Function,
-    http::{self, Answer, HttpRequest},
-    problem::{Code, Problem},
+    http::{self, Body, Request, Response},
+    json_fields::JsonFields,
+    problem::{Problem, refusals::invalid_refresh_token},
+    routes,
 };
-use natter_store::{Users, users::Refreshed};
+use natter_auth::refresh_token::RefreshToken;
+use natter_domain::{secret::Secret, session::Identity, time::Timestamp};
+use natter_push::{EndReason, Pusher};
+use natter_store::{Users, users::RefreshError};
 
 use super::tokens::{Tokens, hashes};
-use crate::problems::session_revoked;
 
 struct App {
     users: Users,
@@ -21,50 +23,70 @@ struct App {
     pusher: Pusher,
 }
 
-/// Builds the function.
-///
-/// # Errors
-/// [`StartError`] naming the setting that is missing or wrong.
-pub fn build(environment: &Environment) -> Result<Function, StartError> {
-    let app =
-        App { users: environment.users()?, tokens: Tokens::new(environment)?, pusher: environment.pusher()? };
-    Ok(http::function("refresh", app, |app, request| Box::pin(handle(app, request))))
+routes! {
+    "POST /api/auth/refresh" => handle,
 }
 
-async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
+/// Builds the function out of its settings.
+pub fn build(environment: &Environment) -> Result<Function, StartError> {
+    let app = App {
+        users: environment.users()?,
+        tokens: Tokens::new(environment)?,
+        pusher: environment.pusher()?,
+    };
+    Ok(http::function("refresh", app, ROUTES))
+}
+
+async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
     let used = parse(request.body())?;
     let now = app.tokens.now();
-    let mut successors = app.tokens.refresh_tokens().successors(&used);
-    let next: Vec<[u8; 32]> = successors.iter().map(|token| *token.hash().as_bytes()).collect();
-    let current = match app.users.refresh(used.identity(), &hashes(&used), &next, now).await? {
-        Refreshed::Rotated => 0,
-        Refreshed::Repeated { successor } => successor,
-        Refreshed::NoSession => return Err(session_revoked()),
-        Refreshed::Forged => return Err(not_ours()),
-        Refreshed::Reused => return Err(end(app, &used).await?),
+    let successors = |voided| app.tokens.refresh_tokens().successors(&used, voided);
+    let next = |voided| successors(voided).iter().map(|token| *token.hash().as_bytes()).collect();
+    let (identity, longest) = (used.identity(), app.tokens.longest_session());
+    let refreshed = match app.users.refresh(identity, &hashes(&used), next, longest, now).await {
+        Ok(refreshed) => refreshed,
+        Err(error) => {
+            if let Some(reason) = ends_session(&error) {
+                end(app, identity, reason, now).await?;
+            }
+            return Err(error.into());
+        }
     };
-    if current >= successors.len() {
-        return Err(Problem::internal());
-    }
-    Ok(Answer::ok(&app.tokens.pair(&successors.swap_remove(current), now)?))
+    let current = successors(refreshed.voided).into_iter().nth(refreshed.key);
+    Ok(http::ok(&app.tokens.pair(&current.ok_or_else(Problem::internal)?, now)?))
 }
 
-/// A refresh token that was used before is in two hands. Neither can be told from the other, so the session ends.
-async fn end(app: &App, used: &RefreshToken) -> Result<Problem, Problem> {
-    let (identity, now) = (used.identity(), app.tokens.now());
-    tracing::warn!(user = %identity.user, session = %identity.session, "a refresh token was used again");
+/// Why a refusal ends the session, if it does.
+fn ends_session(error: &RefreshError) -> Option<EndReason> {
+    match error {
+        // It is known to two clients. Neither can be told from the other.
+        RefreshError::Reused => Some(EndReason::Reuse),
+        RefreshError::Over => Some(EndReason::Expired),
+        RefreshError::NoSession
+        | RefreshError::Forged
+        | RefreshError::Contended
+        | RefreshError::Store(_) => None,
+    }
+}
+
+async fn end(
+    app: &App,
+    identity: Identity,
+    reason: EndReason,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    let Identity { user, session } = identity;
+    if reason == EndReason::Reuse {
+        tracing::warn!(%user, %session, "a refresh token was used again");
+    }
     app.users.end_session(identity, now).await?;
-    app.pusher.end_sessions(identity.user, &[identity.session], EndReason::Reuse, now).await?;
-    Ok(session_revoked())
+    app.pusher.end_sessions(user, &[session], reason, now).await?;
+    Ok(())
 }
 
 fn parse(body: &[u8]) -> Result<RefreshToken, Problem> {
-    let mut fields = Fields::of_body(body)?;
-    let token = fields.required("refreshToken", |text| Ok(Secret::new(text)));
+    let mut fields = JsonFields::of_body(body)?;
+    let token = fields.required("refreshToken", |text| Ok::<_, Infallible>(Secret::new(text)));
     let (token,) = fields.finish((token,))?;
-    RefreshToken::parse(token.expose()).map_err(|_| not_ours())
-}
-
-fn not_ours() -> Problem {
-    Problem::new(Code::InvalidRefreshToken, "The refresh token is not one of ours.")
+    RefreshToken::parse(token.expose()).map_err(|_| invalid_refresh_token())
 }

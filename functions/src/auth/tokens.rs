@@ -1,29 +1,30 @@
-//! A session with its first pair of tokens, and how a pair is answered.
+//! Creates sessions with their first pair of tokens, and answers with pairs.
 
+use natter_app::{
+    environment::{Environment, StartError},
+    problem::Problem,
+};
 use natter_auth::{
     access_token::AccessTokens,
     refresh_token::{RefreshToken, RefreshTokens},
 };
 use natter_domain::{
     ids::{Ids, UserId},
-    limits::{ACCESS_TOKEN_LIFE, SESSION_LIFE},
-    session::{Device, Identity, Session},
+    limits::ACCESS_TOKEN_LIFE,
+    session::{Device, Identity, LongestSession, Session},
     time::{Clock, Timestamp},
     user::Profile,
-};
-use natter_runtime::{
-    environment::{Environment, StartError},
-    problem::Problem,
 };
 use natter_store::users::RefreshTokenHashes;
 use serde::Serialize;
 
 use crate::views::user::UserView;
 
-/// Makes sessions and their tokens.
+/// Creates sessions and issues their tokens.
 pub(super) struct Tokens {
     access: AccessTokens,
     refresh: RefreshTokens,
+    longest: LongestSession,
     clock: Clock,
     ids: Ids,
 }
@@ -61,6 +62,7 @@ impl Tokens {
         Ok(Self {
             access: environment.access_tokens()?,
             refresh: environment.refresh_tokens()?,
+            longest: environment.longest_session()?,
             clock: environment.clock(),
             ids: environment.ids(),
         })
@@ -70,7 +72,12 @@ impl Tokens {
         self.clock.now()
     }
 
-    /// What makes the tokens that follow one another.
+    /// How long a session can last.
+    pub(super) fn longest_session(&self) -> LongestSession {
+        self.longest
+    }
+
+    /// Derives the next refresh token from the one before.
     pub(super) fn refresh_tokens(&self) -> &RefreshTokens {
         &self.refresh
     }
@@ -88,13 +95,17 @@ impl Tokens {
             device,
             created_at: now,
             refreshed_at: now,
-            expires_at: now.plus(SESSION_LIFE),
+            expires_at: self.longest.expiry(now, now),
         };
         NewSession { session, refresh_token: self.refresh.first(Identity { user, session: id }) }
     }
 
     /// A pair: a fresh access token beside `refresh_token`.
-    pub(super) fn pair(&self, refresh_token: &RefreshToken, now: Timestamp) -> Result<PairView, Problem> {
+    pub(super) fn pair(
+        &self,
+        refresh_token: &RefreshToken,
+        now: Timestamp,
+    ) -> Result<PairView, Problem> {
         let access_token = self.access.issue(refresh_token.identity(), now).map_err(|error| {
             tracing::error!(%error, "an access token could not be issued");
             Problem::internal()

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    natter_runtime::lambda::run(natter_functions::conversations::build)
+    natter_app::invocation::run(natter_functions::conversations::build)
 }

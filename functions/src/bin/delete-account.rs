@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    natter_runtime::lambda::run(natter_functions::auth::delete_account::build)
+    natter_app::invocation::run(natter_functions::auth::delete_account::build)
 }

@@ -1,77 +1,115 @@
-//! What ending a call does: it is over in one write that one of several wins; both ends learn of it, and the log gets an entry.
+//! Ends calls: one conditional write decides, both ends are notified, and the log gets an entry.
 
-use futures_util::join;
+use futures_util::{future::join_all, join};
+use natter_app::problem::Problem;
 use natter_domain::{
     call::{Call, CallId, End, EndedBy},
     entry::Entry,
     ids::ConnectionId,
+    time::Timestamp,
 };
 use natter_push::Target;
-use natter_runtime::problem::Problem;
 use natter_store::connections::CallEnd;
 
-use super::{events::EndCall, recording::record, target};
-use crate::telling::Telling;
+use super::{Calls, events::EndCall, log_entry::write_entry, target};
+use crate::notify::Notifier;
 
-/// What became of ending a call.
-pub(crate) enum Ended {
-    /// It is over: now, or already. The entry that it has left in the log, if it was written by this.
-    Over(Option<Entry>),
-    /// It goes on.
+/// The outcome of an attempt to end a call.
+pub(crate) enum EndOutcome {
+    /// The call is over, now or already, with the entry in the log if this attempt has written it.
+    Ended(Option<Entry>),
+    /// The call goes on: `by` does not end it.
     GoesOn,
-    /// That is for another device of the same person to do.
-    OtherDevice,
-    /// There is no such call of this person's.
+    /// Another device of the same person is in the call, and has to end it.
+    OtherDevice(Box<Call>),
+    /// The person has no such call.
     NotFound,
 }
 
-/// Ends a call because of `by`, who may say why, if that may end it. Repeating it is harmless, and does what an earlier try has left undone.
+/// Ends a call for `by`, with an optional `reason`, if `by` may end it. It can be repeated, and
+/// then does what an earlier attempt has left undone.
 pub(crate) async fn end(
-    telling: &Telling,
+    calls: &Calls,
     id: &CallId,
     by: EndedBy<'_>,
     reason: Option<&str>,
-) -> Result<Ended, Problem> {
-    let now = telling.clock().now();
+    now: Timestamp,
+) -> Result<EndOutcome, Problem> {
     let except = match by {
-        // It gets an ack, with the entry.
+        // This device gets the entry with its acknowledgement.
         EndedBy::Person(device) => Some(&device.connection),
-        EndedBy::Lost(_) | EndedBy::Time => None,
+        EndedBy::Lost(_) | EndedBy::Blocked(_) | EndedBy::Time => None,
     };
-    match telling.pusher().connections().end_call(id, by, now).await? {
+    match calls.connections.end_call(id, by, now).await? {
         CallEnd::Ended(call) => {
-            let (entry, ()) = join!(record(telling, &call, except), tell(telling, &call, by, reason));
-            Ok(Ended::Over(entry?))
+            let (entry, (), ()) = join!(
+                write_entry(calls, &call, except, now),
+                notify(&calls.notifier, &call, by, reason, now),
+                forget(calls, &call)
+            );
+            Ok(EndOutcome::Ended(entry?))
         }
-        // Whoever has ended it may have failed before the log had it.
-        CallEnd::Over(call) => Ok(Ended::Over(record(telling, &call, except).await?)),
-        CallEnd::GoesOn(_) => Ok(Ended::GoesOn),
-        CallEnd::OtherDevice => Ok(Ended::OtherDevice),
-        CallEnd::NotFound => Ok(Ended::NotFound),
+        // The attempt that ended it may have failed before the entry was written.
+        CallEnd::AlreadyEnded(call) => {
+            if call.ended.as_ref().is_some_and(|ended| !ended.logged) {
+                forget(calls, &call).await;
+            }
+            Ok(EndOutcome::Ended(write_entry(calls, &call, except, now).await?))
+        }
+        CallEnd::GoesOn(_) => Ok(EndOutcome::GoesOn),
+        CallEnd::OtherDevice(call) => Ok(EndOutcome::OtherDevice(Box::new(call))),
+        CallEnd::NotFound => Ok(EndOutcome::NotFound),
     }
 }
 
-/// Ends the call that a device was in before: it is in one at a time. That this fails must not stop the next one.
-pub(crate) async fn end_former(telling: &Telling, former: Option<&CallId>, device: &End) {
+/// Ends the call that a device was in before, because a device is in one call at a time. A failure
+/// does not stop the next call.
+pub(crate) async fn end_former(
+    calls: &Calls,
+    former: Option<&CallId>,
+    device: &End,
+    now: Timestamp,
+) {
     let Some(former) = former else { return };
-    if let Err(problem) = end(telling, former, EndedBy::Person(device), None).await {
-        tracing::warn!(code = problem.code.as_str(), "a device has left a call that could not be ended");
+    if let Err(problem) = end(calls, former, EndedBy::Person(device), None, now).await {
+        tracing::warn!(
+            code = problem.code().as_str(),
+            "a device has left a call that could not be ended"
+        );
     }
 }
 
-/// Tells the devices that the call is something to, but the one that has ended it.
-async fn tell(telling: &Telling, call: &Call, by: EndedBy<'_>, reason: Option<&str>) {
-    let Some(over) = &call.over else { return };
+/// Takes the call from what is known of its two people. Whoever finds it there later finds that it
+/// is over.
+async fn forget(calls: &Calls, call: &Call) {
+    let over = std::slice::from_ref(&call.id);
+    let forgotten = call.direct.people().map(|person| calls.connections.forget_calls(person, over));
+    for forgotten in join_all(forgotten).await {
+        if let Err(error) = forgotten {
+            tracing::warn!(%error, "a call that is over could not be forgotten");
+        }
+    }
+}
+
+/// Pushes the end to the devices of the call, but not to the one that has ended it.
+async fn notify(
+    notifier: &Notifier,
+    call: &Call,
+    by: EndedBy<'_>,
+    reason: Option<&str>,
+    now: Timestamp,
+) {
+    let Some(ended) = &call.ended else { return };
     let mut targets = vec![target(call, call.caller.clone())];
     match call.answerer() {
         Some(answerer) => targets.push(target(call, answerer)),
-        None => targets.extend(telling.targets(&[call.callee()], None).await),
+        None => targets.extend(notifier.targets(&[call.callee()], None, now).await),
     }
     let ended_by: Option<&ConnectionId> = match by {
         EndedBy::Person(device) | EndedBy::Lost(device) => Some(&device.connection),
-        EndedBy::Time => None,
+        EndedBy::Blocked(_) | EndedBy::Time => None,
     };
     targets.retain(|target: &Target| Some(&target.connection) != ended_by);
-    let event = EndCall { call_id: &call.id, reason, outcome: over.finished.outcome };
-    telling.push(targets, &event).await;
+    let event = EndCall { call_id: &call.id, reason, outcome: ended.finished.outcome };
+    notifier.push(targets, &event, now).await;
 }

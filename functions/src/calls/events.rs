@@ -1,4 +1,4 @@
-//! What devices are told of calls. No Debug: a session description holds addresses.
+//! The events of calls. No Debug: a session description holds addresses.
 
 use natter_domain::{
     call::{CallId, CallOutcome, Media},
@@ -8,7 +8,7 @@ use natter_domain::{
 use serde::Serialize;
 use serde_json::Value;
 
-/// Somebody calls.
+/// The event `callUser`: a call comes in.
 #[derive(Serialize)]
 #[serde(tag = "event", rename = "callUser", rename_all = "camelCase")]
 pub(crate) struct CallUser<'a> {
@@ -19,7 +19,7 @@ pub(crate) struct CallUser<'a> {
     pub(crate) media: Media,
 }
 
-/// A device has answered.
+/// The event `makeAnswer`: the callee has answered.
 #[derive(Serialize)]
 #[serde(tag = "event", rename = "makeAnswer", rename_all = "camelCase")]
 pub(crate) struct MakeAnswer<'a> {
@@ -27,7 +27,15 @@ pub(crate) struct MakeAnswer<'a> {
     pub(crate) answer: &'a Value,
 }
 
-/// A way to reach the other end.
+/// The event `offer`: the other end offers something new within the call.
+#[derive(Serialize)]
+#[serde(tag = "event", rename = "offer", rename_all = "camelCase")]
+pub(crate) struct NewOffer<'a> {
+    pub(crate) call_id: &'a CallId,
+    pub(crate) offer: &'a Value,
+}
+
+/// The event `iceCandidate`: a candidate of the other end; null after the last one.
 #[derive(Serialize)]
 #[serde(tag = "event", rename = "iceCandidate", rename_all = "camelCase")]
 pub(crate) struct IceCandidate<'a> {
@@ -35,17 +43,17 @@ pub(crate) struct IceCandidate<'a> {
     pub(crate) candidate: &'a Value,
 }
 
-/// The call is over.
+/// The event `endCall`.
 #[derive(Serialize)]
 #[serde(tag = "event", rename = "endCall", rename_all = "camelCase")]
 pub(crate) struct EndCall<'a> {
     pub(crate) call_id: &'a CallId,
-    /// The words of whoever ended it; null where there are none.
+    /// The reason that was given; null without one.
     pub(crate) reason: Option<&'a str>,
     pub(crate) outcome: CallOutcome,
 }
 
-/// Another device has answered.
+/// The event `callTaken`: another device of the same person has answered.
 #[derive(Serialize)]
 #[serde(tag = "event", rename = "callTaken", rename_all = "camelCase")]
 pub(crate) struct CallTaken<'a> {

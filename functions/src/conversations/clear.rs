@@ -1,26 +1,24 @@
-//! `DELETE /api/conversations/{conversationId}`: cleared and hidden for the caller until something new is said.
+//! `DELETE /api/conversations/{conversationId}`: clears it for the caller, and hides it until there
+//! is a new entry.
 
-use natter_domain::conversation::ConversationId;
-use natter_runtime::{
-    http::{Answer, HttpRequest},
+use natter_app::{
+    http::{self, Body, GatewayRequest as _, Request, Response},
     problem::Problem,
 };
+use natter_domain::conversation::ConversationId;
 
 use super::App;
-use crate::{problems::conversation_not_found, sending::membership, views::conversation::ConversationEvent};
+use crate::{access::ensure_participant, views::conversation::ConversationEvent};
 
-pub(super) async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
-    let identity = app.authenticator.identify(request).await?;
+pub(super) async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
+    let now = app.clock.now();
+    let identity = app.authenticator.identify(request, now).await?;
     let conversation: ConversationId = request.path_parameter("conversationId", str::parse)?;
-    if let ConversationId::Direct(direct) = conversation {
-        membership(direct, identity.user)?;
-    }
-    let store = app.sending.conversations();
+    ensure_participant(conversation, identity.user)?;
+    let store = &app.conversations;
     let last = store.last(conversation).await?;
-    if !store.clear(conversation, identity.user, last).await? {
-        return Err(conversation_not_found());
-    }
+    store.clear(conversation, identity.user, last).await?;
     let event = ConversationEvent::removed(conversation);
-    app.sending.telling().tell(&[identity.user], &event, None).await;
-    Ok(Answer::no_content())
+    app.notifier.notify(&[identity.user], &event, None, now).await;
+    Ok(http::no_content())
 }

@@ -1,21 +1,22 @@
 //! `GET /api/conversations`: the inbox.
 
-use std::cmp::Reverse;
-
-use natter_domain::inbox::InboxCursor;
-use natter_runtime::{
+use natter_app::{
     cursor,
-    http::{Answer, HttpRequest},
+    http::{self, Body, Request, Response},
     problem::Problem,
     query,
 };
-use natter_store::{conversations::Summary, users::Consistency};
+use natter_domain::inbox::InboxCursor;
+use natter_store::conversations::Summary;
 use serde::Serialize;
 
 use super::App;
-use crate::views::conversation::{ConversationView, peers};
+use crate::{
+    people::profiles_for,
+    views::conversation::{ConversationView, peers},
+};
 
-/// Pages that are read where everything on the first ones is cleared.
+/// How many pages are read while all conversations on them are cleared.
 const PAGES: u32 = 5;
 
 #[derive(Serialize)]
@@ -25,32 +26,29 @@ struct ListView<'a> {
     next_cursor: Option<String>,
 }
 
-pub(super) async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
-    let identity = app.authenticator.identify(request).await?;
-    let now = app.sending.clock().now();
+pub(super) async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
+    let now = app.clock.now();
+    let identity = app.authenticator.identify(request, now).await?;
     let limit = query::limit(request)?;
-    let mut from = query::optional(request, "cursor", |text| cursor::read(text)?.parse::<InboxCursor>())?;
+    let mut from =
+        query::optional(request, "cursor", |text| cursor::read(text)?.parse::<InboxCursor>())?;
     if from.as_ref().is_some_and(|cursor| cursor.expired(now)) {
         return Err(Problem::invalid_field(
             "cursor",
             "is older than 30 minutes: begin with the first page again",
         ));
     }
-    let store = app.sending.conversations();
+    let store = &app.conversations;
     let mut summaries: Vec<Summary> = Vec::new();
     for _ in 0..PAGES {
         let page = store.inbox(identity.user, from.take(), limit, now).await?;
-        summaries = store.summaries(identity.user, &page.conversations, Consistency::Eventual, now).await?;
-        summaries.retain(|summary| !summary.is_cleared());
-        from = page.next;
+        (summaries, from) = (page.summaries, page.next);
         if from.is_none() || !summaries.is_empty() {
             break;
         }
     }
-    // The index knows the order to within ten minutes; the newest entries know it exactly.
-    summaries.sort_by_key(|summary| Reverse(summary.newest.as_ref().map(|newest| newest.entry.sent_at)));
-    let profiles = app.sending.users().profiles(&peers(&summaries)).await?;
-    Ok(Answer::ok(&ListView {
+    let profiles = profiles_for(&app.users, identity.user, &peers(&summaries)).await?;
+    Ok(http::ok(&ListView {
         conversations: summaries
             .iter()
             .filter_map(|summary| ConversationView::new(summary, &profiles))

@@ -1,20 +1,18 @@
 //! `GET /api/conversations/{conversationId}`
 
-use natter_domain::conversation::ConversationId;
-use natter_runtime::{
-    http::{Answer, HttpRequest},
+use natter_app::{
+    http::{Body, GatewayRequest as _, Request, Response},
     problem::Problem,
 };
+use natter_domain::conversation::ConversationId;
 
 use super::App;
-use crate::{sending::membership, showing::one_conversation};
+use crate::{access::ensure_participant, conversation_view::one_conversation};
 
-pub(super) async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
-    let identity = app.authenticator.identify(request).await?;
+pub(super) async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
+    let now = app.clock.now();
+    let identity = app.authenticator.identify(request, now).await?;
     let conversation: ConversationId = request.path_parameter("conversationId", str::parse)?;
-    if let ConversationId::Direct(direct) = conversation {
-        membership(direct, identity.user)?;
-    }
-    let now = app.sending.clock().now();
-    one_conversation(app.sending.conversations(), app.sending.users(), identity.user, conversation, now).await
+    ensure_participant(conversation, identity.user)?;
+    one_conversation(&app.conversations, &app.users, identity.user, conversation, now).await
 }

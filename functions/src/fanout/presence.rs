@@ -1,19 +1,20 @@
-//! Somebody has come, or gone: the people who share a direct conversation with them are told.
+//! A person came online or went offline: notifies the people who share a direct conversation with
+//! them.
 
 use bytes::Bytes;
+use natter_app::background::JobError;
 use natter_domain::{
     ids::UserId,
-    limits::REACHED_AT_ONCE,
+    limits::INLINE_FANOUT_MAX,
     time::{Timestamp, rfc3339_option},
 };
 use natter_push::Target;
-use natter_runtime::background::NotDone;
 use natter_store::users::Consistency;
 use serde::Serialize;
 
 use super::App;
 
-/// The event.
+/// The event `presence`.
 #[derive(Serialize)]
 #[serde(tag = "event", rename = "presence", rename_all = "camelCase")]
 pub(super) struct PresenceEvent {
@@ -23,15 +24,21 @@ pub(super) struct PresenceEvent {
     pub(super) last_seen_at: Option<Timestamp>,
 }
 
-/// How often it tells again because the contrary has become true while it told.
+/// How often the event is pushed again because the state changed meanwhile.
 const TURNS: u32 = 3;
 
-/// Tells of `user`, unless the contrary of `online` is true by now: then whoever has noticed that has handed it over, too. Who
-/// comes and goes within moments is told of by several at once; so it looks again when it is done, and what is true comes last.
-pub(super) async fn tell(app: &App, user: UserId, online: bool) -> Result<(), NotDone> {
-    let mut told = online;
+/// Pushes the presence of `user`, unless it is not `online` any more: the change to that has
+/// enqueued a job of its own. A person who comes and goes within moments has several jobs at once;
+/// each reads the state again at its end, so the last event is true.
+pub(super) async fn notify(
+    app: &App,
+    user: UserId,
+    online: bool,
+    mut now: Timestamp,
+) -> Result<(), JobError> {
+    let mut pushed = online;
     let mut found = app.pusher.connections().of(user, Consistency::Strong).await?;
-    if found.online(app.clock.now()) != online {
+    if found.online(now) != online {
         return Ok(());
     }
     let peers = peers(app, user).await?;
@@ -39,24 +46,28 @@ pub(super) async fn tell(app: &App, user: UserId, online: bool) -> Result<(), No
         return Ok(());
     }
     for _ in 0..TURNS {
-        let now = app.clock.now();
-        let event = PresenceEvent { user_id: user, online: told, last_seen_at: found.last_seen(now) };
-        push(app, &peers, &event).await?;
+        let event =
+            PresenceEvent { user_id: user, online: pushed, last_seen_at: found.last_seen(now) };
+        push(app, &peers, &event, now).await?;
         found = app.pusher.connections().of(user, Consistency::Strong).await?;
-        let online = found.online(app.clock.now());
-        if online == told {
+        // Pushing takes a while, so the clock is read again: a connection may have expired since.
+        now = app.clock.now();
+        let online = found.online(now);
+        if online == pushed {
             break;
         }
-        told = online;
+        pushed = online;
     }
     Ok(())
 }
 
-/// The people who share a direct conversation with `user`, but for blocks between them.
-async fn peers(app: &App, user: UserId) -> Result<Vec<UserId>, NotDone> {
+/// The people who share a direct conversation with `user`, without those that block or are blocked.
+async fn peers(app: &App, user: UserId) -> Result<Vec<UserId>, JobError> {
     let conversations = app.conversations.of_user(user).await?;
-    let mut peers: Vec<UserId> =
-        conversations.iter().filter_map(|conversation| conversation.direct()?.peer_of(user)).collect();
+    let mut peers: Vec<UserId> = conversations
+        .iter()
+        .filter_map(|conversation| conversation.direct()?.peer_of(user))
+        .collect();
     if !peers.is_empty() {
         let blocks = app.users.blocks(user).await?;
         peers.retain(|peer| !blocks.between(*peer));
@@ -64,12 +75,17 @@ async fn peers(app: &App, user: UserId) -> Result<Vec<UserId>, NotDone> {
     Ok(peers)
 }
 
-async fn push(app: &App, peers: &[UserId], event: &PresenceEvent) -> Result<(), NotDone> {
-    let now = app.clock.now();
+async fn push(
+    app: &App,
+    peers: &[UserId],
+    event: &PresenceEvent,
+    now: Timestamp,
+) -> Result<(), JobError> {
     let event = Bytes::from(serde_json::to_vec(event).unwrap_or_default());
-    for peers in peers.chunks(REACHED_AT_ONCE) {
+    for peers in peers.chunks(INLINE_FANOUT_MAX) {
         let found = app.pusher.connections().of_all(peers).await?;
-        let targets = found.iter().flat_map(|(peer, connections)| Target::live(*peer, connections, now));
+        let targets =
+            found.iter().flat_map(|(peer, connections)| Target::live(*peer, connections, now));
         app.pusher.push(targets.collect(), event.clone(), now).await;
     }
     Ok(())

@@ -1,48 +1,41 @@
 //! `GET /api/messages/{userId}` and `GET /api/conversations/{conversationId}/entries`
 
+use natter_app::{
+    environment::{Environment, StartError},
+    function::Function,
+    http::{self, Body, GatewayRequest as _, Request, Response},
+    problem::{
+        Problem,
+        refusals::{conversation_not_found, user_not_found},
+    },
+    query, routes,
+};
 use natter_domain::{
     conversation::{ConversationId, Direct},
     member::Member,
     paging::EntryRange,
     seq::Seq,
-    time::Clock,
+    time::Timestamp,
 };
-use natter_runtime::{
-    authenticate::Authenticator,
-    environment::{Environment, StartError},
-    function::Function,
-    http::{self, Answer, HttpRequest},
-    problem::Problem,
-    query,
-};
-use natter_store::{Conversations, Users, conversations::EntryPage};
+use natter_store::conversations::EntryPage;
 use serde::Serialize;
 
 use crate::{
-    problems::{conversation_not_found, not_routed_here, user_not_found},
-    sending::membership,
+    access::ensure_participant,
+    context::{Authenticated, FromEnvironment as _, ReadContext},
     views::entry::EntryView,
 };
 
-struct App {
-    authenticator: Authenticator,
-    users: Users,
-    conversations: Conversations,
-    clock: Clock,
+type App = Authenticated<ReadContext>;
+
+routes! {
+    "GET /api/messages/{userId}" => with_user,
+    "GET /api/conversations/{conversationId}/entries" => of_conversation,
 }
 
-/// Builds the function.
-///
-/// # Errors
-/// [`StartError`] naming the setting that is missing or wrong.
+/// Builds the function out of its settings.
 pub fn build(environment: &Environment) -> Result<Function, StartError> {
-    let app = App {
-        authenticator: environment.authenticator()?,
-        users: environment.users()?,
-        conversations: environment.conversations()?,
-        clock: environment.clock(),
-    };
-    Ok(http::function("get-messages", app, |app, request| Box::pin(route(app, request))))
+    Ok(http::function("get-messages", App::from_environment(environment)?, ROUTES))
 }
 
 #[derive(Serialize)]
@@ -54,44 +47,43 @@ struct PageView<'a> {
     last_seq: Seq,
 }
 
-async fn route(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
-    match request.route() {
-        "GET /api/messages/{userId}" => with_user(app, request).await,
-        "GET /api/conversations/{conversationId}/entries" => of_conversation(app, request).await,
-        _ => Err(not_routed_here()),
-    }
-}
-
-/// Two people who have not written to each other yet have an empty conversation, provided that both exist.
-async fn with_user(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
-    let in_path =
-        |user| request.path_parameter("userId", |text| Ok(Direct::between(user, text.parse()?)?.id()));
+/// Two people who have not written to each other yet have an empty conversation, if both exist.
+async fn with_user(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
+    let now = app.clock.now();
+    let in_path = |user| {
+        let peer = request.path_parameter("userId", str::parse)?;
+        Direct::between(user, peer)
+            .map(|direct| direct.id())
+            .map_err(|invalid| Problem::invalid_field("userId", invalid))
+    };
     let (conversation, user, member) =
-        app.authenticator.identify_in(request, &app.conversations, in_path).await?;
+        app.authenticator.identify_in(request, &app.conversations, in_path, now).await?;
     let range = range(request)?;
     if let Some(member) = member {
-        return read(app, conversation, &member, range).await;
+        return read(app, conversation, &member, range, now).await;
     }
-    let peer = conversation.direct().and_then(|direct| direct.peer_of(user)).ok_or_else(Problem::internal)?;
+    let peer = conversation
+        .direct()
+        .and_then(|direct| direct.peer_of(user))
+        .ok_or_else(Problem::internal)?;
     if app.users.profile(peer).await?.is_none() {
         return Err(user_not_found());
     }
     Ok(answer(conversation, &EntryPage { entries: Vec::new(), first: Seq::NONE, last: Seq::NONE }))
 }
 
-async fn of_conversation(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
+async fn of_conversation(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
+    let now = app.clock.now();
     let in_path = |user| {
         let conversation: ConversationId = request.path_parameter("conversationId", str::parse)?;
-        if let ConversationId::Direct(direct) = conversation {
-            membership(direct, user)?;
-        }
+        ensure_participant(conversation, user)?;
         Ok(conversation)
     };
     let (conversation, _, member) =
-        app.authenticator.identify_in(request, &app.conversations, in_path).await?;
+        app.authenticator.identify_in(request, &app.conversations, in_path, now).await?;
     let range = range(request)?;
     let member = member.ok_or_else(conversation_not_found)?;
-    read(app, conversation, &member, range).await
+    read(app, conversation, &member, range, now).await
 }
 
 async fn read(
@@ -99,12 +91,13 @@ async fn read(
     conversation: ConversationId,
     member: &Member,
     range: EntryRange,
-) -> Result<Answer, Problem> {
-    let page = app.conversations.page(conversation, member, range, app.clock.now()).await?;
+    now: Timestamp,
+) -> Result<Response<Body>, Problem> {
+    let page = app.conversations.page(conversation, member, range, now).await?;
     Ok(answer(conversation, &page.ok_or_else(conversation_not_found)?))
 }
 
-fn range(request: &HttpRequest) -> Result<EntryRange, Problem> {
+fn range(request: &Request) -> Result<EntryRange, Problem> {
     Ok(EntryRange {
         after: query::seq(request, "after")?,
         before: query::seq(request, "before")?,
@@ -112,8 +105,8 @@ fn range(request: &HttpRequest) -> Result<EntryRange, Problem> {
     })
 }
 
-fn answer(conversation: ConversationId, page: &EntryPage) -> Answer {
-    Answer::ok(&PageView {
+fn answer(conversation: ConversationId, page: &EntryPage) -> Response<Body> {
+    http::ok(&PageView {
         conversation_id: conversation,
         entries: page.entries.iter().map(EntryView::new).collect(),
         first_seq: page.first,

@@ -1,58 +1,102 @@
 //! `POST /api/messages/send/{receiverId}` and `POST /api/conversations/{conversationId}/messages`
 
-use natter_domain::{conversation::Direct, entry::Seen, text::MessageText};
-use natter_runtime::{
-    authenticate::Authenticator,
+use natter_app::{
     environment::{Environment, StartError},
-    fields::Fields,
     function::Function,
-    http::{self, Answer, HttpRequest},
+    http::{self, Body, GatewayRequest as _, Request, Response},
+    json_fields::JsonFields,
     problem::Problem,
+    routes,
 };
+use natter_domain::{
+    conversation::{ConversationId, Direct},
+    ids::UserId,
+    invalid::InvalidError,
+    time::Timestamp,
+};
+use serde::Serialize;
 
 use crate::{
-    problems::not_routed_here,
-    sending::{Message, Sending},
-    speaker::Speaker,
-    views::entry::SentView,
+    caller::Caller,
+    context::{Authenticated, Context, FromEnvironment as _},
+    messages::{
+        parse,
+        sender::{MessageSender, Messages, Sent},
+    },
+    views::entry::{SentTogetherView, SentView},
 };
 
-struct App {
-    authenticator: Authenticator,
-    sending: Sending,
+type App = Authenticated<Context>;
+
+routes! {
+    "POST /api/messages/send/{receiverId}" => to_user,
+    "POST /api/conversations/{conversationId}/messages" => to_conversation,
 }
 
-/// Builds the function.
-///
-/// # Errors
-/// [`StartError`] naming the setting that is missing or wrong.
+/// Builds the function out of its settings.
 pub fn build(environment: &Environment) -> Result<Function, StartError> {
-    let app = App { authenticator: environment.authenticator()?, sending: Sending::new(environment)? };
-    Ok(http::function("send-message", app, |app, request| Box::pin(handle(app, request))))
+    Ok(http::function("send-message", App::from_environment(environment)?, ROUTES))
 }
 
-async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
-    let identity = app.authenticator.identify(request).await?;
-    let conversation = match request.route() {
-        "POST /api/messages/send/{receiverId}" => request
-            .path_parameter("receiverId", |text| Ok(Direct::between(identity.user, text.parse()?)?.id()))?,
-        "POST /api/conversations/{conversationId}/messages" => {
-            request.path_parameter("conversationId", str::parse)?
-        }
-        _ => return Err(not_routed_here()),
-    };
-    let message = parse(request.body())?;
-    let sent = app.sending.send(Speaker::Request(identity.user), conversation, message).await?;
-    let seen = Seen { entry: sent.entry, hidden: false };
-    let view = SentView::new(&seen);
-    Ok(if sent.repeat { Answer::ok(&view) } else { Answer::created(&view) })
+async fn to_user(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
+    let now = app.clock.now();
+    let user = app.authenticator.identify(request, now).await?.user;
+    let conversation = request.path_parameter("receiverId", |text| {
+        Ok::<_, InvalidError>(Direct::between(user, text.parse()?)?.id())
+    })?;
+    let fields = JsonFields::of_body(request.body())?;
+    one(app, fields, user, conversation, now).await
 }
 
-fn parse(body: &[u8]) -> Result<Message, Problem> {
-    let mut fields = Fields::of_body(body)?;
-    let text = fields.required("text", MessageText::parse);
-    let client_message_id = fields.optional("clientMessageId", |text| text.parse());
-    let after = fields.seq("after");
-    let (text, client_message_id, after) = fields.finish((text, client_message_id, after))?;
-    Ok(Message { text, client_message_id, after })
+async fn to_conversation(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
+    let now = app.clock.now();
+    let user = app.authenticator.identify(request, now).await?.user;
+    let conversation = request.path_parameter("conversationId", str::parse)?;
+    let fields = JsonFields::of_body(request.body())?;
+    if fields.has("messages") {
+        several(app, fields, user, conversation, now).await
+    } else {
+        one(app, fields, user, conversation, now).await
+    }
+}
+
+async fn one(
+    app: &App,
+    fields: JsonFields,
+    user: UserId,
+    conversation: ConversationId,
+    now: Timestamp,
+) -> Result<Response<Body>, Problem> {
+    let ((), message) = parse::one(fields, Some(()))?;
+    let sent = send(app, user, conversation, message, now).await?;
+    let view = sent.entries.first().map(SentView::new).ok_or_else(Problem::internal)?;
+    Ok(answer(&sent, &view))
+}
+
+async fn several(
+    app: &App,
+    fields: JsonFields,
+    user: UserId,
+    conversation: ConversationId,
+    now: Timestamp,
+) -> Result<Response<Body>, Problem> {
+    let ((), messages) = parse::several(fields, Some(()))?;
+    let sent = send(app, user, conversation, messages, now).await?;
+    Ok(answer(&sent, &SentTogetherView::new(conversation, &sent.entries)))
+}
+
+async fn send(
+    app: &App,
+    user: UserId,
+    conversation: ConversationId,
+    messages: Messages,
+    now: Timestamp,
+) -> Result<Sent, Problem> {
+    let caller = Caller::Request(user);
+    MessageSender::new(app, &caller, now).send(conversation, messages).await
+}
+
+/// 201, or 200 where everything was stored before.
+fn answer(sent: &Sent, view: &impl Serialize) -> Response<Body> {
+    if sent.repeat { http::ok(view) } else { http::created(view) }
 }

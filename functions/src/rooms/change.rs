@@ -1,12 +1,13 @@
-//! Changing a room, and telling of it.
+//! Changes a room, and notifies its members.
 
+use natter_app::problem::Problem;
 use natter_domain::{
     conversation::ConversationId,
     entry::{Body, Entry},
     ids::UserId,
     room::{Command, Role, Room},
+    time::Timestamp,
 };
-use natter_runtime::problem::Problem;
 use natter_store::{
     conversations::{RoomChanged, RoomCommand},
     users::Consistency,
@@ -14,41 +15,40 @@ use natter_store::{
 
 use super::App;
 use crate::{
-    problems::room_refused,
-    sending::too_many_messages,
-    telling::News,
+    notify::Notification,
     views::conversation::{ConversationChange, ConversationEvent},
 };
 
-/// Does what `actor` wants of the room, if the rules allow it, and tells everybody whom it concerns.
+/// Carries out `command` for `actor` if the rules allow it, and notifies everybody concerned.
 pub(super) async fn change(
     app: &App,
     conversation: ConversationId,
     actor: UserId,
     command: &Command,
+    now: Timestamp,
 ) -> Result<(), Problem> {
-    let wanted = RoomCommand { conversation, actor, command, flood: app.flood };
-    match app.conversations.change_room(wanted, &app.ids, app.clock.now()).await? {
-        RoomChanged::Nothing(_) => Ok(()),
-        RoomChanged::Refused(refused) => Err(room_refused(refused)),
-        RoomChanged::Flood { wait } => Err(too_many_messages(wait)),
-        RoomChanged::Busy => Err(Problem::unavailable()),
-        RoomChanged::Done { room, entries, opens_activity } => {
-            tell(app, &room, News { conversation, entries: &entries, opens_activity }).await;
+    let wanted = RoomCommand { conversation, actor, command, flood: app.flood_limit };
+    match app.conversations.change_room(wanted, &app.ids, now).await? {
+        RoomChanged::Unchanged(_) => Ok(()),
+        RoomChanged::Done { room, entries, bumps_inbox } => {
+            let notification = Notification { conversation, entries: &entries, bumps_inbox };
+            notify(app, &room, notification, now).await;
             Ok(())
         }
     }
 }
 
-/// Tells the members of the entries, and whoever came, went or has another role of that.
-pub(super) async fn tell(app: &App, room: &Room, news: News<'_>) {
-    let (conversation, entries) = (news.conversation, news.entries);
+/// Notifies the members of the entries, and each person who joined, left or has another role.
+pub(super) async fn notify(app: &App, room: &Room, notification: Notification<'_>, now: Timestamp) {
+    let (conversation, entries) = (notification.conversation, notification.entries);
     match app.conversations.members(conversation, Consistency::Strong).await {
         Ok(members) => {
             let people: Vec<UserId> = members.into_iter().map(|member| member.user).collect();
-            app.telling.tell_entries(&people, news, None).await;
+            app.notifier.notify_entries(&people, notification, None, now).await;
         }
-        Err(error) => tracing::warn!(%error, "members could not be read, so nobody is told of a change"),
+        Err(error) => {
+            tracing::warn!(%error, "members could not be read: nobody is notified of a change")
+        }
     }
     for entry in entries {
         if let Some((users, change)) = concerned(entry) {
@@ -58,18 +58,18 @@ pub(super) async fn tell(app: &App, room: &Room, news: News<'_>) {
                     ConversationEvent::of_room(change, conversation, room)
                 }
             };
-            app.telling.tell(&users, &event, None).await;
+            app.notifier.notify(&users, &event, None, now).await;
         }
     }
 }
 
-/// Whose own part in the room an entry changes.
+/// The people whose membership or role an entry changes, and how.
 fn concerned(entry: &Entry) -> Option<(Vec<UserId>, ConversationChange)> {
     match &entry.body {
         Body::Joined { users } => Some((users.clone(), ConversationChange::Added)),
         Body::Left => Some((vec![entry.sender], ConversationChange::Removed)),
         Body::Removed { user } => Some((vec![*user], ConversationChange::Removed)),
-        // Whoever hands the room over has another role, too.
+        // The former owner has another role, too.
         Body::Role { user, role: Role::Owner } => {
             Some((vec![*user, entry.sender], ConversationChange::Changed))
         }

@@ -1,22 +1,23 @@
 //! `PATCH /api/rooms/{roomId}`
 
-use natter_domain::room::{Command, RoomName};
-use natter_runtime::{
-    fields::Fields,
-    http::{Answer, HttpRequest},
+use natter_app::{
+    http::{Body, Request, Response},
+    json_fields::JsonFields,
     problem::Problem,
 };
+use natter_domain::room::{Command, RoomName};
 
 use super::{App, change::change, room_of};
-use crate::showing::one_conversation;
+use crate::conversation_view::one_conversation;
 
-pub(super) async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
-    let identity = app.authenticator.identify(request).await?;
+pub(super) async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
+    let now = app.clock.now();
+    let identity = app.authenticator.identify(request, now).await?;
     let room = room_of(request)?;
-    let mut fields = Fields::of_body(request.body())?;
+    let mut fields = JsonFields::of_body(request.body())?;
     let name = fields.optional("name", |text| RoomName::parse(&text));
     let visibility = fields.optional("visibility", |text| text.parse());
     let (name, visibility) = fields.finish((name, visibility))?;
-    change(app, room, identity.user, &Command::Edit { name, visibility }).await?;
-    one_conversation(&app.conversations, &app.users, identity.user, room, app.clock.now()).await
+    change(app, room, identity.user, &Command::Edit { name, visibility }, now).await?;
+    one_conversation(&app.conversations, &app.users, identity.user, room, now).await
 }

@@ -1,15 +1,16 @@
-//! `DELETE /api/rooms/{roomId}`: its members can read it, and nobody can write.
+//! `DELETE /api/rooms/{roomId}`: ends a room. Its members can still read it.
 
-use natter_domain::room::Command;
-use natter_runtime::{
-    http::{Answer, HttpRequest},
+use natter_app::{
+    http::{self, Body, Request, Response},
     problem::Problem,
 };
+use natter_domain::room::Command;
 
 use super::{App, change::change, room_of};
 
-pub(super) async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
-    let identity = app.authenticator.identify(request).await?;
-    change(app, room_of(request)?, identity.user, &Command::End).await?;
-    Ok(Answer::no_content())
+pub(super) async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
+    let now = app.clock.now();
+    let identity = app.authenticator.identify(request, now).await?;
+    change(app, room_of(request)?, identity.user, &Command::End, now).await?;
+    Ok(http::no_content())
 }

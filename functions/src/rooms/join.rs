@@ -1,17 +1,18 @@
-//! `POST /api/rooms/{roomId}/join`: an open room, by its id.
+//! `POST /api/rooms/{roomId}/join`: joins an open room.
 
-use natter_domain::room::Command;
-use natter_runtime::{
-    http::{Answer, HttpRequest},
+use natter_app::{
+    http::{Body, Request, Response},
     problem::Problem,
 };
+use natter_domain::room::Command;
 
 use super::{App, change::change, room_of};
-use crate::showing::one_conversation;
+use crate::conversation_view::one_conversation;
 
-pub(super) async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
-    let identity = app.authenticator.identify(request).await?;
+pub(super) async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
+    let now = app.clock.now();
+    let identity = app.authenticator.identify(request, now).await?;
     let room = room_of(request)?;
-    change(app, room, identity.user, &Command::Join).await?;
-    one_conversation(&app.conversations, &app.users, identity.user, room, app.clock.now()).await
+    change(app, room, identity.user, &Command::Join, now).await?;
+    one_conversation(&app.conversations, &app.users, identity.user, room, now).await
 }

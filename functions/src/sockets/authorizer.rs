@@ -1,13 +1,16 @@
-//! The door: a ticket, used up as it is shown, and for browsers a page that we know.
+//! `ws-authorizer`: redeems the ticket of a handshake, and checks the origin of a browser's page.
 
-use natter_auth::ticket::Ticket;
-use natter_domain::time::Clock;
-use natter_runtime::{
+use natter_app::{
     environment::{Environment, StartError},
     function::Function,
-    socket::{self, AuthorizerRequest, Verdict},
+    socket::{self, AuthorizerRequest, Verdict, allow},
 };
+use natter_auth::ticket::Ticket;
+use natter_domain::time::Clock;
 use natter_store::Connections;
+
+/// How much of an origin goes into the log: a stranger can send any.
+const ORIGIN_IN_LOG_CHARS: usize = 160;
 
 struct App {
     connections: Connections,
@@ -15,30 +18,31 @@ struct App {
     clock: Clock,
 }
 
-/// Builds the function.
-///
-/// # Errors
-/// [`StartError`] naming the setting that is missing or wrong.
+/// Builds the function out of its settings.
 pub fn build(environment: &Environment) -> Result<Function, StartError> {
     let app = App {
         connections: environment.connections()?,
         allowed_origins: environment.allowed_origins()?,
         clock: environment.clock(),
     };
-    Ok(socket::authorizer("ws-authorizer", app, |app, request| Box::pin(judge(app, request))))
+    Ok(socket::authorizer("ws-authorizer", app, |app, request| Box::pin(authorize(app, request))))
 }
 
-async fn judge(app: &App, request: &AuthorizerRequest) -> Option<Verdict> {
-    // First, so that a strange page can't use up a ticket that it got hold of.
+async fn authorize(app: &App, request: &AuthorizerRequest) -> Option<Verdict> {
+    // Before the ticket, so that a page of another origin cannot use up a ticket that it got hold
+    // of.
     if let Some(origin) = &request.origin
         && !app.allowed_origins.iter().any(|allowed| allowed == origin || allowed == "*")
+        // API Gateway serves no pages, so this is for a host that serves them besides the sockets.
+        && !request.is_of_same_origin()
     {
-        tracing::info!("a socket of a web page that ALLOWED_ORIGINS does not list was refused");
+        let origin: String = origin.chars().take(ORIGIN_IN_LOG_CHARS).collect();
+        tracing::info!(origin, "a socket of a web page that ALLOWED_ORIGINS lacks was refused");
         return Some(Verdict::Deny);
     }
-    let Ok(ticket) = Ticket::parse(&request.ticket) else { return Some(Verdict::Deny) };
+    let Ok(ticket) = Ticket::parse(request.query("ticket")) else { return Some(Verdict::Deny) };
     match app.connections.redeem_ticket(ticket.hash().as_bytes(), app.clock.now()).await {
-        Ok(Some(identity)) => Some(Verdict::Allow(identity)),
+        Ok(Some(identity)) => Some(allow(identity)),
         Ok(None) => Some(Verdict::Deny),
         Err(error) => {
             tracing::error!(%error, "a ticket could not be looked up");

@@ -1,56 +1,92 @@
-//! `$connect`: the connection is stored, and then the session is looked at once more.
+//! `$connect`: stores the connection, then reads the session once more.
 //!
-//! In this order: whoever ends the session deletes it first and then reads the connections. Either they see this
-//! connection, or this function sees that the session is gone. A socket can't outlive its session by slipping between.
+//! The order matters: whoever ends a session deletes it first and then reads the connections.
+//! Either they see this connection, or this function sees that the session is gone. So no socket
+//! outlives its session.
 
+use futures_util::join;
+use natter_app::{
+    environment::{Environment, StartError},
+    function::Function,
+    problem::{Problem, code, refusals::session_revoked},
+    socket::{self, SocketRequest},
+};
 use natter_domain::{
+    call::{CallId, End},
     ids::ConnectionId,
     limits::{CONNECTION_LIFE, CONNECTIONS_PER_USER, CONNECTIONS_PER_USER_AT_ONCE},
     presence::{Connection, Connections as UserConnections},
-    time::{Clock, Timestamp},
+    time::Timestamp,
 };
-use natter_push::{Pusher, Target};
-use natter_runtime::{
-    environment::{Environment, StartError},
-    function::Function,
-    problem::{Code, Problem},
-    socket::{self, SocketRequest},
-};
-use natter_store::{Users, connections::Removed, users::Consistency};
+use natter_push::{FanoutJob, Target};
+use natter_store::{connections::Removed, users::Consistency};
 
-use crate::problems::session_revoked;
+use crate::context::{AccountContext, FromEnvironment as _};
 
-struct App {
-    users: Users,
-    pusher: Pusher,
-    clock: Clock,
-}
+type App = AccountContext;
 
-/// Builds the function.
-///
-/// # Errors
-/// [`StartError`] naming the setting that is missing or wrong.
+/// Builds the function out of its settings.
 pub fn build(environment: &Environment) -> Result<Function, StartError> {
-    let app = App { users: environment.users()?, pusher: environment.pusher()?, clock: environment.clock() };
+    let app = App::from_environment(environment)?;
     Ok(socket::lifecycle("ws-connect", app, |app, request| Box::pin(handle(app, request))))
 }
 
 async fn handle(app: &App, request: &SocketRequest) -> Result<(), Problem> {
     let (user, now) = (request.identity.user, app.clock.now());
     let connections = app.pusher.connections();
-    let connection =
-        Connection { session: request.identity.session, expires_at: now.plus(CONNECTION_LIFE), call: None };
+    let connection = Connection {
+        session: request.identity.session,
+        expires_at: now.plus(CONNECTION_LIFE),
+        call: None,
+    };
     let before = connections.add(user, &request.connection, &connection, now).await?;
     let admitted = admit(app, request, &before, now).await;
     match &admitted {
-        Ok(()) => app.pusher.presence().arrived(user, &before, now).await,
+        Ok(()) => {
+            let presence = app.pusher.presence();
+            join!(presence.arrived(user, &before, now), opened_in_call(app, request, &before, now));
+        }
         Err(_) => refuse(app, request, &before, now).await?,
     }
     admitted
 }
 
-/// API Gateway sends no $disconnect for a socket that was refused. Where others have opened meanwhile, this one has kept them from
-/// being the first; nobody was told of it.
+/// Has `fanout` look at the calls of the person: one may ring, and this device may have a place in
+/// one. It can't be done here, because nothing reaches the socket before the handshake is finished.
+async fn opened_in_call(
+    app: &App,
+    request: &SocketRequest,
+    before: &UserConnections,
+    now: Timestamp,
+) {
+    let calls: Vec<CallId> = before.current_calls(now).cloned().collect();
+    if calls.is_empty() {
+        return;
+    }
+    // The device may speak before `fanout` has looked.
+    let session = Some(request.identity.session);
+    let mut former = before.live(now).filter(|(_, open)| Some(open.session) == session);
+    if let Some(call) =
+        former.find_map(|(_, open)| open.call.as_ref().filter(|id| calls.contains(id)))
+    {
+        let user = request.identity.user;
+        let device = End { user, connection: request.connection.clone(), session };
+        if let Err(error) = app.pusher.connections().note_opened_in_call(&device, call).await {
+            tracing::warn!(%error, "a device has to wait until its former socket is found gone");
+        }
+    }
+    let job = FanoutJob::OpenedInCall {
+        user: request.identity.user,
+        session: request.identity.session,
+        connection: request.connection.clone(),
+        calls,
+    };
+    app.pusher.presence().fanout().enqueue(job).await;
+}
+
+/// API Gateway sends no `$disconnect` for a refused socket, so the connection is removed here.
+/// Sockets that opened meanwhile were not the first of the person because of this one, so that the
+/// person is online was not pushed.
 async fn refuse(
     app: &App,
     request: &SocketRequest,
@@ -78,13 +114,17 @@ async fn admit(
         return Err(session_revoked());
     }
     if before.live(now).count() >= CONNECTIONS_PER_USER_AT_ONCE {
-        return Err(Problem::new(Code::TooManyConnections, "Too many sockets are open. Close some of them."));
+        return Err(Problem::new(
+            code::TOO_MANY_CONNECTIONS,
+            "Too many sockets are open. Close some of them.",
+        ));
     }
     make_room(app, request, before, now).await
 }
 
-/// Removes connections whose disconnect was lost, and closes the oldest where there are too many: a new device is the one
-/// in hand. Only as many as one connect adds, and one more, so that many at once don't multiply their work.
+/// Removes expired connections, and closes the oldest of too many: the newest device is the one in
+/// use. At most two are closed for each connect, so that many connects at once do not multiply
+/// their work.
 async fn make_room(
     app: &App,
     request: &SocketRequest,
@@ -94,7 +134,8 @@ async fn make_room(
     let user = request.identity.user;
     let expired: Vec<ConnectionId> = before.expired(now).cloned().collect();
     if !expired.is_empty() {
-        // Nobody goes offline by this: somebody is just arriving. A call that one of them was in ends.
+        // The person stays online, because a socket is being opened. A call that one of these
+        // connections was in ends.
         app.pusher.presence().remove(user, &expired, now).await?;
     }
     let mut live: Vec<Target> = Target::live(user, before, now).collect();

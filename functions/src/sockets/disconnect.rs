@@ -1,23 +1,21 @@
-//! `$disconnect`: best effort. Where it is lost, a push finds the connection gone, or it expires.
+//! `$disconnect`: removes the connection. API Gateway delivers it with best effort; if it is lost,
+//! a push finds the connection gone, or it expires.
 
-use natter_domain::time::Clock;
-use natter_push::Presence;
-use natter_runtime::{
+use natter_app::{
     environment::{Environment, StartError},
     function::Function,
     problem::Problem,
     socket::{self, SocketRequest},
 };
+use natter_domain::time::Clock;
+use natter_push::Presence;
 
 struct App {
     presence: Presence,
     clock: Clock,
 }
 
-/// Builds the function.
-///
-/// # Errors
-/// [`StartError`] naming the setting that is missing or wrong.
+/// Builds the function out of its settings.
 pub fn build(environment: &Environment) -> Result<Function, StartError> {
     let app = App { presence: environment.presence()?, clock: environment.clock() };
     Ok(socket::lifecycle("ws-disconnect", app, |app, request| Box::pin(handle(app, request))))

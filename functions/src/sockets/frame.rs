@@ -1,66 +1,68 @@
-//! Frames: one action each.
+//! `ws-frame`: answers each frame by its action.
 
 mod call_user;
 mod end_call;
 mod ice_candidate;
 mod make_answer;
+mod offer;
 mod receipt;
+mod seated;
 mod send_message;
 mod typing;
 
 use std::time::Duration;
 
-use natter_domain::member::Receipt;
-use natter_push::Background;
-use natter_runtime::{
+use natter_app::{
+    actions,
     environment::{Environment, StartError, name},
-    fields::Fields,
     function::Function,
-    problem::{Code, Problem},
-    routes::FRAME_ACTIONS,
+    json_fields::JsonFields,
     socket::{self, FrameAnswer, SocketRequest},
 };
+use natter_push::FunctionInvoker;
 use serde_json::json;
 
-use crate::sending::Sending;
+use crate::{
+    calls::Calls,
+    context::{Context, FromEnvironment as _},
+};
 
 struct App {
-    sending: Sending,
-    /// Ends a call that nobody answers.
-    timeout: Background,
+    context: Context,
+    calls: Calls,
+    /// Ends a call that nobody answers, or whose device does not come back.
+    call_timeout: FunctionInvoker,
     ring_time: Duration,
 }
 
-/// Builds the function.
-///
-/// # Errors
-/// [`StartError`] naming the setting that is missing or wrong.
-pub fn build(environment: &Environment) -> Result<Function, StartError> {
-    let app = App {
-        sending: Sending::new(environment)?,
-        timeout: environment.background(name::CALL_TIMEOUT_FUNCTION)?,
-        ring_time: environment.ring_time()?,
-    };
-    Ok(socket::frames("ws-frame", app, |app, request, action, fields| {
-        Box::pin(async move { handle(app, request, &action, fields).await })
-    }))
+actions! {
+    "sendMessage" => send_message::one,
+    "sendMessages" => send_message::several,
+    "read" => receipt::read,
+    "delivered" => receipt::delivered,
+    "typing" => typing::handle,
+    "callUser" => call_user::handle,
+    "makeAnswer" => make_answer::handle,
+    "offer" => offer::handle,
+    "iceCandidate" => ice_candidate::handle,
+    "endCall" => end_call::handle,
+    "ping" => ping,
 }
 
-async fn handle(app: &App, request: &SocketRequest, action: &str, fields: Fields) -> FrameAnswer {
-    match action {
-        "sendMessage" => send_message::handle(app, request, fields).await,
-        "read" => receipt::handle(app, request, fields, Receipt::Read).await,
-        "delivered" => receipt::handle(app, request, fields, Receipt::Delivered).await,
-        "typing" => typing::handle(app, request, fields).await,
-        "callUser" => call_user::handle(app, request, fields).await,
-        "makeAnswer" => make_answer::handle(app, request, fields).await,
-        "iceCandidate" => ice_candidate::handle(app, request, fields).await,
-        "endCall" => end_call::handle(app, request, fields).await,
-        // Any frame keeps the socket open. This one does nothing else.
-        "ping" => Ok(json!({})),
-        _ => {
-            let known: Vec<_> = FRAME_ACTIONS.iter().map(|action| format!("`{action}`")).collect();
-            Err(Problem::new(Code::UnknownAction, format!("The actions are {}.", known.join(", "))))
-        }
-    }
+/// Builds the function out of its settings.
+pub fn build(environment: &Environment) -> Result<Function, StartError> {
+    let context = Context::from_environment(environment)?;
+    let (conversations, pusher) = (context.conversations.clone(), context.pusher.clone());
+    let app = App {
+        calls: Calls::new(conversations, pusher),
+        context,
+        call_timeout: environment.background(name::CALL_TIMEOUT_FUNCTION)?,
+        ring_time: environment.ring_time()?,
+    };
+    Ok(socket::frames("ws-frame", app, ACTIONS))
+}
+
+/// Any frame resets the idle time of the socket; this one does nothing else.
+async fn ping(_: &App, _: &SocketRequest, _: JsonFields) -> FrameAnswer {
+    Ok(json!({}))
 }

@@ -1,29 +1,32 @@
 //! `POST /api/ws-ticket`
 
-use natter_auth::{random::Random, ticket::Ticket};
-use natter_domain::{limits::TICKET_LIFE, time::Clock};
-use natter_runtime::{
-    authenticate::Authenticator,
+use natter_app::{
+    authenticator::Authenticator,
     environment::{Environment, StartError},
     function::Function,
-    http::{self, Answer, HttpRequest},
+    http::{self, Body, Request, Response},
     problem::Problem,
+    routes,
+    socket_url::SocketUrl,
 };
+use natter_auth::{random::Random, ticket::Ticket};
+use natter_domain::{limits::TICKET_LIFE, time::Clock};
 use natter_store::{Connections, connections::NewTicket};
 use serde::Serialize;
 
 struct App {
     authenticator: Authenticator,
     connections: Connections,
-    websocket_url: String,
+    websocket_url: SocketUrl,
     random: Random,
     clock: Clock,
 }
 
-/// Builds the function.
-///
-/// # Errors
-/// [`StartError`] naming the setting that is missing or wrong.
+routes! {
+    "POST /api/ws-ticket" => handle,
+}
+
+/// Builds the function out of its settings.
 pub fn build(environment: &Environment) -> Result<Function, StartError> {
     let app = App {
         authenticator: environment.authenticator()?,
@@ -32,7 +35,7 @@ pub fn build(environment: &Environment) -> Result<Function, StartError> {
         random: environment.random(),
         clock: environment.clock(),
     };
-    Ok(http::function("ws-ticket", app, |app, request| Box::pin(handle(app, request))))
+    Ok(http::function("ws-ticket", app, ROUTES))
 }
 
 #[derive(Serialize)]
@@ -43,15 +46,18 @@ struct TicketView<'a> {
     expires_in: u64,
 }
 
-async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
-    let identity = app.authenticator.identify(request).await?;
+async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
+    let now = app.clock.now();
+    let identity = app.authenticator.identify(request, now).await?;
     let ticket = Ticket::new(&app.random);
-    let expires_at = app.clock.now().plus(TICKET_LIFE);
-    app.connections.issue_ticket(NewTicket { hash: *ticket.hash().as_bytes(), identity, expires_at }).await?;
+    let expires_at = now.plus(TICKET_LIFE);
+    app.connections
+        .issue_ticket(NewTicket { hash: *ticket.hash().as_bytes(), identity, expires_at })
+        .await?;
     let secret = ticket.to_secret();
-    Ok(Answer::ok(&TicketView {
+    Ok(http::ok(&TicketView {
         ticket: secret.expose(),
-        url: format!("{}?ticket={}", app.websocket_url, secret.expose()),
+        url: format!("{}?ticket={}", app.websocket_url.for_client(request), secret.expose()),
         expires_in: TICKET_LIFE.as_secs(),
     }))
 }

@@ -1,13 +1,13 @@
-//! How much one answer may hold.
+//! The budget of entries and bytes of one answer.
 
 use natter_domain::{
-    entry::Seen,
+    entry::Entry,
     limits::{SYNC_BYTES, SYNC_ENTRIES},
 };
 
-use crate::views::entry::about_bytes;
+use crate::views::entry::estimated_bytes;
 
-/// What is left of it.
+/// What is left of the budget.
 pub(super) struct Budget {
     entries: usize,
     bytes: usize,
@@ -18,17 +18,19 @@ impl Budget {
         Self { entries: SYNC_ENTRIES, bytes: SYNC_BYTES }
     }
 
-    /// Whether nothing is left: what did not fit has used up the rest, so that nothing comes after a gap.
+    /// Whether nothing is left. What did not fit has used up the rest, so that nothing follows a
+    /// gap.
     pub(super) fn is_spent(&self) -> bool {
         self.entries == 0 || self.bytes == 0
     }
 
-    /// Takes what these entries need. Where they don't fit, everything is spent, and they must not come.
-    pub(super) fn spend<'a>(&mut self, entries: impl IntoIterator<Item = &'a Seen>) -> bool {
+    /// Takes what these entries need. If they do not fit, the whole budget is spent, and they must
+    /// be left out.
+    pub(super) fn spend<'a>(&mut self, entries: impl IntoIterator<Item = &'a Entry>) -> bool {
         let (mut count, mut bytes) = (0, 0);
-        for seen in entries {
+        for entry in entries {
             count += 1;
-            bytes += about_bytes(&seen.entry);
+            bytes += estimated_bytes(entry);
         }
         match (self.entries.checked_sub(count), self.bytes.checked_sub(bytes)) {
             (Some(entries), Some(bytes)) => {
@@ -47,7 +49,7 @@ impl Budget {
 mod tests {
     use natter_domain::{
         conversation::Direct,
-        entry::{Body, Entry, SendId},
+        entry::{Body, SendId},
         ids::UserId,
         seq::Seq,
         text::MessageText,
@@ -56,17 +58,16 @@ mod tests {
 
     use super::*;
 
-    fn message(text: String) -> Seen {
+    fn message(text: String) -> Entry {
         let (one, other) = (UserId::from_bits(1), UserId::from_bits(2));
-        let entry = Entry {
+        Entry {
             conversation: Direct::between(one, other).unwrap().id(),
             seq: Seq::NONE.next(),
             sender: one,
             send: SendId::Made(String::new()),
             body: Body::Message(MessageText::parse(text).unwrap()),
             sent_at: Timestamp::default(),
-        };
-        Seen { entry, hidden: false }
+        }
     }
 
     #[test]
@@ -75,7 +76,7 @@ mod tests {
             let text = format!("x{}", c.to_string().repeat(1_000));
             let once = serde_json::to_string(&text).unwrap();
             let twice = serde_json::to_string(&once).unwrap();
-            assert!(about_bytes(&message(text).entry) >= twice.len(), "{c:?}");
+            assert!(estimated_bytes(&message(text)) >= twice.len(), "{c:?}");
         }
     }
 

@@ -1,37 +1,53 @@
 //! Conversations that the client does not know.
 
+use std::collections::HashMap;
+
 use futures_util::future::try_join_all;
 use natter_domain::{
-    conversation::ConversationId, ids::UserId, limits::SYNC_NEW, paging::PageSize, time::Timestamp,
+    ids::UserId,
+    inbox::{InboxCursor, InboxPlan, PositionedConversation},
+    limits::SYNC_NEW,
+    paging::PageSize,
+    time::Timestamp,
 };
 use natter_store::{StoreError, conversations::Summary, users::Consistency};
 
-use super::{AT_ONCE, App, answer::Found, budget::Budget};
+use super::{AT_ONCE, App, answer::SyncedConversation, budget::Budget};
 
-/// Those of `unknown` that are to be seen, newest activity first, and whether there are more than one answer holds.
+/// The conversations of `unknown` that are visible, the last activity first, and whether there are
+/// more than one answer holds.
 pub(super) async fn summaries(
     app: &App,
     user: UserId,
-    mut unknown: Vec<ConversationId>,
+    unknown: Vec<PositionedConversation>,
     now: Timestamp,
 ) -> Result<(Vec<Summary>, bool), StoreError> {
-    let more = unknown.len() > SYNC_NEW;
-    unknown.truncate(SYNC_NEW);
     if unknown.is_empty() {
         return Ok((Vec::new(), false));
     }
-    let mut summaries = app.conversations.summaries(user, &unknown, Consistency::Strong, now).await?;
-    summaries.retain(|summary| !summary.is_cleared());
-    Ok((summaries, more))
+    let plan = InboxPlan::new(InboxCursor::begin(now), (unknown, true), Vec::new(), SYNC_NEW);
+    let candidates = plan.conversations();
+    let mut found: HashMap<_, _> = app
+        .conversations
+        .summaries(user, &candidates, Consistency::Strong, now)
+        .await?
+        .into_iter()
+        .filter(|summary| !summary.glance.is_cleared())
+        .map(|summary| (summary.conversation, summary))
+        .collect();
+    let active = found.iter().map(|(id, summary)| (*id, summary.glance.active_at()));
+    let (page, next) = plan.page(&active.collect());
+    Ok((page.iter().filter_map(|id| found.remove(id)).collect(), next.is_some()))
 }
 
-/// Reads their newest entries. Where the budget is spent they come without, and the client pages back from the end.
+/// Reads their newest entries. Once the budget is spent they come without entries, and the client
+/// pages back from the end.
 pub(super) async fn read(
     app: &App,
     summaries: Vec<Summary>,
     limit: PageSize,
     budget: &mut Budget,
-) -> Result<Vec<Found>, StoreError> {
+) -> Result<Vec<SyncedConversation>, StoreError> {
     let mut all = Vec::with_capacity(summaries.len());
     let mut left = summaries.into_iter();
     loop {
@@ -41,12 +57,17 @@ pub(super) async fn read(
         }
         let spent = budget.is_spent();
         let reads = chunk.into_iter().map(|summary| async move {
-            if spent { Ok(without_entries(summary)) } else { with_entries(app, summary, limit).await }
+            if spent {
+                Ok(without_entries(summary))
+            } else {
+                with_entries(app, summary, limit).await
+            }
         });
         for mut found in try_join_all(reads).await? {
             // The newest entry comes with the conversation in any case.
-            let newest = found.summary.as_ref().and_then(|summary| summary.newest.as_ref());
-            let fits = budget.spend(newest) && budget.spend(&found.entries);
+            let shown = found.summary.as_ref().and_then(|summary| summary.glance.shown());
+            let entries = found.entries.iter().map(|seen| &seen.entry);
+            let fits = budget.spend(shown) && budget.spend(entries);
             if !fits {
                 found.entries.clear();
                 (found.more, found.recovered) = (true, false);
@@ -56,29 +77,25 @@ pub(super) async fn read(
     }
 }
 
-async fn with_entries(app: &App, summary: Summary, limit: PageSize) -> Result<Found, StoreError> {
-    let member = summary.member.clone();
-    let since = app.conversations.newly(summary.conversation, member.cleared, limit).await?;
-    let entries = app.conversations.as_seen(summary.conversation, &member, since.entries).await?;
-    Ok(Found {
-        conversation: summary.conversation,
-        member,
-        entries,
-        last: since.last,
-        last_by: since.last_by,
-        more: since.more,
-        recovered: since.recovered,
-        summary: Some(summary),
-    })
+async fn with_entries(
+    app: &App,
+    summary: Summary,
+    limit: PageSize,
+) -> Result<SyncedConversation, StoreError> {
+    // Up to where the unread ones were counted.
+    let (member, last) = (&summary.member, summary.glance.last());
+    let latest = app.conversations.latest_entries(summary.conversation, member, last, limit);
+    let (entries, more) = latest.await?;
+    Ok(SyncedConversation { entries, more, recovered: !more, ..without_entries(summary) })
 }
 
-fn without_entries(summary: Summary) -> Found {
-    Found {
+fn without_entries(summary: Summary) -> SyncedConversation {
+    SyncedConversation {
         conversation: summary.conversation,
         member: summary.member.clone(),
         entries: Vec::new(),
-        last: summary.last,
-        last_by: summary.newest.as_ref().map(|newest| newest.entry.sender),
+        last: summary.glance.last(),
+        unread: summary.glance.unread(),
         more: true,
         recovered: false,
         summary: Some(summary),

@@ -1,19 +1,20 @@
 //! `GET /api/users?query=&limit=&cursor=`
 
-use natter_domain::{
-    invalid::Invalid,
-    user::{Username, UsernamePrefix},
-};
-use natter_runtime::{
+use futures_util::try_join;
+use natter_app::{
     cursor,
-    http::{Answer, HttpRequest},
+    http::{self, Body, Request, Response},
     problem::Problem,
     query,
+};
+use natter_domain::{
+    invalid::InvalidError,
+    user::{Profile, Username, UsernamePrefix},
 };
 use serde::Serialize;
 
 use super::App;
-use crate::views::user::UserView;
+use crate::{people::seen_by, views::user::UserView};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -22,18 +23,24 @@ struct UsersView<'a> {
     next_cursor: Option<String>,
 }
 
-pub(super) async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
-    let identity = app.authenticator.identify(request).await?;
+pub(super) async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
+    let now = app.clock.now();
+    let identity = app.authenticator.identify(request, now).await?;
     let prefix: UsernamePrefix = query::optional(request, "query", str::parse)?.unwrap_or_default();
     let limit = query::limit(request)?;
     let after: Option<Username> = query::optional(request, "cursor", parse_cursor)?;
-    let page = app.users.directory(&prefix, after.as_ref(), limit, identity.user).await?;
-    Ok(Answer::ok(&UsersView {
-        users: page.profiles.iter().map(UserView::public).collect(),
+    let (page, blocks) = try_join!(
+        app.users.directory(&prefix, after.as_ref(), limit, identity.user),
+        app.users.blocks(identity.user),
+    )?;
+    let profiles: Vec<Profile> =
+        page.profiles.into_iter().map(|profile| seen_by(&blocks, profile)).collect();
+    Ok(http::ok(&UsersView {
+        users: profiles.iter().map(UserView::public).collect(),
         next_cursor: page.next.map(|name| cursor::write(name.as_str())),
     }))
 }
 
-fn parse_cursor(text: &str) -> Result<Username, Invalid> {
+fn parse_cursor(text: &str) -> Result<Username, InvalidError> {
     cursor::read(text)?.parse().map_err(|_| cursor::invalid())
 }

@@ -1,26 +1,24 @@
 //! `GET /api/users/{userId}`
 
 use futures_util::try_join;
-use natter_runtime::{
-    http::{Answer, HttpRequest},
-    problem::Problem,
+use natter_app::{
+    http::{self, Body, GatewayRequest as _, Request, Response},
+    problem::{Problem, refusals::user_not_found},
 };
 use natter_store::users::Consistency;
 use serde::Serialize;
 
 use super::App;
-use crate::{
-    problems::user_not_found,
-    views::user::{PresenceView, UserView},
-};
+use crate::{people::seen_by, views::user::UserView};
 
 #[derive(Serialize)]
 struct ShowView<'a> {
     user: UserView<'a>,
 }
 
-pub(super) async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, Problem> {
-    let identity = app.authenticator.identify(request).await?;
+pub(super) async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
+    let now = app.clock.now();
+    let identity = app.authenticator.identify(request, now).await?;
     let user = request.path_parameter("userId", str::parse)?;
     let shown = [user];
     let (profile, connections, blocks) = try_join!(
@@ -28,17 +26,15 @@ pub(super) async fn handle(app: &App, request: &HttpRequest) -> Result<Answer, P
         app.connections.of(user, Consistency::Eventual),
         app.users.blocks_with(identity.user, &shown, Consistency::Eventual),
     )?;
-    let profile = profile.ok_or_else(user_not_found)?;
-    let now = app.clock.now();
-    let presence = if blocks.between(user) {
-        PresenceView { online: false, last_seen_at: None }
-    } else {
-        PresenceView { online: connections.online(now), last_seen_at: connections.last_seen(now) }
+    let profile = seen_by(&blocks, profile.ok_or_else(user_not_found)?);
+    let presence = match blocks.last_sight(user) {
+        Some(sight) => sight.presence(now),
+        None => connections.presence(now),
     };
     let view = if user == identity.user {
         UserView::own(&profile)
     } else {
-        UserView::public(&profile).with_block(blocks.blocking.contains(&user))
+        UserView::public(&profile).with_block(blocks.blocking.contains_key(&user))
     };
-    Ok(Answer::ok(&ShowView { user: view.with_presence(presence) }))
+    Ok(http::ok(&ShowView { user: view.with_presence(presence.into()) }))
 }

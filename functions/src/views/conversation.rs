@@ -1,11 +1,10 @@
-//! A conversation as one of its members sees it from outside, and the event that tells of changes.
+//! A conversation as one of its members sees it, and the event about changes of it.
 
 use std::collections::HashMap;
 
 use natter_domain::{
     conversation::ConversationId,
     ids::UserId,
-    member::Member,
     room::{Role, Room, Visibility},
     seq::Seq,
     time::{Timestamp, rfc3339},
@@ -16,7 +15,7 @@ use serde::Serialize;
 
 use super::{entry::EntryView, user::UserView};
 
-/// A conversation in a list, or alone.
+/// A conversation in the inbox, or as the only one of an answer.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ConversationView<'a> {
@@ -28,7 +27,7 @@ pub(crate) struct ConversationView<'a> {
     read_seq: Seq,
     delivered_seq: Seq,
     cleared_seq: Seq,
-    unread: u64,
+    unread: u32,
     #[serde(serialize_with = "rfc3339")]
     joined_at: Timestamp,
 }
@@ -38,7 +37,8 @@ pub(crate) struct ConversationView<'a> {
 enum KindView<'a> {
     Direct {
         peer: UserView<'a>,
-        /// How far the other one has read and got everything; where one conversation is asked for.
+        /// How far the other person has read and received; only where one conversation is asked
+        /// for.
         #[serde(skip_serializing_if = "Option::is_none")]
         peer_read_seq: Option<Seq>,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,7 +56,7 @@ enum KindView<'a> {
     },
 }
 
-/// What everybody in a room knows of it.
+/// What all members of a room see of it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct RoomView<'a> {
@@ -72,8 +72,8 @@ impl<'a> RoomView<'a> {
 }
 
 impl<'a> ConversationView<'a> {
-    /// `peers` are the profiles of the other people of direct conversations; who is not there has deleted the account. `None` for
-    /// a room whose meta item is not there, which is no conversation.
+    /// `peers` are the profiles of the other people of direct conversations; a person without one
+    /// has deleted the account. `None` for a room without a meta item, which does not exist.
     pub(crate) fn new(summary: &'a Summary, peers: &'a HashMap<UserId, Profile>) -> Option<Self> {
         let member = &summary.member;
         let kind = match (summary.conversation, &summary.room) {
@@ -97,28 +97,28 @@ impl<'a> ConversationView<'a> {
         Some(Self {
             id: summary.conversation,
             kind,
-            last_entry: summary.newest.as_ref().map(EntryView::new),
-            last_seq: summary.last,
+            last_entry: summary.glance.shown().map(EntryView::shown),
+            last_seq: summary.glance.last(),
             read_seq: member.read,
             delivered_seq: member.delivered(),
             cleared_seq: member.cleared,
-            unread: summary.unread(),
+            unread: summary.glance.unread(),
             joined_at: member.joined_at,
         })
     }
 }
 
 impl ConversationView<'_> {
-    /// The same view of a direct conversation with the other one's numbers.
-    pub(crate) fn with_receipts_of(mut self, other: &Member) -> Self {
+    /// Adds how far the other person of a direct conversation has read, and received everything.
+    pub(crate) fn with_peer_receipts(mut self, (read, delivered): (Seq, Seq)) -> Self {
         if let KindView::Direct { peer_read_seq, peer_delivered_seq, .. } = &mut self.kind {
-            (*peer_read_seq, *peer_delivered_seq) = (Some(other.read), Some(other.delivered()));
+            (*peer_read_seq, *peer_delivered_seq) = (Some(read), Some(delivered));
         }
         self
     }
 }
 
-/// Whose profiles the views of these conversations need.
+/// The people whose profiles the views of these conversations need.
 pub(crate) fn peers(summaries: &[Summary]) -> Vec<UserId> {
     let peer = |summary: &Summary| summary.conversation.direct()?.peer_of(summary.member.user);
     summaries.iter().filter_map(peer).collect()
@@ -130,19 +130,19 @@ pub(crate) struct OneConversation<'a> {
     pub(crate) conversation: ConversationView<'a>,
 }
 
-/// What has become of a conversation for the person whose sockets are told.
+/// How a conversation has changed for the person whose sockets get the event.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum ConversationChange {
-    /// It is theirs from now on.
+    /// The person is a member now.
     Added,
-    /// Their part in it has changed.
+    /// The person's role has changed.
     Changed,
-    /// It is not, or they have cleared it.
+    /// The person is no member any more, or has cleared the conversation.
     Removed,
 }
 
-/// The event that tells so.
+/// The event `conversation`.
 #[derive(Serialize)]
 #[serde(tag = "event", rename = "conversation", rename_all = "camelCase")]
 pub(crate) struct ConversationEvent<'a> {
@@ -152,7 +152,7 @@ pub(crate) struct ConversationEvent<'a> {
     conversation: Option<RoomSummaryView<'a>>,
 }
 
-/// A room without what differs from member to member.
+/// A room, without what differs from member to member.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct RoomSummaryView<'a> {
@@ -163,13 +163,13 @@ struct RoomSummaryView<'a> {
 }
 
 impl<'a> ConversationEvent<'a> {
-    /// Of a room that is theirs.
+    /// The event for a member of the room.
     pub(crate) fn of_room(change: ConversationChange, id: ConversationId, room: &'a Room) -> Self {
         let view = RoomSummaryView { id, kind: "room", room: RoomView::new(room) };
         Self { change, conversation_id: id, conversation: Some(view) }
     }
 
-    /// Of a conversation that is theirs no more.
+    /// The event for a person who is no member any more, or has cleared the conversation.
     pub(crate) fn removed(id: ConversationId) -> Self {
         Self { change: ConversationChange::Removed, conversation_id: id, conversation: None }
     }

@@ -1,9 +1,9 @@
-//! An entry, and the event that tells of one.
+//! An entry, and the event `newMessage`.
 
 use natter_domain::{
     call::FinishedCall,
     conversation::ConversationId,
-    entry::{Body, Entry, Seen, SendId},
+    entry::{Body, Entry, SendId, VisibleEntry},
     ids::{ClientMessageId, UserId},
     room::{Role, Visibility},
     seq::Seq,
@@ -26,14 +26,14 @@ pub(crate) struct EntryView<'a> {
     sent_at: Timestamp,
 }
 
-/// What an entry says, by its kind.
+/// The fields of an entry that depend on its kind.
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 enum BodyView<'a> {
     Message {
         #[serde(skip_serializing_if = "Option::is_none")]
         text: Option<&'a str>,
-        /// Gone: for everyone, or, if it is hidden too, for the reader alone.
+        /// Deleted for everyone, or, with `hidden`, by the reader for themselves.
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         deleted: bool,
         #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -41,6 +41,9 @@ enum BodyView<'a> {
     },
     Deleted {
         target_seq: Seq,
+        /// With all earlier messages of the sender.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        all_of_sender: bool,
     },
     Joined {
         user_ids: &'a [UserId],
@@ -66,12 +69,16 @@ enum BodyView<'a> {
 }
 
 impl<'a> BodyView<'a> {
-    fn new(seen: &'a Seen) -> Self {
-        match &seen.entry.body {
-            Body::Message(_) if seen.hidden => Self::Message { text: None, deleted: true, hidden: true },
-            Body::Message(text) => Self::Message { text: Some(text.as_str()), deleted: false, hidden: false },
-            Body::DeletedMessage => Self::Message { text: None, deleted: true, hidden: seen.hidden },
-            Body::Deleted { target } => Self::Deleted { target_seq: *target },
+    fn new(body: &'a Body, hidden: bool) -> Self {
+        match body {
+            Body::Message(_) if hidden => Self::Message { text: None, deleted: true, hidden: true },
+            Body::Message(text) => {
+                Self::Message { text: Some(text.as_str()), deleted: false, hidden: false }
+            }
+            Body::DeletedMessage => Self::Message { text: None, deleted: true, hidden },
+            Body::Deleted { target, all_of_sender } => {
+                Self::Deleted { target_seq: *target, all_of_sender: *all_of_sender }
+            }
             Body::Joined { users } => Self::Joined { user_ids: users },
             Body::Left => Self::Left,
             Body::Removed { user } => Self::Removed { user_id: *user },
@@ -85,8 +92,16 @@ impl<'a> BodyView<'a> {
 }
 
 impl<'a> EntryView<'a> {
-    pub(crate) fn new(seen: &'a Seen) -> Self {
-        let entry = &seen.entry;
+    pub(crate) fn new(seen: &'a VisibleEntry) -> Self {
+        Self::of(&seen.entry, seen.hidden)
+    }
+
+    /// An entry that the reader has not deleted for themselves.
+    pub(crate) fn shown(entry: &'a Entry) -> Self {
+        Self::of(entry, false)
+    }
+
+    fn of(entry: &'a Entry, hidden: bool) -> Self {
         let client_message_id = match &entry.send {
             SendId::Client(id) => Some(id),
             SendId::Made(_) => None,
@@ -94,7 +109,7 @@ impl<'a> EntryView<'a> {
         Self {
             seq: entry.seq,
             id: entry.id(),
-            body: BodyView::new(seen),
+            body: BodyView::new(&entry.body, hidden),
             sender: entry.sender,
             client_message_id,
             sent_at: entry.sent_at,
@@ -111,12 +126,26 @@ pub(crate) struct SentView<'a> {
 }
 
 impl<'a> SentView<'a> {
-    pub(crate) fn new(seen: &'a Seen) -> Self {
+    pub(crate) fn new(seen: &'a VisibleEntry) -> Self {
         Self { conversation_id: seen.entry.conversation, entry: EntryView::new(seen) }
     }
 }
 
-/// The event that tells of an entry.
+/// The entries of messages that were sent together, in their order.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SentTogetherView<'a> {
+    conversation_id: ConversationId,
+    entries: Vec<EntryView<'a>>,
+}
+
+impl<'a> SentTogetherView<'a> {
+    pub(crate) fn new(conversation_id: ConversationId, seen: &'a [VisibleEntry]) -> Self {
+        Self { conversation_id, entries: seen.iter().map(EntryView::new).collect() }
+    }
+}
+
+/// The event `newMessage`.
 #[derive(Serialize)]
 #[serde(tag = "event", rename = "newMessage")]
 pub(crate) struct NewMessage<'a> {
@@ -125,14 +154,14 @@ pub(crate) struct NewMessage<'a> {
 }
 
 impl<'a> NewMessage<'a> {
-    pub(crate) fn new(seen: &'a Seen) -> Self {
+    pub(crate) fn new(seen: &'a VisibleEntry) -> Self {
         Self { sent: SentView::new(seen) }
     }
 }
 
-/// About how many bytes an entry takes in a function's answer, in which the JSON of the body is a JSON string once more: what stands
-/// around the text, and the text with its characters escaped twice.
-pub(crate) fn about_bytes(entry: &Entry) -> usize {
+/// An upper estimate of the bytes that an entry takes in a function's answer. The body there is a
+/// JSON string that holds JSON, so characters are escaped twice.
+pub(crate) fn estimated_bytes(entry: &Entry) -> usize {
     const REST: usize = 400;
     match &entry.body {
         Body::Message(text) => REST + text.as_str().chars().map(escaped_twice).sum::<usize>(),

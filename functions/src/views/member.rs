@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::user::UserView;
 
-/// A member as the others see them.
+/// A member as the other members see them.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct MemberView<'a> {

@@ -1,13 +1,14 @@
-//! People.
+//! People, as others and as they themselves see them.
 
 use natter_domain::{
     ids::UserId,
+    presence::Presence,
     time::{Timestamp, rfc3339, rfc3339_option},
     user::Profile,
 };
 use serde::Serialize;
 
-/// A person as others see them, or, with the address, as they see themselves.
+/// A person as others see them; with the email address, as they see themselves.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct UserView<'a> {
@@ -28,12 +29,12 @@ pub(crate) struct UserView<'a> {
     deleted: bool,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     presence: Option<PresenceView>,
-    /// Whether the reader blocks them.
+    /// Whether the reader blocks this person.
     #[serde(skip_serializing_if = "Option::is_none")]
     blocked: Option<bool>,
 }
 
-/// Whether somebody is there.
+/// Whether a person is online, and when they were last.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PresenceView {
@@ -42,8 +43,14 @@ pub(crate) struct PresenceView {
     pub(crate) last_seen_at: Option<Timestamp>,
 }
 
+impl From<Presence> for PresenceView {
+    fn from(Presence { online, last_seen_at }: Presence) -> Self {
+        Self { online, last_seen_at }
+    }
+}
+
 impl<'a> UserView<'a> {
-    /// For everyone: without the address.
+    /// A person as everyone sees them: without the email address.
     pub(crate) fn public(profile: &'a Profile) -> Self {
         Self {
             id: profile.id,
@@ -60,7 +67,8 @@ impl<'a> UserView<'a> {
         }
     }
 
-    /// Somebody who has deleted the account: nothing of them is left but the id, which tells when it was made.
+    /// A person who has deleted the account. Only the id is left, which says when the account was
+    /// created.
     pub(crate) fn gone(id: UserId) -> Self {
         Self {
             id,
@@ -77,22 +85,22 @@ impl<'a> UserView<'a> {
         }
     }
 
-    /// Somebody who may have deleted the account.
+    /// A person whose account may be deleted: then `profile` is `None`.
     pub(crate) fn of(id: UserId, profile: Option<&'a Profile>) -> Self {
         profile.map_or_else(|| Self::gone(id), Self::public)
     }
 
-    /// For the person alone: with the address.
+    /// A person as they see themselves: with the email address.
     pub(crate) fn own(profile: &'a Profile) -> Self {
         Self { email: profile.email.as_ref().map(|email| email.as_str()), ..Self::public(profile) }
     }
 
-    /// The same view with presence.
+    /// Adds the presence.
     pub(crate) fn with_presence(self, presence: PresenceView) -> Self {
         Self { presence: Some(presence), ..self }
     }
 
-    /// The same view with whether the reader blocks them.
+    /// Adds whether the reader blocks the person.
     pub(crate) fn with_block(self, blocked: bool) -> Self {
         Self { blocked: Some(blocked), ..self }
     }

@@ -1,13 +1,14 @@
 //! A binary answers an event over the runtime API, and logs JSON.
 
-use std::{fs, path::Path, thread};
+use std::{fs, path::Path, thread, time::Duration};
 
+use natter_test_kit::runtime_api::{REQUEST_ID, RuntimeApi, Step};
 use serde_json::Value;
 
-use crate::{
-    binaries::{BINARIES, start, variables},
-    lambda::{Lambda, REQUEST_ID},
-};
+use crate::binaries::{BINARIES, start, variables};
+
+/// Long enough for anything but a process that hangs.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// An event that the function answers without a database, and what it posts.
 struct Case {
@@ -16,7 +17,8 @@ struct Case {
     expected: Result<u64, &'static str>,
 }
 
-/// Where the samples' words are not replaced, `ACCESS_TOKEN` is no token of ours, and `USER_ID` no id.
+/// Where the samples' words are not replaced, `ACCESS_TOKEN` is no token of ours, and `USER_ID` no
+/// id.
 fn case(function: &str) -> Case {
     let refused = |sample| Case { sample, expected: Ok(401) };
     match function {
@@ -32,7 +34,9 @@ fn case(function: &str) -> Case {
         "ws-ticket" => refused("http/post-api-ws-ticket"),
         "ws-authorizer" => Case { sample: "websocket/authorizer", expected: Ok(0) },
         "ws-connect" => Case { sample: "websocket/connect", expected: Err("EventNotUnderstood") },
-        "ws-disconnect" => Case { sample: "websocket/disconnect", expected: Err("EventNotUnderstood") },
+        "ws-disconnect" => {
+            Case { sample: "websocket/disconnect", expected: Err("EventNotUnderstood") }
+        }
         "ws-frame" => Case { sample: "websocket/frame-ping", expected: Ok(200) },
         "rooms" => refused("http/post-api-rooms"),
         "conversations" => refused("http/get-api-conversations"),
@@ -42,8 +46,12 @@ fn case(function: &str) -> Case {
         "delete-account" => refused("http/delete-api-users-me"),
         "fanout" => Case { sample: "async/fanout-presence", expected: Err("EventNotUnderstood") },
         // No call has so long an id, and no person such a one.
-        "call-timeout" => Case { sample: "async/call-timeout", expected: Err("EventNotUnderstood") },
-        "account-deletion" => Case { sample: "async/account-deletion", expected: Err("EventNotUnderstood") },
+        "call-timeout" => {
+            Case { sample: "async/call-timeout", expected: Err("EventNotUnderstood") }
+        }
+        "account-deletion" => {
+            Case { sample: "async/account-deletion", expected: Err("EventNotUnderstood") }
+        }
         "fallback" => Case { sample: "http/fallback-unknown-route", expected: Ok(404) },
         other => panic!("no event for {other}"),
     }
@@ -54,9 +62,9 @@ fn event(function: &str) -> String {
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
     match function {
         // A password that is too short: refused before anything is looked up.
-        "register" | "login" => {
-            text.replace("\\\"username\\\"", "\\\"nobody\\\"").replace("\\\"email\\\"", "\\\"none\\\"")
-        }
+        "register" | "login" => text
+            .replace("\\\"username\\\"", "\\\"nobody\\\"")
+            .replace("\\\"email\\\"", "\\\"none\\\""),
         "call-timeout" => text.replace("sample-call-1", &"x".repeat(65)),
         "ws-frame" => text
             .replace("USER_ID", "01kbk2v9q6m3xw8zt5r4e7ydna")
@@ -67,7 +75,8 @@ fn event(function: &str) -> String {
 
 #[test]
 fn every_function_has_its_binary() {
-    let mut known: Vec<_> = natter_functions::ALL.iter().map(|definition| definition.name).collect();
+    let mut known: Vec<_> =
+        natter_functions::ALL.iter().map(|definition| definition.name).collect();
     let mut binaries = BINARIES.map(|(name, _)| name);
     known.sort_unstable();
     binaries.sort_unstable();
@@ -83,10 +92,25 @@ fn a_binary_answers_its_event_and_logs_a_line_of_json() {
     });
 }
 
+/// Waits for what the function posts, after it has asked for the event: the path, and the body.
+fn posted(api: &RuntimeApi) -> (String, Value) {
+    match api.step(PATIENCE) {
+        Some((_, Step::Next { path })) => {
+            assert_eq!(path, "/2018-06-01/runtime/invocation/next");
+        }
+        Some((_, Step::Posted { body, .. })) => panic!("posted before it asked: {body}"),
+        None => panic!("the function asked for no event"),
+    }
+    match api.step(PATIENCE) {
+        Some((_, Step::Posted { path, body })) => (path, body),
+        Some((_, Step::Next { .. })) | None => panic!("nothing was posted"),
+    }
+}
+
 fn answers(function: &str, binary: &str) {
-    let lambda = Lambda::with(event(function));
-    let running = start(binary, &variables(function), &lambda.address);
-    let (path, body) = lambda.posted();
+    let api = RuntimeApi::with(event(function)).unwrap();
+    let running = start(binary, &variables(function), &api.address);
+    let (path, body) = posted(&api);
     let base = format!("/2018-06-01/runtime/invocation/{REQUEST_ID}");
     match case(function).expected {
         Ok(0) => {
@@ -108,16 +132,21 @@ fn answers(function: &str, binary: &str) {
     let log = String::from_utf8(output.stdout).unwrap();
     let lines: Vec<Value> = log
         .lines()
-        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{function}: {error}: {line}")))
+        .map(|line| {
+            serde_json::from_str(line).unwrap_or_else(|error| panic!("{function}: {error}: {line}"))
+        })
         .collect();
     let answered = lines.iter().find(|line| line["message"] == "answered an event");
-    let answered = answered.unwrap_or_else(|| panic!("{function} has not logged its answer: {log}"));
+    let answered =
+        answered.unwrap_or_else(|| panic!("{function} has not logged its answer: {log}"));
     assert_eq!(answered["request_id"], REQUEST_ID);
     assert_eq!(answered["level"], "INFO");
     assert_eq!(answered["failed"], case(function).expected.is_err());
     assert_eq!(answered["dynamodb_requests"], 0, "{function}");
     assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{function}");
-    for secret in ["ACCESS_TOKEN", "REFRESH_TOKEN", "TICKET", "not-a-real-password", "ada@example.com"] {
+    for secret in
+        ["ACCESS_TOKEN", "REFRESH_TOKEN", "TICKET", "not-a-real-password", "ada@example.com"]
+    {
         assert!(!log.contains(secret), "{function} logs {secret}: {log}");
     }
 }

@@ -41,16 +41,22 @@ pub(crate) const BINARIES: [(&str, &str); 24] = [
 /// Long enough for anything but a process that hangs.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The variables that template.yaml gives to a function and Lambda to all of them, with values that will do.
+/// The variables that template.yaml gives to a function and Lambda to all of them, with values that
+/// will do.
 pub(crate) fn variables(function: &str) -> BTreeMap<String, String> {
     let template: Value = yaml_serde::from_str(include_str!("../../../template.yaml")).unwrap();
     let code = format!("target/lambda/{function}");
     let resources = template["Resources"].as_mapping().unwrap();
-    let found = resources.iter().find(|(_, resource)| resource["Properties"]["CodeUri"] == code.as_str());
+    let found =
+        resources.iter().find(|(_, resource)| resource["Properties"]["CodeUri"] == code.as_str());
     let (_, resource) = found.unwrap_or_else(|| panic!("{function} is not in the template"));
-    let own = resource["Properties"]["Environment"]["Variables"].as_mapping().cloned().unwrap_or_default();
+    let own = resource["Properties"]["Environment"]["Variables"]
+        .as_mapping()
+        .cloned()
+        .unwrap_or_default();
     let names = own.into_iter().map(|(name, _)| name.as_str().unwrap().to_owned());
-    let names = names.chain(["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(str::to_owned));
+    let names = names
+        .chain(["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(str::to_owned));
     names.map(|name| (name.clone(), value(&name).to_owned())).collect()
 }
 
@@ -60,6 +66,7 @@ fn value(variable: &str) -> &'static str {
         "BCRYPT_COST" => "4",
         "FLOOD_LIMIT" => "10/5",
         "RING_SECONDS" => "30",
+        "SESSION_DAYS" => "365",
         "SETTLE_SECONDS" => "0",
         "WEBSOCKET_URL" => "wss://sockets.example/live",
         // Nothing listens there. No event here gets so far.

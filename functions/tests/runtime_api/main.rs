@@ -1,10 +1,9 @@
-//! The real binaries, as Lambda runs them: started with an environment, fed by a runtime API, and ended.
+//! The real binaries, as Lambda runs them: started with an environment, fed by a runtime API, and
+//! ended.
 
 #[cfg(test)]
 mod answering;
 #[cfg(test)]
 mod binaries;
-#[cfg(test)]
-mod lambda;
 #[cfg(test)]
 mod starting;

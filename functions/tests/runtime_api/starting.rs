@@ -6,8 +6,13 @@ use serde_json::Value;
 
 use crate::binaries::{BINARIES, start, variables};
 
-/// Starts `binary` with changed variables, which must fail; and returns the error in its only line of log.
-fn fails(function: &str, binary: &str, change: impl FnOnce(&mut BTreeMap<String, String>)) -> String {
+/// Starts `binary` with changed variables, which must fail; and returns the error in its only line
+/// of log.
+fn fails(
+    function: &str,
+    binary: &str,
+    change: impl FnOnce(&mut BTreeMap<String, String>),
+) -> String {
     let mut variables = variables(function);
     change(&mut variables);
     // Nothing listens there: it ends before it asks for an event.
@@ -17,17 +22,23 @@ fn fails(function: &str, binary: &str, change: impl FnOnce(&mut BTreeMap<String,
     let log = String::from_utf8(output.stdout).unwrap();
     assert_eq!(log.lines().count(), 1, "{function}: {log}");
     let line: Value = serde_json::from_str(&log).unwrap();
-    assert_eq!((&line["level"], &line["message"]), (&"ERROR".into(), &"the function could not start".into()));
+    assert_eq!(
+        (&line["level"], &line["message"]),
+        (&"ERROR".into(), &"the function could not start".into())
+    );
     line["error"].as_str().unwrap().to_owned()
 }
 
 #[test]
 fn a_variable_that_is_missing_is_named_in_one_line() {
     thread::scope(|scope| {
-        for (function, binary) in BINARIES.into_iter().filter(|(function, _)| *function != "fallback") {
+        for (function, binary) in
+            BINARIES.into_iter().filter(|(function, _)| *function != "fallback")
+        {
             scope.spawn(move || {
                 for variable in variables(function).into_keys() {
-                    let error = fails(function, binary, |variables| drop(variables.remove(&variable)));
+                    let error =
+                        fails(function, binary, |variables| drop(variables.remove(&variable)));
                     assert_eq!(
                         error,
                         format!("the environment variable {variable} is missing"),

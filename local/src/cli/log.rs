@@ -10,8 +10,8 @@ use tracing_subscriber::{
 
 use super::arguments::Level;
 
-/// Starts logging. Only Natter's own crates follow the level: a dependency's finer levels may write out what
-/// it is given, bodies included.
+/// Starts logging. Only Natter's own crates follow the level: a dependency's finer levels may write
+/// out what it is given, bodies included.
 pub(super) fn start(level: Level) {
     let level = match level {
         Level::Error => "error",
@@ -20,10 +20,12 @@ pub(super) fn start(level: Level) {
         Level::Debug => "debug",
         Level::Trace => "trace",
     };
-    // `natter` means every target that begins with it, so all our crates. The database calls each refused
-    // condition a warning, and conditions are refused all day.
-    let filter = EnvFilter::new(format!("warn,dynoxide=error,natter={level}"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_timer(TimeOfDay);
+    // `natter` matches every target that begins with it, so all of Natter's crates. The database
+    // calls each
+    // refused condition a warning, and conditions are refused all day.
+    let filter = EnvFilter::new(format!("warn,dynoxide=error,natter={level},sam_gateway={level}"));
+    let log =
+        tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_timer(TimeOfDay);
     log.with_writer(std::io::stderr).init();
 }
 

@@ -1,30 +1,30 @@
-//! Ctrl-C and SIGTERM.
+//! The signals that stop natter: Ctrl-C (SIGINT) and SIGTERM.
 
 use std::io;
 
 use tokio::sync::watch;
 
-/// Counts how often this process was asked to stop.
-pub(super) struct Stop(watch::Receiver<usize>);
+/// Counts the stop signals.
+pub(super) struct StopSignals(watch::Receiver<usize>);
 
-/// Listens from now on.
-pub(super) fn listen() -> io::Result<Stop> {
-    let (asked, receiver) = watch::channel(0);
+/// Installs the signal handlers.
+pub(super) fn install() -> io::Result<StopSignals> {
+    let (count, receiver) = watch::channel(0);
     let mut signals = Signals::new()?;
     tokio::spawn(async move {
         loop {
             signals.next().await;
-            asked.send_modify(|count| *count += 1);
+            count.send_modify(|count| *count += 1);
         }
     });
-    Ok(Stop(receiver))
+    Ok(StopSignals(receiver))
 }
 
-impl Stop {
-    /// Waits until this process was asked to stop `times` times.
-    pub(super) async fn requested(&self, times: usize) {
-        // An error means that nobody listens any more: the runtime ends.
-        let _ = self.0.clone().wait_for(|asked| *asked >= times).await;
+impl StopSignals {
+    /// Waits until this process has got `times` stop signals.
+    pub(super) async fn received(&self, times: usize) {
+        // An error means that the runtime is shutting down.
+        let _ = self.0.clone().wait_for(|count| *count >= times).await;
     }
 }
 
@@ -38,7 +38,10 @@ struct Signals {
 impl Signals {
     fn new() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
     }
 
     async fn next(&mut self) {

@@ -1,27 +1,29 @@
-//! The secret that signs access tokens: made once, and kept beside the data, so that people stay signed in.
+//! The secret that signs access tokens. It is made once and kept in the data folder, so that users
+//! stay signed in.
 
 use std::{fs, io, path::Path};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use natter_auth::random::Random;
+use sam_gateway::private_files;
 
-use super::folder::{tighten, write_private};
 use crate::StartError;
 
-/// The value of the functions' `SIGNING_KEYS`: `id:secret`. No `Debug`: it is a secret.
+/// The value of the functions' `SIGNING_KEYS`: `id:secret`. It has no `Debug`, because it is a
+/// secret.
 pub(crate) struct SigningKeys(String);
 
 impl SigningKeys {
-    /// New ones, for this run alone.
+    /// New keys.
     pub(crate) fn new(random: &Random) -> Self {
         Self(format!("local:{}", random_secret(random)))
     }
 
-    /// Those in the file; if there is none, new ones, which are written there.
+    /// The keys in the file, or new ones, which are written there if it does not exist.
     pub(crate) fn kept_in(file: &Path, random: &Random) -> Result<Self, StartError> {
         let folder = |why| StartError::Folder { path: file.to_owned(), why };
-        tighten(file).map_err(folder)?;
+        private_files::restrict(file).map_err(folder)?;
         match fs::read_to_string(file) {
             Ok(text)
                 if text
@@ -34,7 +36,7 @@ impl SigningKeys {
             Ok(_) => Err(StartError::SigningKeys(file.to_owned())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let keys = Self::new(random);
-                write_private(file, &keys.0).map_err(folder)?;
+                private_files::write_atomically(file, &keys.0).map_err(folder)?;
                 Ok(keys)
             }
             Err(error) => Err(folder(error)),

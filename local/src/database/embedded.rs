@@ -1,7 +1,7 @@
 //! The embedded DynamoDB: dynoxide over SQLite, served on a loopback port like the real one.
 //!
-//! SQLite writes ahead (WAL) and dynoxide answers only after the commit, so an acknowledged write survives
-//! the death of the process at any moment.
+//! SQLite writes ahead (WAL) and dynoxide answers only after the commit, so an acknowledged write
+//! survives the death of the process at any moment.
 
 use std::{net::TcpListener, path::Path, thread, time::Duration};
 
@@ -13,20 +13,20 @@ use tokio::{
 
 use crate::StartError;
 
-/// How often items past their expiry are removed. DynamoDB itself may take days; who reads items checks their
-/// expiry.
-const SWEEP: Duration = Duration::from_secs(60);
+/// How often expired items are removed. DynamoDB itself may take days, so readers check the expiry.
+const SWEEP_INTERVAL: Duration = Duration::from_secs(60);
 
 /// A running database. It stops when this is dropped.
-pub(crate) struct Embedded {
+pub(crate) struct EmbeddedDynamoDb {
     stop: Option<oneshot::Sender<()>>,
     thread: Option<thread::JoinHandle<()>>,
 }
 
-impl Embedded {
+impl EmbeddedDynamoDb {
     /// Serves the database in `file` (in memory without one) on `listener`.
     ///
-    /// It has a thread of its own: SQLite blocks the thread that it works on, and there is one writer anyway.
+    /// The database has a thread of its own, because SQLite blocks the thread that it runs on. It
+    /// has a single writer anyway.
     pub(crate) fn start(file: Option<&Path>, listener: TcpListener) -> Result<Self, StartError> {
         let path = file.map(|file| file.to_string_lossy().into_owned());
         let database = path.as_deref().map_or_else(Database::memory, Database::new);
@@ -40,19 +40,19 @@ impl Embedded {
         let (stop, stopped) = oneshot::channel();
         let thread = thread::Builder::new().name("dynamodb".to_owned()).spawn(move || {
             runtime.block_on(serve(database, listener, stopped));
-            // A sweep that is under way is not waited for.
+            // Does not wait for a running sweep.
             runtime.shutdown_background();
         });
         let thread = thread.map_err(system("can't start the database's thread"))?;
         Ok(Self { stop: Some(stop), thread: Some(thread) })
     }
 
-    /// Stops the database and waits, at most `limit` long, until its file is closed. Nothing is lost if it
-    /// takes longer: what was acknowledged is written.
+    /// Stops the database and waits at most `limit` until its file is closed. If that takes longer,
+    /// nothing is lost: acknowledged writes are on disk.
     pub(crate) async fn stop(mut self, limit: Duration) {
         self.stop.take();
         if let Some(thread) = self.thread.take() {
-            // It ends by itself; whether it panicked no longer matters.
+            // Whether the thread panicked no longer matters.
             let ended = tokio::task::spawn_blocking(move || thread.join());
             let _ = timeout(limit, ended).await;
         }
@@ -62,7 +62,7 @@ impl Embedded {
 async fn serve(database: Database, listener: TcpListener, stopped: oneshot::Receiver<()>) {
     let sweeping = database.clone();
     let sweeps = tokio::spawn(async move {
-        let mut ticks = interval(SWEEP);
+        let mut ticks = interval(SWEEP_INTERVAL);
         loop {
             ticks.tick().await;
             let database = sweeping.clone();
@@ -78,7 +78,7 @@ async fn serve(database: Database, listener: TcpListener, stopped: oneshot::Rece
         Err(error) => return tracing::error!("the database can't listen: {error}"),
     };
     let shutdown = async {
-        // Told to, or because nobody is left to tell.
+        // Either the stop signal came, or the handle was dropped.
         let _ = stopped.await;
     };
     if let Err(error) = serve_with_shutdown(listener, database, shutdown).await {

@@ -1,4 +1,4 @@
-//! Makes the template's tables, where they don't exist yet, through the same client as any other.
+//! Creates the template's tables in a DynamoDB, unless they exist.
 
 use std::time::Duration;
 
@@ -8,25 +8,25 @@ use aws_sdk_dynamodb::{
     error::{BuildError, ProvideErrorMetadata, SdkError},
     types::{
         AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
-        Projection as SdkProjection, ProjectionType, ScalarAttributeType, TableDescription, TableStatus,
-        TimeToLiveSpecification, TimeToLiveStatus,
+        Projection as SdkProjection, ProjectionType, ScalarAttributeType, TableDescription,
+        TableStatus, TimeToLiveSpecification, TimeToLiveStatus,
     },
 };
+use sam_gateway::template::{Attribute, AttributeKind, Index, Key, KeyKind, Projection, Table};
 use tokio::time::{Instant, sleep};
 
 use crate::{
     StartError,
-    aws::{Account, http_client, reason},
-    template::{Attribute, AttributeKind, Index, Key, KeyKind, Projection, Table},
+    aws::{Account, http_client, root_cause},
 };
 
-const CONNECT: Duration = Duration::from_secs(2);
-const OPERATION: Duration = Duration::from_secs(10);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+const OPERATION_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a new table may take to become active. On AWS it takes seconds.
 const ACTIVE_WITHIN: Duration = Duration::from_secs(60);
 
-/// Makes the tables that the DynamoDB at `url` does not have. `place` names it in errors.
-pub(crate) async fn prepare(
+/// Creates the tables that the DynamoDB at `url` does not have. `place` names it in errors.
+pub(crate) async fn create_tables(
     tables: &[Table],
     url: &str,
     account: &Account,
@@ -34,13 +34,16 @@ pub(crate) async fn prepare(
 ) -> Result<(), StartError> {
     let client = client(url, account);
     for table in tables {
-        prepare_one(&client, table, url, place).await?;
+        create_table(&client, table, url, place).await?;
     }
     Ok(())
 }
 
 fn client(url: &str, account: &Account) -> Client {
-    let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT).operation_timeout(OPERATION).build();
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .operation_timeout(OPERATION_TIMEOUT)
+        .build();
     let config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .endpoint_url(url)
@@ -53,31 +56,46 @@ fn client(url: &str, account: &Account) -> Client {
     Client::from_conf(config)
 }
 
-async fn prepare_one(client: &Client, table: &Table, url: &str, place: &str) -> Result<(), StartError> {
+async fn create_table(
+    client: &Client,
+    table: &Table,
+    url: &str,
+    place: &str,
+) -> Result<(), StartError> {
     match describe(client, table, url).await? {
-        Some(found) if fits(table, &found) => {}
+        Some(found) if matches_template(table, &found) => {}
         Some(_) => {
-            return Err(StartError::TableDiffers { table: table.name.clone(), place: place.to_owned() });
+            return Err(StartError::TableDiffers {
+                table: table.name.clone(),
+                place: place.to_owned(),
+            });
         }
         None => create(client, table, url).await?,
     }
-    expire(client, table, url).await
+    enable_expiry(client, table, url).await
 }
 
-async fn describe(client: &Client, table: &Table, url: &str) -> Result<Option<TableDescription>, StartError> {
+async fn describe(
+    client: &Client,
+    table: &Table,
+    url: &str,
+) -> Result<Option<TableDescription>, StartError> {
     match client.describe_table().table_name(&table.name).send().await {
         Ok(described) => Ok(described.table),
         Err(error) if error.code() == Some("ResourceNotFoundException") => Ok(None),
-        Err(error) => Err(failed(table, url, &error)),
+        Err(error) => Err(table_error(table, url, &error)),
     }
 }
 
-/// Whether a table has the template's keys and indexes. An index may carry more than the template asks for.
-fn fits(table: &Table, found: &TableDescription) -> bool {
+/// Whether a table has the template's keys and indexes. An index may project more attributes than
+/// the template wants.
+fn matches_template(table: &Table, found: &TableDescription) -> bool {
     let same = |keys: &[Key], found: &[KeySchemaElement]| {
         keys.len() == found.len()
             && keys.iter().all(|key| {
-                found.iter().any(|f| f.attribute_name == key.name && f.key_type == key_type(key.kind))
+                found
+                    .iter()
+                    .any(|f| f.attribute_name == key.name && f.key_type == key_type(key.kind))
             })
     };
     let indexes = found.global_secondary_indexes();
@@ -85,7 +103,7 @@ fn fits(table: &Table, found: &TableDescription) -> bool {
         indexes.iter().any(|f| {
             f.index_name.as_ref() == Some(&index.name)
                 && same(&index.keys, f.key_schema())
-                && f.projection.as_ref().is_some_and(|found| carries(found, &index.projection))
+                && f.projection.as_ref().is_some_and(|found| projects(found, &index.projection))
         })
     };
     same(&table.keys, found.key_schema())
@@ -93,20 +111,22 @@ fn fits(table: &Table, found: &TableDescription) -> bool {
         && table.indexes.iter().all(has)
 }
 
-/// Whether an index has every attribute that the template wants in it.
-fn carries(found: &SdkProjection, wanted: &Projection) -> bool {
+/// Whether an index projects every attribute that the template wants.
+fn projects(found: &SdkProjection, wanted: &Projection) -> bool {
     let everything = found.projection_type == Some(ProjectionType::All);
     match wanted {
         Projection::All => everything,
         Projection::KeysOnly => true,
         Projection::Include { attributes } => {
-            everything || attributes.iter().all(|wanted| found.non_key_attributes().contains(wanted))
+            everything
+                || attributes.iter().all(|wanted| found.non_key_attributes().contains(wanted))
         }
     }
 }
 
 async fn create(client: &Client, table: &Table, url: &str) -> Result<(), StartError> {
-    let wrong = |error: BuildError| StartError::Table { table: table.name.clone(), why: error.to_string() };
+    let wrong =
+        |error: BuildError| StartError::Table { table: table.name.clone(), why: error.to_string() };
     let attributes: Result<Vec<_>, _> = table.attributes.iter().map(attribute).collect();
     let indexes: Result<Vec<_>, _> = table.indexes.iter().map(index).collect();
     let request = client
@@ -115,8 +135,10 @@ async fn create(client: &Client, table: &Table, url: &str) -> Result<(), StartEr
         .billing_mode(BillingMode::PayPerRequest)
         .set_attribute_definitions(Some(attributes.map_err(wrong)?))
         .set_key_schema(Some(keys(&table.keys).map_err(wrong)?))
-        .set_global_secondary_indexes(Some(indexes.map_err(wrong)?).filter(|indexes| !indexes.is_empty()));
-    request.send().await.map_err(|error| failed(table, url, &error))?;
+        .set_global_secondary_indexes(
+            Some(indexes.map_err(wrong)?).filter(|indexes| !indexes.is_empty()),
+        );
+    request.send().await.map_err(|error| table_error(table, url, &error))?;
 
     let deadline = Instant::now() + ACTIVE_WITHIN;
     loop {
@@ -132,23 +154,24 @@ async fn create(client: &Client, table: &Table, url: &str) -> Result<(), StartEr
     }
 }
 
-/// Switches expiry on, where the template wants it.
-async fn expire(client: &Client, table: &Table, url: &str) -> Result<(), StartError> {
+/// Enables the expiry of items, if the template wants it.
+async fn enable_expiry(client: &Client, table: &Table, url: &str) -> Result<(), StartError> {
     let Some(wanted) = &table.time_to_live else { return Ok(()) };
     let found = client.describe_time_to_live().table_name(&table.name).send().await;
-    let found = found.map_err(|error| failed(table, url, &error))?;
+    let found = found.map_err(|error| table_error(table, url, &error))?;
     let status = found.time_to_live_description.and_then(|ttl| ttl.time_to_live_status);
     if matches!(status, Some(TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling)) {
         return Ok(());
     }
-    let wrong = |error: BuildError| StartError::Table { table: table.name.clone(), why: error.to_string() };
+    let wrong =
+        |error: BuildError| StartError::Table { table: table.name.clone(), why: error.to_string() };
     let specification =
         TimeToLiveSpecification::builder().attribute_name(&wanted.attribute).enabled(true).build();
     let request = client
         .update_time_to_live()
         .table_name(&table.name)
         .time_to_live_specification(specification.map_err(wrong)?);
-    request.send().await.map(drop).map_err(|error| failed(table, url, &error))
+    request.send().await.map(drop).map_err(|error| table_error(table, url, &error))
 }
 
 fn attribute(attribute: &Attribute) -> Result<AttributeDefinition, BuildError> {
@@ -190,8 +213,8 @@ fn index(index: &Index) -> Result<GlobalSecondaryIndex, BuildError> {
         .build()
 }
 
-/// An answer that DynamoDB gave is about the table; anything else is about reaching DynamoDB.
-fn failed<E, R>(table: &Table, url: &str, error: &SdkError<E, R>) -> StartError
+/// An error response of DynamoDB is about the table. Any other error is about the connection.
+fn table_error<E, R>(table: &Table, url: &str, error: &SdkError<E, R>) -> StartError
 where
     E: std::error::Error + ProvideErrorMetadata + 'static,
     R: std::fmt::Debug + 'static,
@@ -203,6 +226,6 @@ where
         Some((code, message)) => {
             StartError::Table { table: table.name.clone(), why: format!("{code}: {message}") }
         }
-        None => StartError::DynamoDbUnreachable { url: url.to_owned(), why: reason(error) },
+        None => StartError::DynamoDbUnreachable { url: url.to_owned(), why: root_cause(error) },
     }
 }

@@ -18,15 +18,18 @@ use crate::{
     sender::{Person, Sender},
 };
 
-/// How many messages the process acknowledges each time before it is killed, in the middle of others.
+/// How many messages the process acknowledges each time before it is killed, in the middle of
+/// others.
 const LIVES: [usize; 5] = [30, 7, 40, 1, 20];
 
-/// Fails unless the log has no holes, no message twice, and all that was acknowledged, where it was said to be.
+/// Fails unless the log has no holes, no message twice, and all that was acknowledged, where it was
+/// said to be.
 fn assert_complete(history: &[Value], senders: &[Sender]) {
     for (expected, entry) in (1..).zip(history) {
         assert_eq!(entry["seq"], expected, "a hole");
     }
-    let names: Vec<&str> = history.iter().map(|entry| entry["clientMessageId"].as_str().unwrap()).collect();
+    let names: Vec<&str> =
+        history.iter().map(|entry| entry["clientMessageId"].as_str().unwrap()).collect();
     let different: HashSet<&str> = names.iter().copied().collect();
     assert_eq!(different.len(), names.len(), "a message is there twice");
     for (seq, name) in senders.iter().flat_map(|sender| &sender.acknowledged) {

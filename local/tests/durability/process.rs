@@ -15,11 +15,22 @@ pub(crate) struct Process {
 }
 
 impl Process {
-    /// Starts it on a data folder, and waits until it says where it listens. What it logs is added to the file `log`.
+    /// Starts it on a data folder, and waits until it says where it listens. What it logs is added
+    /// to the file `log`.
     pub(crate) fn start(data: &Path, log: &Path) -> Self {
         let log: File = OpenOptions::new().create(true).append(true).open(log).unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_natter"))
-            .args(["--port", "0", "--bcrypt-cost", "4", "--flood-limit", "off", "--log", "trace", "--data"])
+            .args([
+                "--port",
+                "0",
+                "--bcrypt-cost",
+                "4",
+                "--flood-limit",
+                "off",
+                "--log",
+                "trace",
+                "--data",
+            ])
             .arg(data)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -1,5 +1,5 @@
-//! A client that does what the documents tell it to: it repeats what had no answer, with the same name and the same
-//! `after`.
+//! A client that does what the documents tell it to: it repeats what had no answer, with the same
+//! name and the same `after`.
 
 use std::sync::{
     Arc,
@@ -18,10 +18,16 @@ pub(crate) struct Person {
 impl Person {
     pub(crate) async fn register(url: &str, name: &str) -> Self {
         let body = json!({
-            "username": name, "email": format!("s3cr3t-{name}@example.com"), "password": "s3cr3t-password",
+            "username": name,
+            "email": format!("s3cr3t-{name}@example.com"),
+            "password": "s3cr3t-password",
         });
-        let answer =
-            reqwest::Client::new().post(format!("{url}/api/auth/register")).json(&body).send().await.unwrap();
+        let answer = reqwest::Client::new()
+            .post(format!("{url}/api/auth/register"))
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), 201);
         let answer: Value = answer.json().await.unwrap();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -62,7 +68,12 @@ pub(crate) struct Sender {
 }
 
 impl Sender {
-    pub(crate) fn new(from: &Person, to: &Person, name: String, answered: Arc<AtomicUsize>) -> Self {
+    pub(crate) fn new(
+        from: &Person,
+        to: &Person,
+        name: String,
+        answered: Arc<AtomicUsize>,
+    ) -> Self {
         let (from, to) = (from.clone(), to.clone());
         Self { from, to, name, sent: 0, seen: 0, pending: None, acknowledged: Vec::new(), answered }
     }

@@ -4,20 +4,23 @@ mod claims;
 
 use std::sync::Arc;
 
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
+use jsonwebtoken::{
+    Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode,
+};
 use natter_domain::{secret::Secret, session::Identity, time::Timestamp};
 
 use self::claims::{AUDIENCE, Claims};
 use crate::{jwt::hs256, signing_keys::SigningKeys};
 
-/// Most bytes of a token. Natter's own have about 350; a longer one is refused before it is decoded.
+/// Most bytes of a token. Natter's own have about 350; a longer one is refused before it is
+/// decoded.
 const MAX_BYTES: usize = 1_024;
 
 /// Issues and verifies access tokens: JWTs (RFC 7519) signed with HS256, valid for
 /// [15 minutes](natter_domain::limits::ACCESS_TOKEN_LIFE). Cheap to clone; no Debug.
 ///
-/// That a token verifies says who it was issued to. Whether that session still exists is another question, which
-/// the sessions' store answers.
+/// That a token verifies says who it was issued to. Whether that session still exists is another
+/// question, which the sessions' store answers.
 #[derive(Clone)]
 pub struct AccessTokens(Arc<Inner>);
 
@@ -32,7 +35,7 @@ struct Inner {
 
 /// Why a token could not be issued.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum AccessTokenNotIssued {
+pub enum IssueTokenError {
     /// Signing failed: a defect.
     #[error("the access token could not be signed")]
     Signing,
@@ -43,7 +46,7 @@ pub enum AccessTokenNotIssued {
 
 /// Why a token was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum AccessTokenRefused {
+pub enum AccessTokenError {
     /// It is not a token that was issued here.
     #[error("the access token is not valid")]
     Invalid,
@@ -53,8 +56,9 @@ pub enum AccessTokenRefused {
 }
 
 impl AccessTokens {
-    /// Signs with the first of `keys` and verifies with each. `issuer` is the `iss` of every token: two deployments
-    /// that have different issuers don't take each other's tokens, even with the same keys.
+    /// Signs with the first of `keys` and verifies with each. `issuer` is the `iss` of every token:
+    /// two deployments that have different issuers don't take each other's tokens, even with the
+    /// same keys.
     #[must_use]
     pub fn new(keys: SigningKeys, issuer: String) -> Self {
         hs256::install();
@@ -82,37 +86,44 @@ impl AccessTokens {
     ///
     /// # Errors
     /// When the issuer is too long, or signing fails.
-    pub fn issue(&self, identity: Identity, now: Timestamp) -> Result<Secret, AccessTokenNotIssued> {
+    pub fn issue(&self, identity: Identity, now: Timestamp) -> Result<Secret, IssueTokenError> {
         let claims = Claims::new(identity, &self.0.issuer, now);
         let token = encode(&self.0.header, &claims, &self.0.signing)
             .map(Secret::new)
-            .map_err(|_| AccessTokenNotIssued::Signing)?;
+            .map_err(|_| IssueTokenError::Signing)?;
         if token.expose().len() > MAX_BYTES {
-            return Err(AccessTokenNotIssued::IssuerTooLong);
+            return Err(IssueTokenError::IssuerTooLong);
         }
         Ok(token)
     }
 
-    /// Whom a token was issued to. It must have the header that Natter writes, with the id of a known key; that key's
-    /// signature; Natter's audience and this issuer; and not be from the future, by more than 60 seconds.
+    /// Whom a token was issued to. It must have the header that Natter writes, with the id of a
+    /// known key; that key's signature; Natter's audience and this issuer; and not be from the
+    /// future, by more than 60 seconds.
     ///
     /// # Errors
     /// `Expired` when that is all so and the token's time is over; `Invalid` for everything else.
-    pub fn verify(&self, token: &str, now: Timestamp) -> Result<Identity, AccessTokenRefused> {
+    pub fn verify(&self, token: &str, now: Timestamp) -> Result<Identity, AccessTokenError> {
         if token.len() > MAX_BYTES {
-            return Err(AccessTokenRefused::Invalid);
+            return Err(AccessTokenError::Invalid);
         }
-        let header = decode_header(token).map_err(|_| AccessTokenRefused::Invalid)?;
-        // The whole header, not the `kid` alone: so no field of it can ask for anything (`alg`, `crit`, `jwk`, …).
-        let (_, key) =
-            self.0.verifying.iter().find(|(known, _)| *known == header).ok_or(AccessTokenRefused::Invalid)?;
-        let claims =
-            decode::<Claims>(token, key, &self.0.validation).map_err(|_| AccessTokenRefused::Invalid)?.claims;
+        let header = decode_header(token).map_err(|_| AccessTokenError::Invalid)?;
+        // The whole header, not the `kid` alone: so no field of it can ask for anything (`alg`,
+        // `crit`, `jwk`, …).
+        let (_, key) = self
+            .0
+            .verifying
+            .iter()
+            .find(|(known, _)| *known == header)
+            .ok_or(AccessTokenError::Invalid)?;
+        let claims = decode::<Claims>(token, key, &self.0.validation)
+            .map_err(|_| AccessTokenError::Invalid)?
+            .claims;
         if !claims.is_for(&self.0.issuer) || claims.is_from_the_future(now) {
-            return Err(AccessTokenRefused::Invalid);
+            return Err(AccessTokenError::Invalid);
         }
         if claims.is_over(now) {
-            return Err(AccessTokenRefused::Expired);
+            return Err(AccessTokenError::Expired);
         }
         Ok(claims.identity())
     }

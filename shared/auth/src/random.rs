@@ -11,12 +11,13 @@ use zeroize::Zeroizing;
 
 /// A source of random bytes. Clones share it.
 ///
-/// The system's source is asked once, at start, for the 256-bit seed of a cryptographic generator (ChaCha). So
-/// there is one moment at which randomness can be missing, and it is a moment at which the process can still
-/// refuse to start; no draw fails later, and nothing falls back to something weaker.
+/// The system's source is asked once, at start, for the 256-bit seed of a cryptographic generator
+/// (ChaCha). So there is one moment at which randomness can be missing, and it is a moment at which
+/// the process can still refuse to start; no draw fails later, and nothing falls back to something
+/// weaker.
 ///
-/// Make one for each process, in it: a process that is copied while it runs (a fork, or a snapshot that is
-/// restored more than once) would draw the same bytes in each copy.
+/// Make one for each process, in it: a process that is copied while it runs (a fork, or a snapshot
+/// that is restored more than once) would draw the same bytes in each copy.
 #[derive(Clone)]
 pub struct Random(Source);
 
@@ -28,7 +29,7 @@ enum Source {
 
 /// Why there is no source of randomness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NoRandomness {
+pub enum RandomnessError {
     /// The operating system's source failed.
     #[error("the operating system gave no random bytes: {0}")]
     OperatingSystem(getrandom::Error),
@@ -39,14 +40,14 @@ impl Random {
     ///
     /// # Errors
     /// When the operating system has no randomness to give. Nothing can be done then but to stop.
-    pub fn system() -> Result<Self, NoRandomness> {
+    pub fn system() -> Result<Self, RandomnessError> {
         let mut seed = Zeroizing::new([0; 32]);
-        getrandom::fill(seed.as_mut_slice()).map_err(NoRandomness::OperatingSystem)?;
+        getrandom::fill(seed.as_mut_slice()).map_err(RandomnessError::OperatingSystem)?;
         Ok(Self(Source::System(Arc::new(Mutex::new(StdRng::from_seed(*seed))))))
     }
 
-    /// Counts up from `first`, for tests that pin what is drawn. Each draw is the next number, big-endian, with
-    /// zeros before it. Never for anything that guards something.
+    /// Counts up from `first`, for tests that pin what is drawn. Each draw is the next number,
+    /// big-endian, with zeros before it. Never for anything that guards something.
     #[must_use]
     pub fn counting(first: u64) -> Self {
         Self(Source::Counting(Arc::new(AtomicU64::new(first))))
@@ -57,9 +58,13 @@ impl Random {
     pub fn bytes<const N: usize>(&self) -> Zeroizing<[u8; N]> {
         let mut bytes = Zeroizing::new([0; N]);
         match &self.0 {
-            // A poisoned lock is taken all the same: the generator has no state that a panic could leave half made.
+            // A poisoned lock is taken all the same: the generator has no state that a panic could
+            // leave half made.
             Source::System(generator) => {
-                generator.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(bytes.as_mut_slice());
+                generator
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .fill_bytes(bytes.as_mut_slice());
             }
             Source::Counting(next) => {
                 let number = next.fetch_add(1, Ordering::Relaxed).to_be_bytes();

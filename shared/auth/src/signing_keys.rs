@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hmac::{Hmac, KeyInit as _};
-use natter_domain::invalid::Invalid;
+use natter_domain::invalid::InvalidError;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -14,8 +14,9 @@ const ID_MAX_BYTES: usize = 32;
 
 /// One key, or two while the secret is being replaced: the first signs, both verify. No Debug.
 ///
-/// To replace a secret without logging anyone out: put the new key second and deploy, so that everyone knows it;
-/// put it first; take the old key away once its last access token has expired (15 minutes).
+/// To replace a secret without logging anyone out: put the new key second and deploy, so that
+/// everyone knows it; put it first; take the old key away once its last access token has expired
+/// (15 minutes).
 #[derive(Clone)]
 pub struct SigningKeys(Arc<Keys>);
 
@@ -35,20 +36,20 @@ pub(crate) struct SigningKey {
 }
 
 impl SigningKeys {
-    /// Reads `id:secret` or `id:secret,id:secret`. An id has 1 to 32 of `A–Z a–z 0–9 _ -`, and no two are alike. A
-    /// secret has at least 32 printable ASCII characters and no comma.
+    /// Reads `id:secret` or `id:secret,id:secret`. An id has 1 to 32 of `A–Z a–z 0–9 _ -`, and no
+    /// two are alike. A secret has at least 32 printable ASCII characters and no comma.
     ///
     /// # Errors
     /// Says which rule was broken, and never repeats the text.
-    pub fn parse(text: &str) -> Result<Self, Invalid> {
+    pub fn parse(text: &str) -> Result<Self, InvalidError> {
         let mut entries = text.split(',');
         let current = SigningKey::parse(entries.next().unwrap_or_default())?;
         let other = entries.next().map(SigningKey::parse).transpose()?;
         if entries.next().is_some() {
-            return Err(Invalid::new("must have one key or two"));
+            return Err(InvalidError::new("must have one key or two"));
         }
         if other.as_ref().is_some_and(|other| other.id == current.id) {
-            return Err(Invalid::new("must have a different id for each key"));
+            return Err(InvalidError::new("must have a different id for each key"));
         }
         Ok(Self(Arc::new(Keys { current, other })))
     }
@@ -65,25 +66,27 @@ impl SigningKeys {
 }
 
 impl SigningKey {
-    fn parse(entry: &str) -> Result<Self, Invalid> {
-        let (id, secret) = entry
-            .split_once(':')
-            .ok_or_else(|| Invalid::new("must have the form id:secret or id:secret,id:secret"))?;
+    fn parse(entry: &str) -> Result<Self, InvalidError> {
+        let (id, secret) = entry.split_once(':').ok_or_else(|| {
+            InvalidError::new("must have the form id:secret or id:secret,id:secret")
+        })?;
         if id.is_empty()
             || id.len() > ID_MAX_BYTES
             || !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
         {
-            return Err(Invalid::new("must have key ids of 1 to 32 letters, digits, _ and -"));
+            return Err(InvalidError::new("must have key ids of 1 to 32 letters, digits, _ and -"));
         }
         if secret.len() < SECRET_MIN_BYTES {
-            return Err(Invalid::new("must have secrets of at least 32 bytes"));
+            return Err(InvalidError::new("must have secrets of at least 32 bytes"));
         }
         // A blank or a line's end is never meant: it came with the secret from a file.
         if !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(Invalid::new("must have secrets of printable ASCII characters without blanks"));
+            return Err(InvalidError::new(
+                "must have secrets of printable ASCII characters without blanks",
+            ));
         }
         let mac = Hmac::new_from_slice(secret.as_bytes())
-            .map_err(|_| Invalid::new("must have secrets that HMAC-SHA256 takes"))?;
+            .map_err(|_| InvalidError::new("must have secrets that HMAC-SHA256 takes"))?;
         Ok(Self { id: id.to_owned(), secret: Zeroizing::new(secret.to_owned()), mac })
     }
 }
@@ -148,7 +151,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_refusal_never_repeats_the_text(text in "[a-z]{4,40}(:[!-~]{4,40})?(,[a-z]{4,9}:[!-~]{4,40})?") {
+        fn a_refusal_never_repeats_the_text(
+            text in "[a-z]{4,40}(:[!-~]{4,40})?(,[a-z]{4,9}:[!-~]{4,40})?",
+        ) {
             if let Err(invalid) = SigningKeys::parse(&text) {
                 for part in text.split([':', ',']).filter(|part| part.len() > 8) {
                     let said = format!("{invalid} {invalid:?}");

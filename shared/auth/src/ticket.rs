@@ -1,13 +1,14 @@
 //! Tickets: what a browser can put into a socket's address, where it can't send a header.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use natter_domain::{invalid::Invalid, secret::Secret};
+use natter_domain::{invalid::InvalidError, secret::Secret};
 use zeroize::Zeroizing;
 
 use crate::{random::Random, token_hash::TokenHash};
 
-/// The right to open one socket, once, within [30 seconds](natter_domain::limits::TICKET_LIFE): 32 random bytes,
-/// written as 43 characters of base64url. Who it is for is kept by the server, under its hash. No Debug.
+/// The right to open one socket, once, within [30 seconds](natter_domain::limits::TICKET_LIFE): 32
+/// random bytes, written as 43 characters of base64url. Who it is for is kept by the server, under
+/// its hash. No Debug.
 pub struct Ticket(Zeroizing<[u8; 32]>);
 
 impl Ticket {
@@ -18,18 +19,15 @@ impl Ticket {
     }
 
     /// Reads a ticket as [`Ticket::to_secret`] wrote it. There is no other spelling of it.
-    ///
-    /// # Errors
-    /// When the text has not that form.
-    pub fn parse(text: &str) -> Result<Self, Invalid> {
+    pub fn parse(text: &str) -> Result<Self, InvalidError> {
         let mut bytes = Zeroizing::new([0; 32]);
         match URL_SAFE_NO_PAD.decode_slice(text, bytes.as_mut_slice()) {
             Ok(32) => Ok(Self(bytes)),
-            Ok(_) | Err(_) => Err(Invalid::new("must be a ticket, as it was handed out")),
+            Ok(_) | Err(_) => Err(InvalidError::new("must be a ticket, as it was handed out")),
         }
     }
 
-    /// What the server keeps of it.
+    /// The hash of the ticket, which the server stores in place of it.
     #[must_use]
     pub fn hash(&self) -> TokenHash {
         TokenHash::of(self.0.as_slice())

@@ -2,18 +2,25 @@
 
 use std::fmt::Write as _;
 
-use natter_domain::invalid::Invalid;
+use natter_domain::invalid::InvalidError;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-/// The SHA-256 of a token's bytes. Someone who reads it in the database can't make the token from it: the token
-/// has 256 random bits, so one plain hash is enough. Compared in equal time; no Debug.
+/// The SHA-256 of a token's bytes. Someone who reads it in the database can't make the token from
+/// it: the token has 256 random bits, so one plain hash is enough. Compared in equal time; no
+/// Debug.
 #[derive(Clone)]
 pub struct TokenHash([u8; 32]);
 
 impl TokenHash {
     pub(crate) fn of(token: &[u8]) -> Self {
         Self(Sha256::digest(token).into())
+    }
+
+    /// The hash of content that is no secret, by which a repeat of it is recognised.
+    #[must_use]
+    pub fn of_content(content: &str) -> Self {
+        Self::of(content.as_bytes())
     }
 
     /// The 32 bytes, to be stored.
@@ -23,11 +30,8 @@ impl TokenHash {
     }
 
     /// From 32 stored bytes.
-    ///
-    /// # Errors
-    /// When there are more or fewer.
-    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, Invalid> {
-        bytes.try_into().map(Self).map_err(|_| Invalid::new("must have 32 bytes"))
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, InvalidError> {
+        bytes.try_into().map(Self).map_err(|_| InvalidError::new("must have 32 bytes"))
     }
 
     /// The hash in 64 lower-case hexadecimal digits, for a key.

@@ -1,29 +1,38 @@
 //! Calls: who rings whom, and what is left of it in the log.
 
+mod ending;
+mod seats;
+mod signals;
+
 use std::{fmt, str::FromStr, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     conversation::Direct,
-    ids::{ConnectionId, UserId},
-    invalid::Invalid,
+    ids::{ConnectionId, SessionId, UserId},
+    invalid::InvalidError,
     limits::{CALL_ID_CHARS, CALL_REASON_CHARS, RING_SECONDS},
     time::Timestamp,
 };
+
+pub use ending::{EndedBy, Ending};
+pub use seats::{LostSockets, Seat};
+pub use signals::{Answering, Beginning, Fingerprint, Offering, PendingOffer, Signals};
 
 /// Reads how long a call rings, in seconds.
 ///
 /// # Errors
 /// When it is no whole number from 1 to 120.
-pub fn parse_ring_time(text: &str) -> Result<Duration, Invalid> {
+pub fn parse_ring_time(text: &str) -> Result<Duration, InvalidError> {
     let seconds = text.parse().ok().filter(|seconds| RING_SECONDS.contains(seconds));
-    let seconds = seconds.ok_or_else(|| Invalid::new("must be a whole number from 1 to 120"))?;
+    let seconds =
+        seconds.ok_or_else(|| InvalidError::new("must be a whole number from 1 to 120"))?;
     Ok(Duration::from_secs(seconds))
 }
 
 /// The id that a client gives a call: 1 to 64 visible ASCII characters.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct CallId(String);
 
@@ -36,21 +45,21 @@ impl CallId {
 }
 
 impl FromStr for CallId {
-    type Err = Invalid;
+    type Err = InvalidError;
 
-    fn from_str(text: &str) -> Result<Self, Invalid> {
+    fn from_str(text: &str) -> Result<Self, InvalidError> {
         if CALL_ID_CHARS.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()) {
             Ok(Self(text.to_owned()))
         } else {
-            Err(Invalid::new("must have 1 to 64 visible ASCII characters"))
+            Err(InvalidError::new("must have 1 to 64 visible ASCII characters"))
         }
     }
 }
 
 impl TryFrom<String> for CallId {
-    type Error = Invalid;
+    type Error = InvalidError;
 
-    fn try_from(text: String) -> Result<Self, Invalid> {
+    fn try_from(text: String) -> Result<Self, InvalidError> {
         text.parse()
     }
 }
@@ -67,7 +76,7 @@ impl fmt::Display for CallId {
     }
 }
 
-/// What a call carries.
+/// The kind of media that a call carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Media {
@@ -78,26 +87,26 @@ pub enum Media {
 }
 
 impl FromStr for Media {
-    type Err = Invalid;
+    type Err = InvalidError;
 
-    fn from_str(text: &str) -> Result<Self, Invalid> {
+    fn from_str(text: &str) -> Result<Self, InvalidError> {
         match text {
             "audio" => Ok(Self::Audio),
             "video" => Ok(Self::Video),
-            _ => Err(Invalid::new("must be `audio` or `video`")),
+            _ => Err(InvalidError::new("must be `audio` or `video`")),
         }
     }
 }
 
-/// How a call went.
+/// The result of a call that has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum CallOutcome {
-    /// They spoke.
+    /// A device of the callee answered.
     Answered,
     /// Nobody answered, or nobody was there, or the caller gave up.
     Missed,
-    /// The one who was called did not want to.
+    /// The callee declined while it rang.
     Declined,
 }
 
@@ -105,13 +114,13 @@ pub enum CallOutcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FinishedCall {
-    /// The call.
+    /// The id that the calling client gave the call.
     pub call_id: CallId,
-    /// What it carried.
+    /// Whether it carried sound alone, or pictures too.
     pub media: Media,
-    /// How it went.
+    /// Whether it was answered, missed or declined.
     pub outcome: CallOutcome,
-    /// How long they spoke, in whole seconds; 0 if they did not.
+    /// From the answer to the end, in whole seconds; 0 if nobody answered.
     pub seconds: u64,
 }
 
@@ -122,48 +131,79 @@ pub struct End {
     pub user: UserId,
     /// The device's socket.
     pub connection: ConnectionId,
+    /// The device's session, which outlives its socket; `None` where only the socket is known.
+    pub session: Option<SessionId>,
+}
+
+impl End {
+    /// Whether both are the same socket.
+    #[must_use]
+    pub fn is_socket(&self, other: &Self) -> bool {
+        self.user == other.user && self.connection == other.connection
+    }
+
+    /// Whether both are known to be the same device, on whichever socket.
+    #[must_use]
+    pub fn is_device(&self, other: &Self) -> bool {
+        self.user == other.user && self.session.is_some() && self.session == other.session
+    }
 }
 
 /// A call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Call {
-    /// Its id.
+    /// The id that the calling client gave the call.
     pub id: CallId,
     /// The two people.
     pub direct: Direct,
-    /// Who calls, on which device.
+    /// The calling user and the socket of the calling device.
     pub caller: End,
-    /// What it carries.
+    /// Whether it carries sound alone, or pictures too.
     pub media: Media,
-    /// When it began to ring.
+    /// The time at which the call began to ring.
     pub started_at: Timestamp,
     /// Until when it rings.
     pub rings_until: Timestamp,
     /// The device that answered, and when.
-    pub answered: Option<(ConnectionId, Timestamp)>,
-    /// That it is over.
-    pub over: Option<Over>,
+    pub answered: Option<Answer>,
+    /// The sockets of the call that are gone, and may be replaced.
+    pub lost: LostSockets,
+    /// What the two ends have told each other, for repeats to be recognised.
+    pub signals: Signals,
+    /// The end of the call; `None` while it rings or is under way.
+    pub ended: Option<EndedCall>,
+}
+
+/// That a call was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The socket of the device that answered; the latest one of that device.
+    pub by: ConnectionId,
+    /// That device's session.
+    pub session: Option<SessionId>,
+    /// The instant of the answer.
+    pub at: Timestamp,
 }
 
 /// How a call ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Over {
-    /// When.
+pub struct EndedCall {
+    /// The instant at which the call ended.
     pub at: Timestamp,
-    /// What the log keeps of it.
+    /// The content of the call's entry in the log.
     pub finished: FinishedCall,
-    /// Whether the log has it.
+    /// Whether that entry has been written.
     pub logged: bool,
 }
 
-/// What a call is to a device.
+/// The part of a device in a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// It calls.
+    /// The device calls.
     Caller,
     /// It is called, and nobody has answered yet.
-    Rung,
-    /// It has answered.
+    Ringing,
+    /// The device has answered.
     Answerer,
     /// One of the two people, on another device than the one that calls or has answered.
     OtherDevice,
@@ -171,34 +211,8 @@ pub enum Side {
     Stranger,
 }
 
-/// Because of whom a call ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EndedBy<'a> {
-    /// Somebody hangs up, gives up or declines.
-    Person(&'a End),
-    /// A device is gone.
-    Lost(&'a End),
-    /// Nobody has answered in time.
-    Time,
-}
-
-/// Whether a call may end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ending {
-    /// It may, and this is what the log keeps of it.
-    Allowed(FinishedCall),
-    /// It goes on: it still rings, or somebody has answered, or the device that is gone has no part in it.
-    GoesOn,
-    /// That is for another device of the same person to do.
-    OtherDevice,
-    /// It is over already.
-    Over,
-    /// It is not theirs.
-    Stranger,
-}
-
 impl Call {
-    /// Who is called.
+    /// The user who is called.
     #[must_use]
     pub fn callee(&self) -> UserId {
         let [one, other] = self.direct.people();
@@ -208,10 +222,10 @@ impl Call {
     /// Whether it rings at `now`.
     #[must_use]
     pub fn rings(&self, now: Timestamp) -> bool {
-        self.over.is_none() && self.answered.is_none() && self.rings_until > now
+        self.ended.is_none() && self.answered.is_none() && self.rings_until > now
     }
 
-    /// What the call is to `device`.
+    /// The part of `device` in the call.
     #[must_use]
     pub fn side_of(&self, device: &End) -> Side {
         if self.direct.peer_of(device.user).is_none() {
@@ -219,9 +233,9 @@ impl Call {
         }
         let calls = device.user == self.caller.user;
         match &self.answered {
-            _ if *device == self.caller => Side::Caller,
-            None if !calls => Side::Rung,
-            Some((connection, _)) if !calls && *connection == device.connection => Side::Answerer,
+            _ if device.is_socket(&self.caller) => Side::Caller,
+            None if !calls => Side::Ringing,
+            Some(answer) if !calls && answer.by == device.connection => Side::Answerer,
             None | Some(_) => Side::OtherDevice,
         }
     }
@@ -229,46 +243,8 @@ impl Call {
     /// The device that has answered.
     #[must_use]
     pub fn answerer(&self) -> Option<End> {
-        let (connection, _) = self.answered.as_ref()?;
-        Some(End { user: self.callee(), connection: connection.clone() })
-    }
-
-    /// Whether it may end at `now` because of `by`. While it rings, the calling device gives up and any device of the
-    /// one who is called declines; afterwards it is for the two devices that speak.
-    #[must_use]
-    pub fn ending(&self, by: EndedBy<'_>, now: Timestamp) -> Ending {
-        let side = match by {
-            EndedBy::Person(device) | EndedBy::Lost(device) => Some(self.side_of(device)),
-            EndedBy::Time => None,
-        };
-        if side == Some(Side::Stranger) {
-            return Ending::Stranger;
-        }
-        if self.over.is_some() {
-            return Ending::Over;
-        }
-        let is_lost = matches!(by, EndedBy::Lost(_));
-        match side {
-            Some(Side::Caller | Side::Answerer) => Ending::Allowed(self.finished(false, now)),
-            // It still rings on their other devices.
-            Some(Side::Rung | Side::OtherDevice) if is_lost => Ending::GoesOn,
-            Some(Side::Rung) => Ending::Allowed(self.finished(true, now)),
-            Some(Side::OtherDevice) => Ending::OtherDevice,
-            None if self.answered.is_none() && self.rings_until <= now => {
-                Ending::Allowed(self.finished(false, now))
-            }
-            None => Ending::GoesOn,
-            Some(Side::Stranger) => Ending::Stranger,
-        }
-    }
-
-    fn finished(&self, declined: bool, now: Timestamp) -> FinishedCall {
-        let (outcome, seconds) = match &self.answered {
-            Some((_, at)) => (CallOutcome::Answered, now.since(*at).as_secs()),
-            None if declined => (CallOutcome::Declined, 0),
-            None => (CallOutcome::Missed, 0),
-        };
-        FinishedCall { call_id: self.id.clone(), media: self.media, outcome, seconds }
+        let Answer { by, session, .. } = self.answered.as_ref()?;
+        Some(End { user: self.callee(), connection: by.clone(), session: *session })
     }
 }
 
@@ -287,9 +263,11 @@ impl CallReason {
     ///
     /// # Errors
     /// When it is too long, or has control characters.
-    pub fn parse(text: String) -> Result<Self, Invalid> {
+    pub fn parse(text: String) -> Result<Self, InvalidError> {
         if text.chars().count() > CALL_REASON_CHARS || text.chars().any(char::is_control) {
-            return Err(Invalid::new("must have at most 64 characters and no control characters"));
+            return Err(InvalidError::new(
+                "must have at most 64 characters and no control characters",
+            ));
         }
         Ok(Self(text))
     }

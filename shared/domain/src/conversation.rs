@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{RoomId, UserId},
-    invalid::Invalid,
+    invalid::InvalidError,
 };
 
-/// A direct conversation's two people, in the order of their ids. The id is derived from them, so the
-/// conversation needs no look-up and can't exist twice.
+/// A direct conversation's two people, in the order of their ids. The id is derived from them, so
+/// the conversation needs no look-up and can't exist twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Direct {
     lower: UserId,
@@ -22,9 +22,9 @@ impl Direct {
     ///
     /// # Errors
     /// When both are the same person.
-    pub fn between(one: UserId, other: UserId) -> Result<Self, Invalid> {
+    pub fn between(one: UserId, other: UserId) -> Result<Self, InvalidError> {
         if one == other {
-            return Err(Invalid::new("must be somebody else"));
+            return Err(InvalidError::new("must be somebody else"));
         }
         Ok(Self { lower: one.min(other), higher: one.max(other) })
     }
@@ -54,7 +54,8 @@ impl Direct {
     }
 }
 
-/// A conversation's id. Written `d-<lower user id>-<higher user id>` for a direct one, `r-<room id>` for a room.
+/// A conversation's id. Written `d-<lower user id>-<higher user id>` for a direct one, `r-<room
+/// id>` for a room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum ConversationId {
@@ -94,24 +95,25 @@ impl fmt::Display for ConversationId {
 }
 
 impl FromStr for ConversationId {
-    type Err = Invalid;
+    type Err = InvalidError;
 
-    fn from_str(text: &str) -> Result<Self, Invalid> {
-        let invalid = || Invalid::new("must be a conversation id");
+    fn from_str(text: &str) -> Result<Self, InvalidError> {
+        let invalid = || InvalidError::new("must be a conversation id");
         if let Some(room) = text.strip_prefix("r-") {
             return room.parse().map(Self::Room).map_err(|_| invalid());
         }
         let people = text.strip_prefix("d-").ok_or_else(invalid)?;
         let (lower, higher) = people.split_once('-').ok_or_else(invalid)?;
-        let (lower, higher) = (lower.parse().map_err(|_| invalid())?, higher.parse().map_err(|_| invalid())?);
+        let (lower, higher) =
+            (lower.parse().map_err(|_| invalid())?, higher.parse().map_err(|_| invalid())?);
         if lower < higher { Ok(Self::Direct(Direct { lower, higher })) } else { Err(invalid()) }
     }
 }
 
 impl TryFrom<String> for ConversationId {
-    type Error = Invalid;
+    type Error = InvalidError;
 
-    fn try_from(text: String) -> Result<Self, Invalid> {
+    fn try_from(text: String) -> Result<Self, InvalidError> {
         text.parse()
     }
 }
@@ -136,7 +138,8 @@ mod tests {
             let direct = Direct::between(a, b).unwrap();
             prop_assert_eq!(direct, Direct::between(b, a).unwrap());
             prop_assert_eq!(direct.peer_of(a), Some(b));
-            prop_assert_eq!(direct.id().to_string().parse::<ConversationId>().unwrap(), direct.id());
+            let read: ConversationId = direct.id().to_string().parse().unwrap();
+            prop_assert_eq!(read, direct.id());
         }
 
         #[test]

@@ -1,11 +1,12 @@
 //! What a chat is made of: ids, values, entries, rules and limits.
 //!
-//! Nothing here knows AWS, HTTP, a clock or the environment: times and ids come in as values, and a value that
-//! exists is valid. The crate is the vocabulary of all the others.
+//! Nothing here knows AWS, HTTP, a clock or the environment: times and ids come in as values, and a
+//! value that exists is valid. The crate is the vocabulary of all the others.
 
 pub mod call;
 pub mod conversation;
 pub mod entry;
+pub mod glance;
 pub mod ids;
 pub mod inbox;
 pub mod invalid;
@@ -15,6 +16,7 @@ pub mod member;
 pub mod paging;
 pub mod presence;
 pub mod room;
+mod room_values;
 pub mod secret;
 pub mod seq;
 pub mod session;

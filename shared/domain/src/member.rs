@@ -1,11 +1,16 @@
 //! Members: what a conversation knows of each person in it.
 
-use crate::{ids::UserId, room::Role, seq::Seq, time::Timestamp};
+use crate::{
+    ids::UserId,
+    room_values::{Role, RoomName},
+    seq::Seq,
+    time::Timestamp,
+};
 
 /// One person in one conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
-    /// Who.
+    /// The person.
     pub user: UserId,
     /// What they may do; always [`Role::Member`] in a direct conversation.
     pub role: Role,
@@ -18,7 +23,7 @@ pub struct Member {
     /// The number up to which they have cleared the conversation for themselves.
     pub cleared: Seq,
     /// Whether they have deleted single messages for themselves.
-    pub hides: bool,
+    pub has_hidden: bool,
 }
 
 impl Member {
@@ -28,12 +33,34 @@ impl Member {
         self.delivered.max(self.read)
     }
 
-    /// How many entries they have not read, of a conversation that ends at `last` with an entry that is or is not their own.
-    /// Whoever wrote last has nothing unread.
+    /// How far one of their two numbers is, as the others see it.
     #[must_use]
-    pub fn unread(&self, last: Seq, own: bool) -> u64 {
-        if own { 0 } else { last.distance_from(self.read.max(self.cleared)) }
+    pub fn reached(&self, receipt: Receipt) -> Seq {
+        match receipt {
+            Receipt::Read => self.read,
+            Receipt::Delivered => self.delivered(),
+        }
     }
+
+    /// The number up to which nothing is unread: what was read or cleared.
+    #[must_use]
+    pub fn seen(&self) -> Seq {
+        self.read.max(self.cleared)
+    }
+}
+
+/// What is kept of somebody who is no longer a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormerMember {
+    /// What they were last. What they had cleared and deleted for themselves stays so if they come
+    /// back.
+    pub member: Member,
+    /// Since when they are gone.
+    pub left_at: Timestamp,
+    /// What the room was called then; none of a direct conversation.
+    pub room_name: Option<RoomName>,
+    /// The number up to which their messages are erased, because the account is deleted.
+    pub erased: Seq,
 }
 
 /// Which of a member's two numbers moves.

@@ -1,7 +1,7 @@
 //! Pages.
 
 use crate::{
-    invalid::Invalid,
+    invalid::InvalidError,
     limits::{PAGE_DEFAULT, PAGE_MAX},
     seq::Seq,
 };
@@ -15,12 +15,12 @@ impl PageSize {
     ///
     /// # Errors
     /// When it is not between 1 and 100.
-    pub fn new(items: u64) -> Result<Self, Invalid> {
+    pub fn new(items: u64) -> Result<Self, InvalidError> {
         u32::try_from(items)
             .ok()
             .filter(|items| (1..=PAGE_MAX).contains(items))
             .map(Self)
-            .ok_or_else(|| Invalid::new("must be a whole number from 1 to 100"))
+            .ok_or_else(|| InvalidError::new("must be a whole number from 1 to 100"))
     }
 
     /// The number of items.

@@ -1,27 +1,26 @@
 //! Rooms: who may do what, and what each change means for the room and its members.
 
 mod rules;
-mod values;
 
 use crate::{ids::UserId, member::Member, time::Timestamp};
 
-pub use rules::{Change, Command, Judged, RoomRefused, judge};
-pub use values::{Role, RoomName, Visibility};
+pub use crate::room_values::{Role, RoomName, Visibility};
+pub use rules::{Change, Command, Decision, RoomError, decide};
 
 /// A room, apart from its members.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Room {
-    /// Its name.
+    /// The room's name.
     pub name: RoomName,
     /// Whether anybody with its id can join.
     pub visibility: Visibility,
-    /// Its one owner.
+    /// The room's only owner.
     pub owner: UserId,
-    /// How many members it has.
+    /// The number of members.
     pub members: u32,
-    /// When it began.
+    /// The time at which the room was created.
     pub created_at: Timestamp,
-    /// When it ended, if it has.
+    /// The time at which the room ended, if it has.
     pub ended_at: Option<Timestamp>,
 }
 
@@ -32,6 +31,7 @@ pub struct RoomState {
     pub room: Room,
     /// The member item of whoever asks, if they are a member.
     pub actor: Option<Member>,
-    /// The member item of the person who is asked about, if that is somebody else and they are a member.
+    /// The member item of the person who is asked about, if that is somebody else and they are a
+    /// member.
     pub target: Option<Member>,
 }

@@ -2,7 +2,8 @@
 
 use zeroize::Zeroizing;
 
-/// A secret on its way through memory: it has no Debug, is wiped when dropped, and is shown only by name.
+/// A secret on its way through memory: it has no Debug, is wiped when dropped, and is shown only by
+/// name.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
 

@@ -4,10 +4,13 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::invalid::Invalid;
+use crate::invalid::InvalidError;
 
-/// An entry's number: 1 for the first of a conversation, then without holes. Zero stands for "none yet".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+/// An entry's number: 1 for the first of a conversation, then without holes. Zero stands for "none
+/// yet".
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(try_from = "u64", into = "u64")]
 pub struct Seq(u64);
 
@@ -21,11 +24,11 @@ impl Seq {
     ///
     /// # Errors
     /// When it is larger than a JavaScript client can hold.
-    pub fn new(number: u64) -> Result<Self, Invalid> {
+    pub fn new(number: u64) -> Result<Self, InvalidError> {
         if number <= Self::MAX.0 {
             Ok(Self(number))
         } else {
-            Err(Invalid::new("must be a whole number from 0 to 9007199254740991"))
+            Err(InvalidError::new("must be a whole number from 0 to 9007199254740991"))
         }
     }
 
@@ -55,9 +58,9 @@ impl Seq {
 }
 
 impl TryFrom<u64> for Seq {
-    type Error = Invalid;
+    type Error = InvalidError;
 
-    fn try_from(number: u64) -> Result<Self, Invalid> {
+    fn try_from(number: u64) -> Result<Self, InvalidError> {
         Self::new(number)
     }
 }

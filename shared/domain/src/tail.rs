@@ -1,13 +1,13 @@
-//! What a send learns from the newest entries of a conversation: whether it is a repeat, whether its sender
-//! floods, and which number comes next.
+//! What a send learns from the newest entries of a conversation: whether it is a repeat, whether
+//! its sender floods, and which number comes next.
 
 use std::{collections::BTreeSet, time::Duration};
 
 use crate::{
-    entry::{Body, Closed, Entry, SendId},
+    entry::{Body, ClosedLog, Entry},
     ids::UserId,
-    invalid::Invalid,
-    limits::{ACTIVITY_BUCKET, AFTER_MAX_ENTRIES, IN_FLIGHT, TAIL_ENTRIES},
+    invalid::InvalidError,
+    limits::{AFTER_MAX_ENTRIES, IN_FLIGHT_WINDOW, INBOX_BUCKET, TAIL_ENTRIES},
     seq::Seq,
     time::Timestamp,
 };
@@ -19,7 +19,7 @@ pub enum FloodLimit {
     Messages {
         /// 1 to 12: the tail that a send reads shows no more.
         messages: u32,
-        /// The span.
+        /// The span in which they are counted, ending now.
         span: Duration,
     },
     /// No limit.
@@ -31,19 +31,21 @@ impl FloodLimit {
     ///
     /// # Errors
     /// When it is neither, or asks for more messages than a send looks at.
-    pub fn parse(text: &str) -> Result<Self, Invalid> {
+    pub fn parse(text: &str) -> Result<Self, InvalidError> {
         if text == "off" {
             return Ok(Self::Off);
         }
         let invalid = || {
-            Invalid::new(format!(
-                "must be `off` or MESSAGES/SECONDS with 1 to {TAIL_ENTRIES} messages and 1 to 3600 seconds"
+            InvalidError::new(format!(
+                "must be `off` or MESSAGES/SECONDS with 1 to {TAIL_ENTRIES} messages and \
+                 1 to 3600 seconds"
             ))
         };
         let (messages, seconds) = text.split_once('/').ok_or_else(invalid)?;
         let messages =
             messages.parse().ok().filter(|m| (1..=TAIL_ENTRIES).contains(m)).ok_or_else(invalid)?;
-        let seconds = seconds.parse().ok().filter(|s| (1..=3600).contains(s)).ok_or_else(invalid)?;
+        let seconds =
+            seconds.parse().ok().filter(|s| (1..=3600).contains(s)).ok_or_else(invalid)?;
         Ok(Self::Messages { messages, span: Duration::from_secs(seconds) })
     }
 }
@@ -75,43 +77,54 @@ impl Tail {
         self.0.first().map_or(Seq::NONE, |entry| entry.seq)
     }
 
-    /// The entry that this very send has already made, if the tail shows it.
-    #[must_use]
-    pub fn find(&self, sender: UserId, send: &SendId) -> Option<&Entry> {
-        self.0.iter().find(|entry| entry.is_send(sender, send))
+    /// The entries, newest first: one of them may be what a send has made before.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.0.iter()
     }
 
-    /// The numbers that a repeat could also lie in but that the tail does not show: from the first to the second,
-    /// both included. `after` is the last number that the sender had seen when it first tried.
+    /// The numbers that a repeat could also lie in but that the tail does not show: from the first
+    /// to the second, both included. `after` is the last number that the sender had seen when it
+    /// first tried.
     ///
     /// # Errors
-    /// [`AfterRefused`] when `after` lies ahead of the log, or too far back to read what is between.
-    pub fn unseen(&self, after: Option<Seq>) -> Result<Option<(Seq, Seq)>, AfterRefused> {
+    /// [`AfterError`] when `after` lies ahead of the log, or too far back to read what is
+    /// between.
+    pub fn unseen(&self, after: Option<Seq>) -> Result<Option<(Seq, Seq)>, AfterError> {
         let Some(after) = after else { return Ok(None) };
         if after > self.last() {
-            return Err(AfterRefused::Ahead);
+            return Err(AfterError::Ahead);
         }
         let Some(oldest) = self.0.last().map(|entry| entry.seq) else { return Ok(None) };
         if oldest.distance_from(after) <= 1 {
             return Ok(None);
         }
         if self.last().distance_from(after) > AFTER_MAX_ENTRIES {
-            return Err(AfterRefused::TooFarBehind);
+            return Err(AfterError::TooFarBehind);
         }
         Ok(Some((after.next(), oldest.previous())))
     }
 
-    /// How long `sender` must wait before writing again, if they have reached the limit.
+    /// How long `sender` must wait before writing `count` more, if that would pass the limit. More
+    /// than the limit ever lets through at once wait for ever: the span is as good as any answer.
     #[must_use]
-    pub fn flood_wait(&self, sender: UserId, now: Timestamp, limit: FloodLimit) -> Option<Duration> {
+    pub fn flood_wait(
+        &self,
+        sender: UserId,
+        count: u32,
+        now: Timestamp,
+        limit: FloodLimit,
+    ) -> Option<Duration> {
         let FloodLimit::Messages { messages, span } = limit else { return None };
+        let Some(room) = messages.checked_sub(count) else { return Some(span) };
         let counted = |entry: &&Entry| entry.sender == sender && entry.counts_as_flood();
-        let nth_newest = self.0.iter().filter(counted).nth(messages as usize - 1)?;
-        let age = now.since(nth_newest.sent_at);
+        // The newest of those for which there would be no room.
+        let in_the_way = self.0.iter().filter(counted).nth(room as usize)?;
+        let age = now.since(in_the_way.sent_at);
         (age < span).then(|| span - age)
     }
 
-    /// How many more messages `sender` may write now, as far as these entries tell; `None` without a limit.
+    /// How many more messages `sender` may write now, counted in these entries alone; `None`
+    /// without a limit.
     #[must_use]
     pub fn allowance(&self, sender: UserId, now: Timestamp, limit: FloodLimit) -> Option<u32> {
         let FloodLimit::Messages { messages, span } = limit else { return None };
@@ -124,33 +137,35 @@ impl Tail {
 
     /// Whether the log takes no more entries.
     #[must_use]
-    pub fn closed(&self) -> Option<Closed> {
+    pub fn closed(&self) -> Option<ClosedLog> {
         self.0.first().and_then(Entry::closes)
     }
 
-    /// Whether what was read of `user`'s membership beside these entries may be older than them: they tell of its end, or so
-    /// many have come in so short a time that its end may have come and gone among them.
+    /// Whether the membership of `user`, read in parallel with these entries, may be older than
+    /// they are: one of them ends it, or the tail is full of entries so recent that an entry which
+    /// ends it may lie before them.
     #[must_use]
     pub fn outdates_membership(&self, user: UserId, now: Timestamp) -> bool {
         let full = self.0.len() >= TAIL_ENTRIES as usize;
-        let recent = self.0.last().is_some_and(|oldest| now.since(oldest.sent_at) < IN_FLIGHT);
-        (full && recent) || self.0.iter().any(|entry| entry.parts_with(user))
+        let recent =
+            self.0.last().is_some_and(|oldest| now.since(oldest.sent_at) < IN_FLIGHT_WINDOW);
+        (full && recent) || self.0.iter().any(|entry| entry.ends_membership_of(user))
     }
 
-    /// Who is a member no more, as far as these entries tell. A list of members that was read beside them may be a moment older,
-    /// and still have them.
+    /// Users whose membership ended within this tail. A list of members that was read in parallel
+    /// may be older, and still contain them.
     #[must_use]
-    pub fn parted(&self) -> BTreeSet<UserId> {
-        let mut parted = BTreeSet::new();
+    pub fn ended_memberships(&self) -> BTreeSet<UserId> {
+        let mut ended = BTreeSet::new();
         for entry in self.0.iter().rev() {
             match &entry.body {
                 Body::Left => {
-                    parted.insert(entry.sender);
+                    ended.insert(entry.sender);
                 }
                 Body::Removed { user } => {
-                    parted.insert(*user);
+                    ended.insert(*user);
                 }
-                Body::Joined { users } => parted.retain(|user| !users.contains(user)),
+                Body::Joined { users } => ended.retain(|user| !users.contains(user)),
                 Body::Message(_)
                 | Body::DeletedMessage
                 | Body::Deleted { .. }
@@ -161,22 +176,21 @@ impl Tail {
                 | Body::Call(_) => {}
             }
         }
-        parted
+        ended
     }
 
-    /// Whether an entry written now opens a new span of activity, in which the conversation moves up in its
-    /// members' inboxes.
+    /// Whether activity now opens a new span, in which the conversation moves up in its members'
+    /// inboxes.
     #[must_use]
-    pub fn opens_activity(&self, now: Timestamp) -> bool {
-        self.0
-            .first()
-            .is_none_or(|newest| newest.sent_at.bucket(ACTIVITY_BUCKET) < now.bucket(ACTIVITY_BUCKET))
+    pub fn bumps_inbox(&self, now: Timestamp) -> bool {
+        let newest = self.0.iter().find(|entry| entry.is_activity());
+        newest.is_none_or(|newest| newest.sent_at.bucket(INBOX_BUCKET) < now.bucket(INBOX_BUCKET))
     }
 }
 
 /// Why `after` was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum AfterRefused {
+pub enum AfterError {
     /// No entry has that number yet.
     #[error("`after` is ahead of the conversation")]
     Ahead,

@@ -16,7 +16,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 const RFC3339_MILLIS: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
 
-/// Milliseconds since 1970-01-01T00:00:00Z, never negative. Serialises as that number (as items keep it).
+/// Milliseconds since 1970-01-01T00:00:00Z, never negative. Serialises as that number (as items
+/// keep it).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Timestamp(i64);
 
@@ -24,7 +25,8 @@ impl Timestamp {
     /// The last moment that can be written with a four-digit year, 9999-12-31T23:59:59.999Z.
     pub const MAX: Self = Self(253_402_300_799_999);
 
-    /// From milliseconds since 1970; what lies outside the representable years is moved to their edge.
+    /// From milliseconds since 1970; what lies outside the representable years is moved to their
+    /// edge.
     #[must_use]
     pub fn from_millis(millis: i64) -> Self {
         Self(millis.clamp(0, Self::MAX.0))
@@ -51,13 +53,17 @@ impl Timestamp {
     /// This moment and `span` more.
     #[must_use]
     pub fn plus(self, span: Duration) -> Self {
-        Self::from_millis(self.0.saturating_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
+        Self::from_millis(
+            self.0.saturating_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)),
+        )
     }
 
     /// This moment and `span` less.
     #[must_use]
     pub fn before(self, span: Duration) -> Self {
-        Self::from_millis(self.0.saturating_sub(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
+        Self::from_millis(
+            self.0.saturating_sub(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)),
+        )
     }
 
     /// How long ago `earlier` was; nothing if it lies ahead.
@@ -96,18 +102,15 @@ impl<'de> Deserialize<'de> for Timestamp {
 }
 
 /// Serialises a [`Timestamp`] as RFC 3339: `#[serde(serialize_with = "rfc3339")]`.
-///
-/// # Errors
-/// Only the serializer's own.
 pub fn rfc3339<S: Serializer>(moment: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(moment)
 }
 
 /// Serialises an optional [`Timestamp`] as RFC 3339 or null.
-///
-/// # Errors
-/// Only the serializer's own.
-pub fn rfc3339_option<S: Serializer>(moment: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn rfc3339_option<S: Serializer>(
+    moment: &Option<Timestamp>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     match moment {
         Some(moment) => serializer.collect_str(moment),
         None => serializer.serialize_none(),
@@ -145,7 +148,8 @@ impl Clock {
 
     /// Moves this clock, and every clone of it, ahead.
     pub fn advance(&self, span: Duration) {
-        self.ahead.fetch_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX), Ordering::Relaxed);
+        self.ahead
+            .fetch_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX), Ordering::Relaxed);
     }
 }
 
@@ -160,7 +164,10 @@ mod tests {
 
     #[test]
     fn a_time_is_written_in_utc_with_milliseconds() {
-        assert_eq!(Timestamp::from_millis(1_795_250_000_007).to_string(), "2026-11-21T08:33:20.007Z");
+        assert_eq!(
+            Timestamp::from_millis(1_795_250_000_007).to_string(),
+            "2026-11-21T08:33:20.007Z"
+        );
         assert_eq!(Timestamp::MAX.to_string(), "9999-12-31T23:59:59.999Z");
         assert_eq!(Timestamp::from_millis(-5).to_string(), "1970-01-01T00:00:00.000Z");
     }

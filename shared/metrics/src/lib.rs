@@ -1,7 +1,9 @@
-//! Counts of what an operator watches: messages sent, pushes, sockets that were gone, races for a number, failed logins.
+//! Counts of what an operator watches: messages sent, pushes, sockets that were gone, races for a
+//! number, failed logins.
 //!
-//! Whoever does one of these things says [`add`]; whoever runs the work says [`collect`] and gets the counts. In Lambda they become
-//! CloudWatch metrics (natter-runtime's `lambda`). Nothing here knows of either.
+//! Whoever does one of these things says [`add`]; whoever runs the work says [`collect`] and gets
+//! the counts. In Lambda they become CloudWatch metrics (natter-runtime's `lambda`). Nothing here
+//! knows of either.
 
 use std::sync::{
     Arc,
@@ -40,7 +42,7 @@ impl Metric {
         Self::FailedLogins,
     ];
 
-    /// What it is called in CloudWatch.
+    /// The metric's name in CloudWatch.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -59,13 +61,13 @@ impl Metric {
 pub struct Counts([u32; Metric::ALL.len()]);
 
 impl Counts {
-    /// How often it happened.
+    /// The count of one metric.
     #[must_use]
     pub fn of(&self, metric: Metric) -> u32 {
         self.iter().find(|(known, _)| *known == metric).map_or(0, |(_, count)| count)
     }
 
-    /// What happened at least once.
+    /// The metrics that were counted at least once.
     pub fn iter(&self) -> impl Iterator<Item = (Metric, u32)> {
         Metric::ALL.into_iter().zip(self.0).filter(|(_, count)| *count > 0)
     }

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::{Pusher, Target};
 
-/// Why a session ended, as its sockets are told.
+/// The reason in the `sessionEnded` event of a session's sockets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum EndReason {
@@ -20,24 +20,28 @@ pub enum EndReason {
     PasswordChanged,
     /// Its owner ended it from another device.
     Revoked,
-    /// Its owner deleted the account.
+    /// The user deleted the account.
     AccountDeleted,
     /// Its refresh token was used twice: somebody else has a copy.
     Reuse,
+    /// It has lasted as long as a session can.
+    Expired,
+    /// It was the oldest of more sessions than a person can have.
+    TooManySessions,
 }
 
 /// The last event on a socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename = "sessionEnded")]
 pub struct SessionEnded {
-    /// Why.
+    /// The reason for the end of the session.
     pub reason: EndReason,
 }
 
 impl Pusher {
-    /// Tells the open sockets of `sessions` that they have ended, and closes them. Called after the sessions are
-    /// deleted: a socket that opens in the same moment then finds its session missing and closes itself, or is found
-    /// by this read, which is a strong one.
+    /// Tells the open sockets of `sessions` that they have ended, and closes them. Called after the
+    /// sessions are deleted: a socket that opens in the same moment then finds its session missing
+    /// and closes itself, or is found by this read, which is a strong one.
     ///
     /// # Errors
     /// [`StoreError`] when the connections can't be read. The sessions have ended all the same.
@@ -49,7 +53,9 @@ impl Pusher {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let open = self.connections().of(user, Consistency::Strong).await?;
-        let ended = |id: &ConnectionId| open.all.get(id).is_some_and(|open| sessions.contains(&open.session));
+        let ended = |id: &ConnectionId| {
+            open.all.get(id).is_some_and(|open| sessions.contains(&open.session))
+        };
         let theirs: Vec<Target> =
             Target::live(user, &open, now).filter(|target| ended(&target.connection)).collect();
         self.end(theirs, reason, now).await;
@@ -61,8 +67,9 @@ impl Pusher {
         if targets.is_empty() {
             return;
         }
-        let event = serde_json::to_vec(&SessionEnded { reason }).map(Bytes::from).unwrap_or_default();
+        let event =
+            serde_json::to_vec(&SessionEnded { reason }).map(Bytes::from).unwrap_or_default();
         self.push(targets.clone(), event, now).await;
-        self.close(targets, now).await;
+        self.close_for_good(targets, now).await;
     }
 }

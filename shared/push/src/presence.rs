@@ -1,5 +1,5 @@
-//! Who comes and goes: the table of connections, and what has to be told when the first socket of a person opens or the last one
-//! is gone.
+//! Presence: the table of connections, and the jobs that `fanout` gets when the first socket of a
+//! person opens or the last one closes.
 
 use futures_util::future::join_all;
 use natter_domain::{
@@ -9,19 +9,19 @@ use natter_domain::{
 };
 use natter_store::{Connections, StoreError, connections::Removed};
 
-use crate::{Background, Work};
+use crate::{FanoutJob, FunctionInvoker};
 
-/// The table of connections with its consequences. Cheap to clone.
+/// The table of connections, with the jobs that its changes cause. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Presence {
     connections: Connections,
-    fanout: Background,
+    fanout: FunctionInvoker,
 }
 
 impl Presence {
-    /// The table `connections`, whose consequences `fanout` works off.
+    /// The table `connections`, whose changes enqueue jobs for `fanout`.
     #[must_use]
-    pub fn new(connections: Connections, fanout: Background) -> Self {
+    pub fn new(connections: Connections, fanout: FunctionInvoker) -> Self {
         Self { connections, fanout }
     }
 
@@ -31,23 +31,21 @@ impl Presence {
         &self.connections
     }
 
-    /// Who works off the consequences.
+    /// Starts the function that does the jobs.
     #[must_use]
-    pub fn fanout(&self) -> &Background {
+    pub fn fanout(&self) -> &FunctionInvoker {
         &self.fanout
     }
 
-    /// Tells of somebody who has just opened a socket, if they had none `before`.
+    /// Enqueues the presence event of a user who has opened a socket, if they had none `before`.
     pub async fn arrived(&self, user: UserId, before: &UserConnections, now: Timestamp) {
         if !before.online(now) {
-            self.fanout.hand_over(Work::Presence { user, online: true }).await;
+            self.fanout.enqueue(FanoutJob::Presence { user, online: true }).await;
         }
     }
 
-    /// Removes connections of somebody. If the last one goes, that is told; if one of them was in a call, that ends.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
+    /// Removes connections of `user`. Enqueues the presence event if none is left, and the end of
+    /// the call for each removed connection that was in one.
     pub async fn remove(
         &self,
         user: UserId,
@@ -56,13 +54,13 @@ impl Presence {
     ) -> Result<Removed, StoreError> {
         let removed = self.connections.remove(user, ids, now).await?;
         let Removed::Left { left, calls } = &removed else { return Ok(removed) };
-        let offline = (!left.online(now)).then_some(Work::Presence { user, online: false });
-        let lost = calls.iter().map(|(connection, call)| Work::CallLost {
+        let offline = (!left.online(now)).then_some(FanoutJob::Presence { user, online: false });
+        let lost = calls.iter().map(|(connection, call)| FanoutJob::CallLost {
             call_id: call.clone(),
             user,
             connection: connection.clone(),
         });
-        join_all(offline.into_iter().chain(lost).map(|work| self.fanout.hand_over(work))).await;
+        join_all(offline.into_iter().chain(lost).map(|job| self.fanout.enqueue(job))).await;
         Ok(removed)
     }
 }

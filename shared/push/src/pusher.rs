@@ -15,7 +15,7 @@ use bytes::Bytes;
 use futures_util::{StreamExt, future::join_all, stream};
 use natter_domain::{
     ids::{ConnectionId, UserId},
-    limits::CONNECTION_LIFE,
+    limits::{CONNECTION_LIFE, HANDSHAKE_TIME},
     presence::Connections as UserConnections,
     time::Timestamp,
 };
@@ -23,18 +23,23 @@ use natter_metrics::Metric;
 use natter_store::Connections;
 
 use crate::{
-    Lazy, Presence,
+    LazyClient, Presence,
     report::{Posted, PushReport},
 };
 
-/// A connection is stored before its handshake is finished. In that moment API Gateway says that it is gone, though it is
-/// about to open: a connection younger than this is asked once more, after [`SETTLE`], before it is believed.
-const YOUNG: Duration = Duration::from_secs(2);
-/// How long a handshake may still take. One that takes longer opens a socket that gets no pushes; it can't outlive its
-/// session, because every message that it sends is checked.
+/// The wait before a socket whose handshake may not be finished is asked once more: mostly it is
+/// about to open.
 const SETTLE: Duration = Duration::from_millis(100);
+/// How often a socket that must be closed is asked, each time after a longer wait. A handshake that
+/// takes longer still opens a socket of an ended session: it gets no pushes, because its connection
+/// is removed, and can't write, because every message that it sends is checked.
+const CLOSE_ATTEMPTS: u32 = 5;
 
-/// Posts under way at once. Each is a few kilobytes and mostly waits; more than this only queues at API Gateway.
+/// How often a socket that has just been opened is asked, each time after [`SETTLE`].
+const OPENING: u32 = 10;
+
+/// Posts under way at once. Each is a few kilobytes and mostly waits; more than this only queues at
+/// API Gateway.
 const AT_ONCE: usize = 32;
 
 /// One socket of one person.
@@ -44,49 +49,75 @@ pub struct Target {
     pub user: UserId,
     /// The connection.
     pub connection: ConnectionId,
-    /// When it was stored.
+    /// The time at which the connection was stored.
     pub since: Timestamp,
+    /// Whether it is known to have sent a frame: then its handshake is finished.
+    pub spoke: bool,
 }
 
 impl Target {
     /// All of a person's live connections.
-    pub fn live(user: UserId, connections: &UserConnections, now: Timestamp) -> impl Iterator<Item = Self> {
+    pub fn live(
+        user: UserId,
+        connections: &UserConnections,
+        now: Timestamp,
+    ) -> impl Iterator<Item = Self> {
         connections.live(now).map(move |(id, connection)| Self {
             user,
             connection: id.clone(),
             since: connection.expires_at.before(CONNECTION_LIFE),
+            spoke: false,
         })
+    }
+
+    /// Whether its handshake may not be finished: then API Gateway says that it is gone, and it may
+    /// be open in a moment.
+    fn may_be_opening(&self, now: Timestamp) -> bool {
+        !self.spoke && now.since(self.since) < HANDSHAKE_TIME
     }
 }
 
 /// Reaches open sockets through the API Gateway management API. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Pusher {
-    client: Lazy<Client>,
+    client: LazyClient<Client>,
     presence: Presence,
 }
 
 impl Pusher {
-    /// Posts through `client`, whose timeouts and retries (also for 429) are set, and removes what is gone from
-    /// `presence`.
+    /// Posts through `client`, whose timeouts and retries (also for 429) are set, and removes what
+    /// is gone from `presence`.
     #[must_use]
-    pub fn new(client: Lazy<Client>, presence: Presence) -> Self {
+    pub fn new(client: LazyClient<Client>, presence: Presence) -> Self {
         Self { client, presence }
     }
 
-    /// Posts `event` to all `targets`, removes those that are gone, and never fails.
+    /// Posts `event` to all `targets`, removes those that are gone, and never fails. One whose
+    /// handshake may not be finished stays: its client asks for what it has missed once it is open.
     pub async fn push(&self, targets: Vec<Target>, event: Bytes, now: Timestamp) -> PushReport {
-        let mut posts = stream::iter(targets)
-            .map(|target| {
-                let event = event.clone();
-                async move { (self.post_to(&target, event, now).await, target) }
-            })
-            .buffer_unordered(AT_ONCE);
+        self.push_all(targets, &[event], now).await
+    }
+
+    /// As [`Self::push`], for events that each socket gets in this order. A socket that does not
+    /// take one gets none of those after it: its client would see a hole, and fetch them all.
+    pub async fn push_all(
+        &self,
+        targets: Vec<Target>,
+        events: &[Bytes],
+        now: Timestamp,
+    ) -> PushReport {
+        // All made before any is sent: a stream over borrowed events would not be `Send` in every
+        // function.
+        let posts: Vec<_> = targets
+            .into_iter()
+            .map(|target| self.post_in_order(target, events.to_vec(), now))
+            .collect();
+        let mut posts = stream::iter(posts).buffer_unordered(AT_ONCE);
         let mut report = PushReport::default();
         let mut gone: BTreeMap<UserId, Vec<ConnectionId>> = BTreeMap::new();
         while let Some((posted, target)) = posts.next().await {
-            report.count(posted);
-            if posted == Posted::Gone {
+            report.add(posted);
+            if posted.gone > 0 {
                 gone.entry(target.user).or_default().push(target.connection);
             }
         }
@@ -103,31 +134,87 @@ impl Pusher {
                 sent = report.sent,
                 gone = report.gone,
                 failed = report.failed,
-                "pushed, not to all"
+                "push incomplete"
             );
         }
         report
     }
 
-    /// Closes sockets and removes their connections. What is already gone is fine; a connection whose socket could not be
-    /// closed stays known.
+    /// Posts `event` to a socket whose handshake may take a moment longer, and says whether it was
+    /// there. One that is not there after ten tries is treated as by [`Self::push`].
+    pub async fn push_to_new(&self, target: Target, event: Bytes, now: Timestamp) -> bool {
+        for _ in 0..OPENING {
+            match self.post(&target, event.clone()).await {
+                Posted::Sent => {
+                    natter_metrics::add(Metric::Pushes, 1);
+                    return true;
+                }
+                Posted::Failed => {
+                    natter_metrics::add(Metric::FailedPushes, 1);
+                    return true;
+                }
+                Posted::Gone | Posted::Opening => tokio::time::sleep(SETTLE).await,
+            }
+        }
+        let report = self.push(vec![target], event, now).await;
+        report.sent + report.failed > 0
+    }
+
+    /// Closes sockets and removes their connections. What is already gone is fine; a connection
+    /// whose socket could not be closed stays known, and so does one whose handshake may not be
+    /// finished: it would open with no connection to be pushed to.
     pub async fn close(&self, targets: Vec<Target>, now: Timestamp) {
-        let mut deletions = stream::iter(targets)
-            .map(|target| async move { (self.delete_from(&target, now).await, target) })
-            .buffer_unordered(AT_ONCE);
+        let deletions = targets.into_iter().map(|target| async move {
+            let posted = match self.delete(&target.connection).await {
+                Posted::Gone if target.may_be_opening(now) => Posted::Opening,
+                posted @ (Posted::Sent | Posted::Gone | Posted::Opening | Posted::Failed) => posted,
+            };
+            (posted, target)
+        });
+        self.forget_closed(deletions.collect(), now).await;
+    }
+
+    /// As [`Self::close`], for sockets that must not stay: what may be about to open is asked again
+    /// and again for a while, and its connection is removed in any case.
+    pub(crate) async fn close_for_good(&self, targets: Vec<Target>, now: Timestamp) {
+        let deletions = targets.into_iter().map(|target| async move {
+            let mut posted = self.delete(&target.connection).await;
+            for attempt in 1..CLOSE_ATTEMPTS {
+                if posted != Posted::Gone || !target.may_be_opening(now) {
+                    break;
+                }
+                tokio::time::sleep(SETTLE * attempt).await;
+                posted = self.delete(&target.connection).await;
+            }
+            (posted, target)
+        });
+        self.forget_closed(deletions.collect(), now).await;
+    }
+
+    /// Closes sockets, and removes the connections of those that are.
+    async fn forget_closed(
+        &self,
+        deletions: Vec<impl Future<Output = (Posted, Target)>>,
+        now: Timestamp,
+    ) {
+        let mut deletions = stream::iter(deletions).buffer_unordered(AT_ONCE);
         let mut closed: BTreeMap<UserId, Vec<ConnectionId>> = BTreeMap::new();
         while let Some((posted, target)) = deletions.next().await {
-            if posted != Posted::Failed {
-                closed.entry(target.user).or_default().push(target.connection);
+            match posted {
+                Posted::Sent | Posted::Gone => {
+                    closed.entry(target.user).or_default().push(target.connection);
+                }
+                Posted::Opening | Posted::Failed => {}
             }
         }
         self.forget(closed, now).await;
     }
 
-    /// Whether a socket is open, for what must not wait for a push to find out. One that is gone is removed. Where
-    /// it can't be found out, it is taken to be open.
+    /// Whether a socket is open, for what must not wait for a push to find out. One that is gone is
+    /// removed. Where it can't be found out, it is taken to be open.
     pub async fn is_open(&self, target: &Target, now: Timestamp) -> bool {
-        let asked = self.client.get_connection().connection_id(target.connection.as_str()).send().await;
+        let asked =
+            self.client.get_connection().connection_id(target.connection.as_str()).send().await;
         let is_gone = match asked {
             Ok(_) => false,
             Err(SdkError::ServiceError(error)) => {
@@ -140,7 +227,8 @@ impl Pusher {
             }
         };
         if is_gone {
-            self.forget(BTreeMap::from([(target.user, vec![target.connection.clone()])]), now).await;
+            self.forget(BTreeMap::from([(target.user, vec![target.connection.clone()])]), now)
+                .await;
         }
         !is_gone
     }
@@ -157,22 +245,34 @@ impl Pusher {
         &self.presence
     }
 
-    async fn post_to(&self, target: &Target, event: Bytes, now: Timestamp) -> Posted {
-        let posted = self.post(target, event.clone()).await;
-        if posted == Posted::Gone && now.since(target.since) < YOUNG {
-            tokio::time::sleep(SETTLE).await;
-            return self.post(target, event).await;
+    /// Posts events to one socket, until one is not taken.
+    async fn post_in_order(
+        &self,
+        target: Target,
+        events: Vec<Bytes>,
+        now: Timestamp,
+    ) -> (PushReport, Target) {
+        let mut report = PushReport::default();
+        for event in events {
+            let posted = self.post_to(&target, event, now).await;
+            report.count(posted);
+            if posted != Posted::Sent {
+                break;
+            }
         }
-        posted
+        (report, target)
     }
 
-    async fn delete_from(&self, target: &Target, now: Timestamp) -> Posted {
-        let deleted = self.delete(&target.connection).await;
-        if deleted == Posted::Gone && now.since(target.since) < YOUNG {
-            tokio::time::sleep(SETTLE).await;
-            return self.delete(&target.connection).await;
+    async fn post_to(&self, target: &Target, event: Bytes, now: Timestamp) -> Posted {
+        let posted = self.post(target, event.clone()).await;
+        if posted != Posted::Gone || !target.may_be_opening(now) {
+            return posted;
         }
-        deleted
+        tokio::time::sleep(SETTLE).await;
+        match self.post(target, event).await {
+            Posted::Gone => Posted::Opening,
+            posted @ (Posted::Sent | Posted::Opening | Posted::Failed) => posted,
+        }
     }
 
     async fn post(&self, target: &Target, event: Bytes) -> Posted {
@@ -180,10 +280,12 @@ impl Pusher {
             .client
             .post_to_connection()
             .connection_id(target.connection.as_str())
-            .data(Blob::new(Vec::from(event)));
+            .data(Blob::from_maybe_shared(event));
         match request.send().await {
             Ok(_) => Posted::Sent,
-            Err(SdkError::ServiceError(error)) if is_gone(error.err(), error.raw().status().as_u16()) => {
+            Err(SdkError::ServiceError(error))
+                if is_gone(error.err(), error.raw().status().as_u16()) =>
+            {
                 Posted::Gone
             }
             Err(error) => {
@@ -220,7 +322,8 @@ impl Pusher {
     }
 }
 
-/// API Gateway says "gone" by the error's name; by the status alone where something in between has lost the name.
+/// API Gateway says "gone" by the error's name; by the status alone where something in between has
+/// lost the name.
 fn is_gone(error: &PostToConnectionError, status: u16) -> bool {
     matches!(error, PostToConnectionError::GoneException(_)) || status == 410
 }

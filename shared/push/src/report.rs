@@ -7,7 +7,8 @@ pub struct PushReport {
     pub sent: u32,
     /// The socket was gone; its connection has been removed.
     pub gone: u32,
-    /// Not delivered, though the socket may be open: its client finds the entry when it reads the log.
+    /// Not delivered, though the socket may be open: its client finds the entry when it reads the
+    /// log.
     pub failed: u32,
 }
 
@@ -16,14 +17,23 @@ pub struct PushReport {
 pub(crate) enum Posted {
     Sent,
     Gone,
+    /// The socket is not open, and may be in a moment: its handshake may not be finished.
+    Opening,
     Failed,
 }
 
 impl PushReport {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.sent += other.sent;
+        self.gone += other.gone;
+        self.failed += other.failed;
+    }
+
     pub(crate) fn count(&mut self, posted: Posted) {
         match posted {
             Posted::Sent => self.sent += 1,
             Posted::Gone => self.gone += 1,
+            Posted::Opening => {}
             Posted::Failed => self.failed += 1,
         }
     }

@@ -1,15 +1,19 @@
-//! Events as bytes, decoded once and in one way.
+//! Events, decoded once, and answers, encoded once.
 
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::value::{RawValue, to_raw_value};
 
-use crate::function::FunctionError;
+use crate::function_error::FunctionError;
 
-/// Decodes an event.
-///
-/// # Errors
-/// When it is not an event of this kind: then the function is wired to the wrong source.
-pub fn decode<T: DeserializeOwned>(event: &[u8]) -> Result<T, FunctionError> {
-    serde_json::from_slice(event).map_err(|error| FunctionError {
+/// Decodes an event. It fails where the event is not of this kind: then the function is wired to
+/// the wrong source.
+pub(crate) fn decode<T: DeserializeOwned>(event: &RawValue) -> Result<T, FunctionError> {
+    serde_json::from_str(event.get()).map_err(|error| not_understood(&error))
+}
+
+/// The error for an event that is not what the function expects.
+pub(crate) fn not_understood(error: &serde_json::Error) -> FunctionError {
+    FunctionError {
         error_type: "EventNotUnderstood".to_owned(),
         // Only the place: the error's own text can quote the event.
         error_message: format!(
@@ -17,5 +21,13 @@ pub fn decode<T: DeserializeOwned>(event: &[u8]) -> Result<T, FunctionError> {
             error.line(),
             error.column()
         ),
+    }
+}
+
+/// Encodes an answer.
+pub(crate) fn encode(answer: &impl Serialize) -> Result<Box<RawValue>, FunctionError> {
+    to_raw_value(answer).map_err(|_| FunctionError {
+        error_type: "AnswerNotWritten".to_owned(),
+        error_message: "the answer could not be written as JSON".to_owned(),
     })
 }

@@ -1,14 +1,21 @@
-//! A deployed function as a value: raw event JSON in, raw answer JSON out.
+//! A deployed function as a value: the JSON of an event in, the JSON of an answer out.
 //!
-//! In Lambda the runtime API calls it; on one machine the local gateway does. Both hand over the same bytes, so
-//! decoding, handling and encoding are the same code everywhere.
+//! In Lambda the runtime API calls it; on one machine the local gateway does. Both hand over the
+//! same JSON, so decoding, handling and encoding are the same code everywhere.
 
 use std::{fmt, sync::Arc};
 
 use futures_util::future::BoxFuture;
-use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
-type Invoke = dyn Fn(Vec<u8>) -> BoxFuture<'static, Result<Vec<u8>, FunctionError>> + Send + Sync;
+use crate::event;
+
+pub use crate::function_error::FunctionError;
+
+/// What a function answers to one event.
+pub type Outcome = Result<Box<RawValue>, FunctionError>;
+
+type Invoke = dyn Fn(Box<RawValue>) -> BoxFuture<'static, Outcome> + Send + Sync;
 
 /// One function, ready to be invoked any number of times, also at once.
 #[derive(Clone)]
@@ -17,23 +24,12 @@ pub struct Function {
     invoke: Arc<Invoke>,
 }
 
-/// What Lambda reports when a function failed instead of answering. It serialises as Lambda's own error object.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[error("{error_type}: {error_message}")]
-#[serde(rename_all = "camelCase")]
-pub struct FunctionError {
-    /// The kind of failure, such as `EventNotUnderstood`.
-    pub error_type: String,
-    /// One sentence for the log. API Gateway never shows it to a client.
-    pub error_message: String,
-}
-
 impl Function {
     /// Wraps `invoke` as the function called `name` (also the name of its binary).
     pub fn new<F, Fut>(name: &'static str, invoke: F) -> Self
     where
-        F: Fn(Vec<u8>) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Result<Vec<u8>, FunctionError>> + Send + 'static,
+        F: Fn(Box<RawValue>) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Outcome> + Send + 'static,
     {
         Self { name, invoke: Arc::new(move |event| Box::pin(invoke(event))) }
     }
@@ -44,13 +40,20 @@ impl Function {
         self.name
     }
 
-    /// Runs the function on one event (JSON) and returns its answer (JSON).
-    ///
-    /// # Errors
-    /// When the event is not one that the function understands, or the function says so itself (an authorizer's
+    /// Runs the function on one event and returns its answer. It fails when the event is not one
+    /// that the function understands, or the function says so itself (an authorizer's
     /// `Unauthorized`).
-    pub async fn invoke(&self, event: Vec<u8>) -> Result<Vec<u8>, FunctionError> {
+    pub async fn invoke(&self, event: Box<RawValue>) -> Outcome {
         (self.invoke)(event).await
+    }
+
+    /// As [`Function::invoke`], for hosts that hold JSON as bytes. An event that is not JSON, which
+    /// Lambda would not hand to a function, is not understood.
+    pub async fn invoke_bytes(&self, event: &[u8]) -> Result<Vec<u8>, FunctionError> {
+        let event: &RawValue =
+            serde_json::from_slice(event).map_err(|error| event::not_understood(&error))?;
+        let answer = self.invoke(event.to_owned()).await?;
+        Ok(Box::<str>::from(answer).into_boxed_bytes().into_vec())
     }
 }
 

@@ -1,100 +1,85 @@
-//! Running a function in Lambda: settings read once, clients made before the first event, one JSON line for each event.
-
-mod answered;
+//! Running a function in Lambda: built once, before the first event, then one event at a time.
 
 use std::{
+    fmt::Display,
     process::ExitCode,
-    sync::atomic::{AtomicBool, Ordering},
-    time::{Duration, Instant},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
+use futures_util::future::BoxFuture;
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
-use natter_domain::time::{Clock, Timestamp};
-use natter_metrics::Counts;
-use natter_store::metering::{self, Usage};
 use serde_json::value::RawValue;
 use tracing_subscriber::{EnvFilter, fmt::format::FmtSpan};
 
-use self::answered::Answered;
-use crate::{
-    environment::{Environment, StartError, name},
-    function::{Function, FunctionError},
-};
+use crate::function::{Function, FunctionError, Outcome};
 
-/// The whole of a function's binary: builds the function and answers events until Lambda ends the process.
+/// One call of the function by Lambda.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invocation {
+    /// Lambda's id of it.
+    pub request_id: String,
+    /// Whether it is the process's first: the one that has waited for the start.
+    pub first: bool,
+}
+
+/// What an application does around each event, such as measuring and logging it.
+pub trait Middleware: Send + Sync + 'static {
+    /// Runs `work`, which answers one event.
+    fn around<'a>(
+        &'a self,
+        invocation: Invocation,
+        work: BoxFuture<'a, Outcome>,
+    ) -> BoxFuture<'a, Outcome>;
+}
+
+/// The whole of a function's binary: starts the logs, builds the function, and answers events until
+/// Lambda ends the process.
 ///
-/// A setting that is missing or wrong ends it at once, with one line that names it.
-pub fn run(build: fn(&Environment) -> Result<Function, StartError>) -> ExitCode {
-    start_logs();
+/// An error of `build` ends it at once, with one line that says what is wrong.
+pub fn run<M: Middleware, E: Display>(
+    log_filter: &str,
+    build: impl FnOnce() -> Result<(Function, M), E>,
+) -> ExitCode {
+    start_logs(log_filter);
     // One event at a time is all that Lambda hands out, so one thread is enough.
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return refuse(&error),
     };
-    let built = Environment::of_process().and_then(|environment| {
-        Ok((build(&environment)?, environment.metrics_service(), environment.clock()))
-    });
-    let (function, service, clock) = match built {
+    let (function, middleware) = match build() {
         Ok(built) => built,
         Err(error) => return refuse(&error),
     };
-    match runtime.block_on(serve(function, service, clock)) {
+    match runtime.block_on(serve(function, middleware)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => refuse(&error),
     }
 }
 
-fn refuse(error: &dyn std::fmt::Display) -> ExitCode {
+fn refuse(error: &dyn Display) -> ExitCode {
     tracing::error!(%error, "the function could not start");
     ExitCode::FAILURE
 }
 
-/// The line that is logged for an event that asked this of the database and counted this, in a process that has run before: for
-/// whoever works out what logs cost.
-#[must_use]
-pub fn logged(usage: &Usage, counts: &Counts, service: &str, took: Duration, now: Timestamp) -> String {
-    // As long as Lambda's ids are.
-    let request_id = "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
-    Answered { request_id, first: false, failed: false, took, usage, counts, service: Some(service) }
-        .text(now)
-}
-
-async fn serve(
+async fn serve<M: Middleware>(
     function: Function,
-    service: Option<String>,
-    clock: Clock,
+    middleware: M,
 ) -> Result<(), lambda_runtime::Error> {
+    let middleware = Arc::new(middleware);
     let first = AtomicBool::new(true);
     lambda_runtime::run(service_fn(|event: LambdaEvent<Box<RawValue>>| {
-        let (function, service, clock) = (function.clone(), service.clone(), clock.clone());
+        let (function, middleware) = (function.clone(), Arc::clone(&middleware));
         let first = first.swap(false, Ordering::Relaxed);
         async move {
-            let begun = Instant::now();
-            let payload = event.payload.get().as_bytes().to_vec();
-            let work = metering::measure(function.invoke(payload));
-            let ((answer, usage), counts) = natter_metrics::collect(work).await;
-            let line = Answered {
-                request_id: &event.context.request_id,
-                first,
-                failed: answer.is_err(),
-                took: begun.elapsed(),
-                usage: &usage,
-                counts: &counts,
-                service: service.as_deref(),
-            };
-            line.log(clock.now());
-            answer.and_then(|bytes| raw(&bytes)).map_err(Diagnostic::from)
+            let invocation = Invocation { request_id: event.context.request_id, first };
+            let work = Box::pin(function.invoke(event.payload));
+            middleware.around(invocation, work).await.map_err(Diagnostic::from)
         }
     }))
     .await
-}
-
-/// The function's bytes, as JSON that is passed on untouched.
-fn raw(bytes: &[u8]) -> Result<Box<RawValue>, FunctionError> {
-    serde_json::from_slice(bytes).map_err(|_| FunctionError {
-        error_type: "AnswerNotWritten".to_owned(),
-        error_message: "the answer is not JSON".to_owned(),
-    })
 }
 
 impl From<FunctionError> for Diagnostic {
@@ -103,13 +88,8 @@ impl From<FunctionError> for Diagnostic {
     }
 }
 
-/// JSON lines on standard output. Only our own crates log below `warn`: those under us could log a body.
-fn start_logs() {
-    let level = std::env::var(name::LOG_LEVEL).unwrap_or_default();
-    let level = level.parse::<tracing::Level>().unwrap_or(tracing::Level::INFO).to_string().to_lowercase();
-    let filter = ["runtime", "functions", "store", "push", "auth", "domain"]
-        .iter()
-        .fold("warn".to_owned(), |filter, part| format!("{filter},natter_{part}={level}"));
+/// JSON lines on standard output, as `filter` lets them through.
+fn start_logs(filter: &str) {
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)

@@ -5,5 +5,5 @@ mod event;
 mod frame;
 
 pub use authorizer::{AuthorizerRequest, Verdict, authorizer};
-pub use event::{SocketRequest, lifecycle};
-pub use frame::{FrameAnswer, frames};
+pub use event::{SocketEvent, UnknownSocketError, lifecycle};
+pub use frame::{Action, ActionHandler, frames};

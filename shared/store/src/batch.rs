@@ -1,13 +1,10 @@
 //! Many items by their keys, whatever DynamoDB leaves over at first.
 
-use std::{
-    collections::{HashMap, HashSet},
-    time::Duration,
-};
+use std::collections::{HashMap, HashSet};
 
 use aws_sdk_dynamodb::types::{KeysAndAttributes, WriteRequest};
 
-use crate::{Db, StoreError, db::Item, users::Consistency};
+use crate::{Consistency, MeteredClient, StoreError, backoff, dynamodb::Item};
 
 /// Keys in one BatchGetItem: DynamoDB's limit.
 const READS: usize = 100;
@@ -16,7 +13,7 @@ const WRITES: usize = 25;
 /// Rounds for what DynamoDB did not get to, before giving up on a table that keeps throttling.
 const ROUNDS: u32 = 8;
 
-impl Db {
+impl MeteredClient {
     /// The items of `keys` that there are, in no order. One request for each hundred.
     pub(crate) async fn batch_get_all(
         &self,
@@ -43,14 +40,14 @@ impl Db {
     ) -> Result<Vec<Item>, StoreError> {
         let mut found = Vec::new();
         for round in 0..ROUNDS {
-            let request = self.client().batch_get_item().set_request_items(Some(left));
+            let request = self.sdk().batch_get_item().set_request_items(Some(left));
             let (items, unprocessed) = self.batch_get(request).await?;
             found.extend(items);
             if unprocessed.is_empty() {
                 return Ok(found);
             }
             left = unprocessed;
-            pause(round).await;
+            backoff::UNPROCESSED.pause(round).await;
         }
         Err(left_over("BatchGetItem"))
     }
@@ -72,11 +69,13 @@ impl Db {
         mut left: HashMap<String, Vec<WriteRequest>>,
     ) -> Result<(), StoreError> {
         for round in 0..ROUNDS {
-            left = self.batch_write(self.client().batch_write_item().set_request_items(Some(left))).await?;
+            left = self
+                .batch_write(self.sdk().batch_write_item().set_request_items(Some(left)))
+                .await?;
             if left.is_empty() {
                 return Ok(());
             }
-            pause(round).await;
+            backoff::UNPROCESSED.pause(round).await;
         }
         Err(left_over("BatchWriteItem"))
     }
@@ -94,10 +93,6 @@ fn distinct(keys: Vec<Item>) -> Vec<Item> {
         parts
     };
     keys.into_iter().filter(|key| seen.insert(name(key))).collect()
-}
-
-async fn pause(round: u32) {
-    tokio::time::sleep(Duration::from_millis(20 << round)).await;
 }
 
 fn left_over(operation: &'static str) -> StoreError {

@@ -1,51 +1,58 @@
-//! The Conversations table: each conversation is a log of numbered entries, beside its meta item and its members.
+//! The Conversations table: each conversation is a log of numbered entries, beside its meta item
+//! and its members.
 
-mod activity;
-mod amend;
 mod append;
+mod append_transaction;
 mod batch;
 mod begin;
 mod delete;
-mod depart;
-mod hide;
+mod drafts;
+mod entries_since;
+mod erase_messages;
+mod former_members;
+mod hidden_entries;
 mod inbox;
+mod inbox_bump;
 mod item;
 pub mod keys;
+mod leave_on_account_deletion;
 mod members;
 mod page;
 mod receipts;
 mod rooms;
-mod since;
 mod summary;
 mod tail;
 mod written_by;
 
-use crate::Db;
+use crate::MeteredClient;
 
-pub use append::{Append, AppendPlan, Appended, Draft};
+pub use append::{AppendError, AppendPlan, Appended, Prepared};
 pub use begin::Begun;
-pub use delete::{Deleted, DeletedForMe, Deletion};
-pub use depart::Departed;
+pub use delete::{DeleteMessageError, Deleted, Deletion};
+pub use drafts::{Draft, Drafts, MadeBy, Stored};
+pub use entries_since::EntriesSince;
+pub use erase_messages::{Announced, EraseError, WithText};
 pub use inbox::InboxPage;
+pub use leave_on_account_deletion::{LeaveError, LeftOnAccountDeletion};
+pub use members::MembershipError;
 pub use page::EntryPage;
-pub use receipts::Moved;
-pub use rooms::{NewRoom, RoomChanged, RoomCommand};
-pub use since::Since;
+pub use receipts::ReceiptMove;
+pub use rooms::{NewRoom, RoomChangeError, RoomChanged, RoomCommand};
 pub use summary::Summary;
 pub use written_by::WrittenBy;
 
 /// The Conversations table.
 #[derive(Debug, Clone)]
 pub struct Conversations {
-    db: Db,
+    client: MeteredClient,
     table: String,
 }
 
 impl Conversations {
     /// The table called `table`.
     #[must_use]
-    pub fn new(db: Db, table: String) -> Self {
-        Self { db, table }
+    pub fn new(client: MeteredClient, table: String) -> Self {
+        Self { client, table }
     }
 
     pub(crate) fn table(&self) -> &str {

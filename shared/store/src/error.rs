@@ -2,8 +2,8 @@
 
 use aws_sdk_dynamodb::error::{BuildError, ProvideErrorMetadata, SdkError};
 
-/// The store did not do what it was asked to. Outcomes that a caller should know, such as a taken username, are not
-/// errors but results of their own.
+/// The store did not do what it was asked to. Outcomes that a caller should know, such as a taken
+/// username, are not errors but results of their own.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// DynamoDB did not answer in time, or throttled us past all retries. Trying again later helps.
@@ -25,7 +25,7 @@ pub enum StoreError {
     /// A stored item is not of the shape that this version writes.
     #[error("a stored {what} could not be read")]
     Unreadable {
-        /// What kind of item.
+        /// The kind of the item.
         what: &'static str,
     },
 }
@@ -56,7 +56,8 @@ impl StoreError {
         matches!(self, Self::Unavailable { reason, .. } if reason == CONFLICT)
     }
 
-    /// A request that lacks something that it must have: a mistake of ours, which the SDK notices before it sends it.
+    /// A request that lacks something that it must have: a mistake of ours, which the SDK notices
+    /// before it sends it.
     pub(crate) fn unbuilt(operation: &'static str) -> impl Fn(BuildError) -> Self {
         move |_| Self::Refused { operation, reason: "request not built".to_owned() }
     }

@@ -1,7 +1,8 @@
-//! Counts what a request costs: DynamoDB requests, capacity units, and how many of them had to wait for one another.
+//! Counts what a request costs: DynamoDB requests, capacity units, and how many of them had to wait
+//! for one another.
 //!
-//! The counts are exact: DynamoDB reports the capacity of each call, and "one after another" follows from the order in
-//! which calls began and ended, not from how long they took.
+//! The counts are exact: DynamoDB reports the capacity of each call, and "one after another"
+//! follows from the order in which calls began and ended, not from how long they took.
 
 use std::{
     collections::BTreeSet,
@@ -83,7 +84,8 @@ struct Call {
     units: f64,
 }
 
-/// Runs `work` and counts the store calls that it makes (in its own task: not those of tasks that it spawns).
+/// Runs `work` and counts the store calls that it makes (in its own task: not those of tasks that
+/// it spawns).
 pub async fn measure<F: Future>(work: F) -> (F::Output, Usage) {
     let meter = Arc::new(Mutex::new(Meter::default()));
     let output = METER.scope(Arc::clone(&meter), work).await;
@@ -91,7 +93,8 @@ pub async fn measure<F: Future>(work: F) -> (F::Output, Usage) {
     (output, usage)
 }
 
-/// A call that has begun. Dropping it without [`Started::ended`] leaves it counted, without capacity.
+/// A call that has begun. Dropping it without [`Started::ended`] leaves it counted, without
+/// capacity.
 pub(crate) struct Started(Option<(Arc<Mutex<Meter>>, usize)>);
 
 /// Notes that a call begins. Outside of [`measure`] this does nothing.
@@ -132,8 +135,12 @@ pub(crate) fn units(capacity: Option<&ConsumedCapacity>) -> f64 {
 impl Meter {
     fn usage(&self) -> Usage {
         // Not `sum`: that of nothing is minus zero.
-        let sum =
-            |kind| self.calls.iter().filter(|call| call.kind == kind).fold(0.0, |sum, call| sum + call.units);
+        let sum = |kind| {
+            self.calls
+                .iter()
+                .filter(|call| call.kind == kind)
+                .fold(0.0, |sum, call| sum + call.units)
+        };
         Usage {
             requests: u32::try_from(self.calls.len()).unwrap_or(u32::MAX),
             reads: u32::try_from(self.calls.iter().filter(|call| call.kind == Kind::Read).count())
@@ -145,7 +152,8 @@ impl Meter {
         }
     }
 
-    /// The most calls of which none overlap: by ends, take each that began after the last one taken had ended.
+    /// The most calls of which none overlap: by ends, take each that began after the last one taken
+    /// had ended.
     fn longest_chain(&self) -> u32 {
         let mut spans: Vec<_> =
             self.calls.iter().map(|call| (call.ended.unwrap_or(u32::MAX), call.began)).collect();

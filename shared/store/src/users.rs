@@ -11,33 +11,33 @@ mod refresh;
 mod register;
 mod sessions;
 
-use crate::Db;
+use crate::MeteredClient;
 
-pub use blocks::Blocks;
-pub use deletion::Going;
+pub use crate::consistency::Consistency;
+pub use blocks::{BlockChange, Blocks, LastSights};
+pub use deletion::DeletionState;
 pub use directory::DirectoryPage;
 pub use item::Credentials;
-pub use login::{AttemptClaim, LoggedIn, LoginName};
-pub use refresh::{RefreshTokenHashes, Refreshed};
-pub use register::{NewAccount, Registered};
-pub use sessions::Consistency;
+pub use login::{AttemptError, CredentialsError, EmailKey, LoginAttempt, LoginName};
+pub use refresh::{RefreshError, RefreshTokenHashes, Refreshed};
+pub use register::{NewAccount, RegisterError};
 
 /// The Users table.
 #[derive(Debug, Clone)]
 pub struct Users {
-    db: Db,
+    client: MeteredClient,
     table: String,
 }
 
 impl Users {
     /// The table called `table`.
     #[must_use]
-    pub fn new(db: Db, table: String) -> Self {
-        Self { db, table }
+    pub fn new(client: MeteredClient, table: String) -> Self {
+        Self { client, table }
     }
 
-    pub(crate) fn db(&self) -> &Db {
-        &self.db
+    pub(crate) fn client(&self) -> &MeteredClient {
+        &self.client
     }
 
     pub(crate) fn table(&self) -> &str {

@@ -1,4 +1,4 @@
-//! What a device has of one conversation.
+//! The copy of one conversation on a device.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,24 +10,26 @@ pub struct Conversation {
     /// Without holes, up to and with `last`.
     entries: BTreeMap<u64, Value>,
     last: u64,
-    /// Messages that were deleted for everyone, as entries say.
+    /// Numbers of messages that were deleted for everyone.
     deleted: BTreeSet<u64>,
+    /// The number below which all messages of a person were deleted, by person.
+    erased: BTreeMap<String, u64>,
     /// By event and person.
     receipts: BTreeMap<(String, String), u64>,
 }
 
-/// What has become of an entry.
+/// The result of handling an entry.
 pub(super) enum Taken {
-    /// It is the next one.
+    /// The entry is the next one.
     Shown,
-    /// There is nothing to do.
+    /// The entry was known already.
     Known,
-    /// Something is missing before it.
+    /// Entries before it are missing.
     Hole,
 }
 
 impl Conversation {
-    /// One of which nothing was known, or what was known is worth nothing: these are its newest entries.
+    /// A conversation of which only the newest entries are known.
     pub(super) fn newest(entries: &Value, last: u64) -> Self {
         let mut new = Self { last, ..Self::default() };
         for entry in entries.as_array().unwrap() {
@@ -36,19 +38,19 @@ impl Conversation {
         new
     }
 
-    /// What is shown, by number.
+    /// The shown entries, by number.
     #[must_use]
     pub fn shown(&self) -> Vec<Value> {
         self.entries.values().cloned().collect()
     }
 
-    /// The number up to which everything is there.
+    /// The number up to which every entry is there.
     #[must_use]
     pub fn last(&self) -> u64 {
         self.last
     }
 
-    /// How far somebody has read, or got everything, as far as this device was told.
+    /// The last known receipt (`read` or `delivered`) of a person.
     #[must_use]
     pub fn receipt_of(&self, event: &str, user: &str) -> u64 {
         self.receipts.get(&(event.to_owned(), user.to_owned())).copied().unwrap_or_default()
@@ -59,7 +61,7 @@ impl Conversation {
         self.entries.keys().next().copied().unwrap_or(self.last + 1)
     }
 
-    /// An entry comes: see the table in docs/CLIENTS.md.
+    /// Handles an entry, by the table in docs/CLIENTS.md.
     pub(super) fn take(&mut self, entry: &Value) -> Taken {
         let seq = number(&entry["seq"]);
         if seq > self.last + 1 {
@@ -76,7 +78,7 @@ impl Conversation {
         Taken::Shown
     }
 
-    /// A page after `last`. Says whether the end is reached.
+    /// Handles a page after `last`; true when the end is reached.
     pub(super) fn take_page(&mut self, page: &Value) -> bool {
         let (first, end) = (number(&page["firstSeq"]), number(&page["lastSeq"]));
         self.forget_before(if first == 0 { end + 1 } else { first });
@@ -86,7 +88,7 @@ impl Conversation {
         self.last >= end
     }
 
-    /// A page before [`Self::first`]. Says whether the beginning is reached.
+    /// Handles a page before [`Self::first`]; true when the beginning is reached.
     pub(super) fn take_older(&mut self, page: &Value) -> bool {
         for entry in page["entries"].as_array().unwrap() {
             self.keep(entry);
@@ -96,7 +98,7 @@ impl Conversation {
         first == 0 || self.first() <= first
     }
 
-    /// What a sync has found, and what it says to be cleared. It follows on what is there.
+    /// Handles the entries and the clearing that a sync reports. They follow the known entries.
     pub(super) fn take_missed(&mut self, found: &Value) {
         self.forget_before(number(&found["clearedSeq"]) + 1);
         for entry in found["entries"].as_array().unwrap() {
@@ -104,13 +106,13 @@ impl Conversation {
         }
     }
 
-    /// What is before this number is cleared.
+    /// Removes the entries before this number.
     pub(super) fn forget_before(&mut self, first: u64) {
         self.entries = self.entries.split_off(&first);
         self.last = self.last.max(first.saturating_sub(1));
     }
 
-    /// A number that only goes forward.
+    /// Stores a receipt. Receipts only go forward.
     pub(super) fn receipt(&mut self, event: &str, user: &str, seq: u64) {
         let known = self.receipts.entry((event.to_owned(), user.to_owned())).or_default();
         *known = seq.max(*known);
@@ -124,14 +126,37 @@ impl Conversation {
             if let Some(message) = self.entries.get_mut(&target) {
                 without_text(message);
             }
+            if entry["allOfSender"] == true {
+                self.erase(entry["sender"].as_str().unwrap(), number(&entry["seq"]));
+            }
         }
-        if self.deleted.contains(&number(&entry["seq"])) {
+        if self.deleted.contains(&number(&entry["seq"])) || self.is_erased(&entry) {
             without_text(&mut entry);
         }
         self.entries.insert(number(&entry["seq"]), entry);
     }
 
-    /// Stops a test that has found a hole.
+    /// Removes the texts of a person's messages below a number, also of those that come later.
+    fn erase(&mut self, sender: &str, below: u64) {
+        let known = self.erased.entry(sender.to_owned()).or_default();
+        *known = below.max(*known);
+        let erased: Vec<u64> = self
+            .entries
+            .values()
+            .filter(|entry| self.is_erased(entry))
+            .map(|e| number(&e["seq"]))
+            .collect();
+        for seq in erased {
+            self.entries.get_mut(&seq).map(without_text);
+        }
+    }
+
+    fn is_erased(&self, entry: &Value) -> bool {
+        let below = self.erased.get(entry["sender"].as_str().unwrap()).copied().unwrap_or_default();
+        entry["kind"] == "message" && number(&entry["seq"]) < below
+    }
+
+    /// Fails if entries are missing.
     pub(super) fn assert_whole(&self) {
         let numbers: Vec<u64> = self.entries.keys().copied().collect();
         assert_eq!(numbers, (self.first()..=self.last).collect::<Vec<_>>(), "without holes");

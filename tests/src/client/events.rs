@@ -1,4 +1,4 @@
-//! What is pushed.
+//! Pushed events.
 
 use serde_json::Value;
 
@@ -11,10 +11,16 @@ impl Client {
             Some("newMessage") => self.take_entry(conversation, &event["entry"]).await,
             Some(receipt @ ("read" | "delivered")) => {
                 if let Some(known) = self.conversations.get_mut(conversation) {
-                    known.receipt(receipt, event["userId"].as_str().unwrap(), event["seq"].as_u64().unwrap());
+                    known.receipt(
+                        receipt,
+                        event["userId"].as_str().unwrap(),
+                        event["seq"].as_u64().unwrap(),
+                    );
                 }
             }
-            Some("conversation") if event["change"] == "removed" => self.look_again(conversation).await,
+            Some("conversation") if event["change"] == "removed" => {
+                self.look_again(conversation).await
+            }
             Some("conversation") if self.conversations.contains_key(conversation) => {
                 self.fetch(conversation).await
             }
@@ -26,7 +32,8 @@ impl Client {
         }
     }
 
-    /// It was said to be gone: that may be late, or it is cleared.
+    /// Checks a conversation that an event reported as removed: the event may be late, or the
+    /// conversation was cleared.
     async fn look_again(&mut self, conversation: &str) {
         if !self.conversations.contains_key(conversation) {
             return;

@@ -1,105 +1,203 @@
-//! Messages that are not known to be stored.
+//! The outbox: messages without an acknowledgement, in the order in which they were written.
+
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use super::Client;
-use crate::{dice::suffix, text};
+use crate::{rng::suffix, text};
 
-/// One of them, as it is sent each time.
+/// Messages that may be sent together.
+const TOGETHER: usize = 10;
+
+/// An unacknowledged message, as each attempt sends it.
 #[derive(Debug, Clone)]
 pub(super) struct Unsent {
     conversation: String,
-    /// `text`, `clientMessageId` and `after`.
-    body: Value,
+    /// `text` and `clientMessageId`.
+    message: Value,
+    after: u64,
+}
+
+/// What became of a try to send.
+enum Tried {
+    /// The messages are stored.
+    Stored(Vec<Value>),
+    /// No answer, or one that asks to try again later.
+    Later {
+        /// Whether these were too many at once.
+        flood: bool,
+    },
+    /// Refused for good, with this code.
+    Refused(String),
 }
 
 impl Client {
-    /// Writes into a conversation: the entry, if it is stored for sure.
+    /// Writes a message into a conversation and sends what is unsent there. Returns its entry if
+    /// the send was acknowledged.
     ///
     /// # Errors
-    /// The problem's code, if it is refused for good.
-    pub async fn write(&mut self, conversation: &str, words: &str) -> Result<Option<Value>, String> {
-        let message = self.prepare(conversation, words);
-        self.try_to_send(message).await
+    /// The problem's code, if the refusal is final.
+    pub async fn write(
+        &mut self,
+        conversation: &str,
+        words: &str,
+    ) -> Result<Option<Value>, String> {
+        let id = self.queue(conversation, words);
+        let (stored, refused) = self.flush(conversation).await;
+        if let Some((_, code)) = refused.into_iter().find(|(refused, _)| *refused == id) {
+            return Err(code);
+        }
+        Ok(stored.into_iter().find(|entry| entry["clientMessageId"] == id))
     }
 
-    /// Writes over the socket, and loses the connection before the answer comes.
+    /// Writes a message that is not sent yet, and returns its id. `after` is the last known number.
+    pub fn queue(&mut self, conversation: &str, words: &str) -> Value {
+        let message = json!({ "text": text(words), "clientMessageId": suffix() });
+        let id = message["clientMessageId"].clone();
+        let after = self.last(conversation);
+        self.unsent.push(Unsent { conversation: conversation.to_owned(), message, after });
+        id
+    }
+
+    /// As [`Self::write`], over the socket, and loses the connection before the answer comes.
     pub async fn write_and_lose_connection(&mut self, conversation: &str, words: &str) {
-        let message = self.prepare(conversation, words);
+        self.queue(conversation, words);
+        self.send_and_lose_connection(conversation).await;
+    }
+
+    /// Sends what is unsent in a conversation over the socket, and loses the connection before the
+    /// answer comes.
+    pub async fn send_and_lose_connection(&mut self, conversation: &str) {
+        let next = self.next_unsent(conversation, TOGETHER);
         if let Some(mut socket) = self.socket.take() {
-            socket.send(&message.frame()).await;
+            let (action, mut frame) = frame(&next);
+            frame["action"] = json!(action);
+            socket.send(&frame).await;
         }
     }
 
-    /// Sends what may not have arrived once more, unless it has turned up in the log.
+    /// Sends what is unsent in every conversation again, unless it is in the log.
     pub async fn repeat_unsent(&mut self) {
-        for message in self.unsent.clone() {
-            if self.has(&message) {
-                self.forget(&message);
-            } else {
-                // A refusal is final: there is nothing to be done about it here.
-                let _ = self.try_to_send(message).await;
-            }
+        let places: BTreeSet<String> =
+            self.unsent.iter().map(|message| message.conversation.clone()).collect();
+        for conversation in places {
+            // A refusal is final; the message is dropped.
+            self.flush(&conversation).await;
         }
     }
 
-    /// How many messages are not known to be stored.
+    /// The number of unacknowledged messages.
     #[must_use]
     pub fn unsent(&self) -> usize {
         self.unsent.len()
     }
 
-    /// Before the first try: `after` is what is known now.
-    fn prepare(&mut self, conversation: &str, words: &str) -> Unsent {
-        let after = self.last(conversation);
-        let body = json!({ "text": text(words), "clientMessageId": suffix(), "after": after });
-        let message = Unsent { conversation: conversation.to_owned(), body };
-        self.unsent.push(message.clone());
-        message
+    /// Sends what is unsent in a conversation, one send after another. Returns the entries of what
+    /// was stored, and the ids and codes of what was refused for good.
+    pub async fn flush(&mut self, conversation: &str) -> (Vec<Value>, Vec<(Value, String)>) {
+        let (mut stored, mut refused) = (Vec::new(), Vec::new());
+        let mut most = TOGETHER;
+        loop {
+            self.drop_acknowledged(conversation);
+            let next = self.next_unsent(conversation, most);
+            if next.is_empty() {
+                return (stored, refused);
+            }
+            match self.try_to_send(&next).await {
+                Tried::Stored(entries) => {
+                    self.forget(&next);
+                    for entry in &entries {
+                        self.take_entry(conversation, entry).await;
+                    }
+                    stored.extend(entries);
+                    most = TOGETHER;
+                }
+                Tried::Later { flood: true } if next.len() > 1 => most = next.len() / 2,
+                Tried::Later { .. } => return (stored, refused),
+                // Only some of them may be to blame.
+                Tried::Refused(_) if next.len() > 1 => most = 1,
+                Tried::Refused(code) => {
+                    self.forget(&next);
+                    let ids = next.iter().map(|one| one.message["clientMessageId"].clone());
+                    refused.extend(ids.map(|id| (id, code.clone())));
+                }
+            }
+        }
     }
 
-    async fn try_to_send(&mut self, message: Unsent) -> Result<Option<Value>, String> {
-        let (entry, problem) = match &mut self.socket {
+    /// The next messages to send in a conversation, in their order.
+    fn next_unsent(&self, conversation: &str, most: usize) -> Vec<Unsent> {
+        let there = self.unsent.iter().filter(|message| message.conversation == conversation);
+        there.take(most).cloned().collect()
+    }
+
+    async fn try_to_send(&mut self, messages: &[Unsent]) -> Tried {
+        let (mut answer, problem) = match &mut self.socket {
             Some(socket) => {
-                let mut answer = socket.ask("sendMessage", message.frame()).await;
-                (answer["entry"].take(), answer["problem"].take())
+                let (action, frame) = frame(messages);
+                let mut answer = socket.ask(action, frame).await;
+                let problem = answer["problem"].take();
+                (answer, problem)
             }
             None => {
-                let answer = self.person.write_in(&message.conversation, &message.body).await;
-                let mut body = answer.json();
-                if answer.status < 300 { (body["entry"].take(), Value::Null) } else { (Value::Null, body) }
+                let answer = self.person.write_in(&messages[0].conversation, &body(messages)).await;
+                let body = answer.json();
+                if answer.status < 300 { (body, Value::Null) } else { (Value::Null, body) }
             }
         };
         if problem.is_null() {
-            self.forget(&message);
-            self.take_entry(&message.conversation, &entry).await;
-            return Ok(Some(entry));
+            let stored = if let Value::Array(entries) = answer["entries"].take() {
+                entries
+            } else {
+                vec![answer["entry"].take()]
+            };
+            assert_eq!(stored.len(), messages.len(), "one for each");
+            return Tried::Stored(stored);
         }
         if problem["status"].as_u64().is_some_and(|status| status == 429 || status >= 500) {
-            return Ok(None);
+            return Tried::Later { flood: problem["code"] == "too_many_messages" };
         }
-        self.forget(&message);
-        Err(problem["code"].as_str().unwrap().to_owned())
+        Tried::Refused(problem["code"].as_str().unwrap().to_owned())
     }
 
-    fn has(&self, message: &Unsent) -> bool {
-        let entries = self.shown(&message.conversation);
-        entries.iter().any(|entry| {
-            entry["sender"] == self.person.id.as_str()
-                && entry["clientMessageId"] == message.body["clientMessageId"]
-        })
+    /// Forgets unsent messages that the log has: their acknowledgement was lost.
+    fn drop_acknowledged(&mut self, conversation: &str) {
+        let entries = self.shown(conversation);
+        let known: BTreeSet<&str> = entries
+            .iter()
+            .filter(|entry| entry["sender"] == self.person.id.as_str())
+            .filter_map(|entry| entry["clientMessageId"].as_str())
+            .collect();
+        self.unsent.retain(|unsent| {
+            unsent.conversation != conversation
+                || !unsent.message["clientMessageId"].as_str().is_some_and(|id| known.contains(id))
+        });
     }
 
-    fn forget(&mut self, message: &Unsent) {
-        self.unsent.retain(|other| other.body["clientMessageId"] != message.body["clientMessageId"]);
+    fn forget(&mut self, sent: &[Unsent]) {
+        let is_sent = |unsent: &Unsent| {
+            sent.iter()
+                .any(|one| one.message["clientMessageId"] == unsent.message["clientMessageId"])
+        };
+        self.unsent.retain(|unsent| !is_sent(unsent));
     }
 }
 
-impl Unsent {
-    fn frame(&self) -> Value {
-        let mut frame = self.body.clone();
-        frame["action"] = json!("sendMessage");
-        frame["conversationId"] = json!(self.conversation);
-        frame
-    }
+/// A frame that sends messages of one conversation, and its action.
+fn frame(messages: &[Unsent]) -> (&'static str, Value) {
+    let mut frame = body(messages);
+    frame["conversationId"] = json!(messages[0].conversation);
+    (if messages.len() == 1 { "sendMessage" } else { "sendMessages" }, frame)
+}
+
+/// What messages of one conversation are sent with. `after` is the lowest of theirs.
+fn body(messages: &[Unsent]) -> Value {
+    let after = messages.iter().map(|one| one.after).min();
+    let mut body = match messages {
+        [one] => one.message.clone(),
+        all => json!({ "messages": all.iter().map(|one| one.message.clone()).collect::<Vec<_>>() }),
+    };
+    body["after"] = json!(after);
+    body
 }

@@ -1,14 +1,17 @@
-//! Catching up.
+//! Recovery with `POST /api/sync`.
 
 use serde_json::{Map, Value, json};
 
 use super::{Client, Conversation};
 
 impl Client {
-    /// Asks what it has missed, and takes it. The answer, for those who want to look at it.
+    /// Fetches and handles what the device has missed. Returns the answer.
     pub async fn sync(&mut self) -> Value {
-        let known: Map<String, Value> =
-            self.conversations.iter().map(|(id, known)| (id.clone(), json!(known.last()))).collect();
+        let known: Map<String, Value> = self
+            .conversations
+            .iter()
+            .map(|(id, known)| (id.clone(), json!(known.last())))
+            .collect();
         let limit = self.page;
         let body = json!({ "conversations": known, "limit": limit });
         let answer = self.person.post("/api/sync", &body).await.expect(200);
@@ -41,7 +44,7 @@ impl Client {
         }
     }
 
-    /// One that is new, or of which nothing is worth keeping.
+    /// Handles a conversation that is new, or whose copy must be replaced.
     async fn take_afresh(&mut self, found: &Value) {
         let id = found["conversationId"].as_str().unwrap();
         let last = found["lastSeq"].as_u64().unwrap();
@@ -53,11 +56,12 @@ impl Client {
         }
     }
 
-    /// Finds the conversations that a sync did not have room for.
+    /// Reads the inbox, for new conversations that the sync left out.
     async fn read_inbox(&mut self) {
         let mut cursor = String::new();
         loop {
-            let page = self.person.get(&format!("/api/conversations?limit=100{cursor}")).await.expect(200);
+            let page =
+                self.person.get(&format!("/api/conversations?limit=100{cursor}")).await.expect(200);
             for conversation in page["conversations"].as_array().unwrap() {
                 let id = conversation["id"].as_str().unwrap();
                 if !self.conversations.contains_key(id) {

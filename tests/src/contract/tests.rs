@@ -1,3 +1,4 @@
+use natter_app::problem::Code;
 use serde_json::json;
 
 use super::*;
@@ -39,13 +40,13 @@ fn error(code: Code) -> Value {
 
 #[test]
 fn an_action_fails_with_its_own_codes() {
-    check_event(&error(Code::CallTaken), Some("makeAnswer"));
-    check_event(&error(Code::UnknownAction), Some("makeCoffee"));
-    check_event(&error(Code::MalformedJson), None);
+    check_event(&error(code::CALL_TAKEN), Some("makeAnswer"));
+    check_event(&error(Code::UNKNOWN_ACTION), Some("makeCoffee"));
+    check_event(&error(Code::MALFORMED_JSON), None);
 }
 
 #[test]
 #[should_panic(expected = "has no error call_taken")]
 fn an_action_does_not_fail_with_the_codes_of_another() {
-    check_event(&error(Code::CallTaken), Some("read"));
+    check_event(&error(code::CALL_TAKEN), Some("read"));
 }

@@ -1,4 +1,4 @@
-//! What the stack watches: alarms, whom they tell, and the dashboard.
+//! The alarms of the stack, their receivers, and the dashboard.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -32,17 +32,21 @@ fn metrics(alarm: &Value) -> Vec<&Value> {
 
 /// The name of an alarm, as far as it is not the stack's.
 fn name(alarm: &Value) -> &str {
-    let name =
-        alarm["AlarmName"]["Fn::Sub"].as_str().and_then(|name| name.strip_prefix("${AWS::StackName}-"));
+    let name = alarm["AlarmName"]["Fn::Sub"]
+        .as_str()
+        .and_then(|name| name.strip_prefix("${AWS::StackName}-"));
     name.unwrap_or_else(|| panic!("{} does not begin with the stack's name", alarm["AlarmName"]))
 }
 
 #[test]
 fn whoever_wants_no_alarms_has_none_and_pays_for_none() {
     assert_eq!(template::parameter("Alarms")["Default"], "off");
-    for kind in
-        ["AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy"]
-    {
+    for kind in [
+        "AWS::CloudWatch::Alarm",
+        "AWS::CloudWatch::Dashboard",
+        "AWS::SNS::Topic",
+        "AWS::SNS::TopicPolicy",
+    ] {
         for id in template::resources(kind) {
             assert_eq!(template::resource(id)["Condition"], "AlarmsOn", "{id}");
         }
@@ -65,15 +69,20 @@ fn every_alarm_says_what_it_means_and_where_more_is_said() {
     let operating = documents::text("docs/operating.md");
     let mut names = BTreeSet::new();
     for (id, alarm) in alarms() {
-        let text =
-            alarm["AlarmDescription"]["Fn::Sub"].as_str().unwrap_or_else(|| panic!("{id} says nothing"));
+        let text = alarm["AlarmDescription"]["Fn::Sub"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{id} says nothing"));
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(text.starts_with("${Stage}: "), "{id}: {text}");
         let more = format!(". See docs/operating.md#{}", id.to_lowercase());
-        let said = text.strip_suffix(&more).unwrap_or_else(|| panic!("{id} does not end in «{more}»"));
+        let said =
+            text.strip_suffix(&more).unwrap_or_else(|| panic!("{id} does not end in «{more}»"));
         assert!(said.len() > 40, "{id}: {said}");
         let heading = format!("### {id}");
-        assert!(operating.lines().any(|line| line == heading), "docs/operating.md has no «{heading}»");
+        assert!(
+            operating.lines().any(|line| line == heading),
+            "docs/operating.md has no «{heading}»"
+        );
         assert!(names.insert(name(alarm)), "{id} is called as another one");
     }
 }
@@ -95,15 +104,15 @@ fn no_alarm_looks_at_more_than_cloudwatch_takes() {
 fn watched(namespace: &str, metric: &str, dimension: &str) -> Vec<Value> {
     let all = alarms();
     let metrics = all.values().flat_map(|alarm| metrics(alarm));
-    let found = metrics.filter(|found| found["Namespace"] == namespace && found["MetricName"] == metric).map(
-        |found| {
+    let found = metrics
+        .filter(|found| found["Namespace"] == namespace && found["MetricName"] == metric)
+        .map(|found| {
             let dimensions = found["Dimensions"].as_array().map(Vec::as_slice).unwrap_or_default();
             dimensions
                 .iter()
                 .find(|one| one["Name"] == dimension)
                 .map_or(Value::Null, |one| one["Value"].clone())
-        },
-    );
+        });
     found.collect()
 }
 
@@ -127,7 +136,8 @@ fn what_the_whole_account_runs_out_of_is_watched_as_a_whole() {
 fn every_table_and_index_is_watched_for_throttling() {
     for metric in ["ReadThrottleEvents", "WriteThrottleEvents"] {
         for table in template::resources("AWS::DynamoDB::Table") {
-            let indexes = template::resource(table)["Properties"]["GlobalSecondaryIndexes"].as_array();
+            let indexes =
+                template::resource(table)["Properties"]["GlobalSecondaryIndexes"].as_array();
             let expected = 1 + indexes.map_or(0, Vec::len);
             let tables = watched("AWS/DynamoDB", metric, "TableName");
             let found = tables.iter().filter(|one| **one == json!({"Ref": table})).count();
@@ -151,7 +161,11 @@ fn both_apis_and_the_queue_of_dead_letters_are_watched() {
     assert_eq!(watched("AWS/ApiGateway", "Latency", "ApiId"), [http]);
     let sockets = json!({"Ref": "WebSocketApi"});
     for metric in ["IntegrationError", "ExecutionError", "IntegrationLatency"] {
-        assert_eq!(watched("AWS/ApiGateway", metric, "ApiId"), slice::from_ref(&sockets), "{metric}");
+        assert_eq!(
+            watched("AWS/ApiGateway", metric, "ApiId"),
+            slice::from_ref(&sockets),
+            "{metric}"
+        );
     }
     for (id, alarm) in alarms().into_iter().filter(|(id, _)| id.ends_with("LatencyAlarm")) {
         assert_eq!(alarm["ExtendedStatistic"], "p99", "{id}");
@@ -163,7 +177,9 @@ fn both_apis_and_the_queue_of_dead_letters_are_watched() {
 #[test]
 fn the_metrics_of_natters_own_are_those_of_this_stack() {
     let stack = json!({"Ref": "AWS::StackName"});
-    for metric in [Metric::AppendRetries, Metric::FailedLogins, Metric::FailedPushes, Metric::Pushes] {
+    for metric in
+        [Metric::AppendRetries, Metric::FailedLogins, Metric::FailedPushes, Metric::Pushes]
+    {
         let name = metric.name();
         assert_eq!(watched("Natter", name, "Service"), slice::from_ref(&stack), "{name}");
     }
@@ -194,14 +210,18 @@ fn a_deployment_is_stopped_by_alarms_that_exist() {
 #[test]
 fn the_dashboard_is_json_and_shows_every_alarm_and_no_more_metrics_than_are_free() {
     assert_eq!(template::resources("AWS::CloudWatch::Dashboard"), ["Dashboard"].into());
-    let text = template::resource("Dashboard")["Properties"]["DashboardBody"]["Fn::Sub"].as_str().unwrap();
+    let text =
+        template::resource("Dashboard")["Properties"]["DashboardBody"]["Fn::Sub"].as_str().unwrap();
     let body: Value = serde_json::from_str(text).unwrap();
     let widgets = body["widgets"].as_array().unwrap();
     let listed = widgets.iter().filter_map(|one| one["properties"]["alarms"].as_array());
     let shown: BTreeSet<_> = listed.flatten().map(|arn| arn.as_str().unwrap().to_owned()).collect();
     assert_eq!(shown, alarms().into_keys().map(|id| format!("${{{id}.Arn}}")).collect());
-    let metrics: Vec<_> =
-        widgets.iter().filter_map(|one| one["properties"]["metrics"].as_array()).flatten().collect();
+    let metrics: Vec<_> = widgets
+        .iter()
+        .filter_map(|one| one["properties"]["metrics"].as_array())
+        .flatten()
+        .collect();
     assert!(metrics.len() <= METRICS_OF_A_DASHBOARD, "{}", metrics.len());
     for (namespace, name) in metrics.iter().map(|metric| (&metric[0], &metric[1])) {
         assert!(namespace.is_string() && name.is_string(), "{namespace} {name}");
@@ -222,7 +242,8 @@ fn the_dashboard_is_json_and_shows_every_alarm_and_no_more_metrics_than_are_free
 #[test]
 fn only_the_alarms_of_this_stack_may_tell_the_topic() {
     let policy = &template::resource("AlarmTopicPolicy")["Properties"]["PolicyDocument"];
-    let own = "arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:${AWS::StackName}-*";
+    let own = "arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}\
+               :alarm:${AWS::StackName}-*";
     let expected = json!([{
         "Effect": "Allow",
         "Principal": {"Service": "cloudwatch.amazonaws.com"},

@@ -1,8 +1,8 @@
-//! How much the two APIs take, what they log, and where else they answer.
+//! The two APIs: throttling, access logs and custom domains.
 
 use std::collections::BTreeSet;
 
-use natter_runtime::routes::ROUTES;
+use natter_functions::routes::ROUTES;
 use serde_json::{Value, json};
 
 use crate::template;
@@ -20,7 +20,11 @@ fn each_api_has_a_limit_of_its_own_for_each_route_below_the_accounts() {
         let settings = &api(id)["DefaultRouteSettings"];
         for (limit, most) in [("Rate", ACCOUNT.0), ("Burst", ACCOUNT.1)] {
             let parameter = format!("{name}{limit}Limit");
-            assert_eq!(settings[format!("Throttling{limit}Limit")], json!({"Ref": parameter}), "{id}");
+            assert_eq!(
+                settings[format!("Throttling{limit}Limit")],
+                json!({"Ref": parameter}),
+                "{id}"
+            );
             let definition = template::parameter(&parameter);
             assert_eq!(definition["MaxValue"], most, "{parameter}");
             assert!(
@@ -34,21 +38,25 @@ fn each_api_has_a_limit_of_its_own_for_each_route_below_the_accounts() {
 #[test]
 fn routes_for_strangers_and_dear_ones_take_less() {
     let settings = api("HttpApi")["RouteSettings"].as_object().unwrap();
-    let routes: BTreeSet<_> = ROUTES.iter().map(|route| format!("{} {}", route.method, route.path)).collect();
+    let routes: BTreeSet<_> =
+        ROUTES.iter().map(|route| format!("{} {}", route.method, route.path)).collect();
     let usual = template::parameter("HttpRateLimit")["Default"].as_u64().unwrap();
     for (route, limits) in settings {
         assert!(routes.contains(route), "there is no route {route}");
         // Numbers, and not references: CloudFormation would hand texts on.
-        let rate = limits["ThrottlingRateLimit"].as_u64().unwrap_or_else(|| panic!("{route}: {limits}"));
-        let burst = limits["ThrottlingBurstLimit"].as_u64().unwrap_or_else(|| panic!("{route}: {limits}"));
+        let rate =
+            limits["ThrottlingRateLimit"].as_u64().unwrap_or_else(|| panic!("{route}: {limits}"));
+        let burst =
+            limits["ThrottlingBurstLimit"].as_u64().unwrap_or_else(|| panic!("{route}: {limits}"));
         assert!(rate < usual && rate <= burst, "{route}: {limits}");
         assert_eq!(limits.as_object().unwrap().len(), 2, "{route}: {limits}");
     }
     let throttled: BTreeSet<_> = settings.keys().map(String::as_str).collect();
     // Whoever hashes a password keeps a whole vCPU busy.
     let functions = template::functions();
-    for route in
-        ROUTES.iter().filter(|route| functions[route.function].environment().contains_key("BCRYPT_COST"))
+    for route in ROUTES
+        .iter()
+        .filter(|route| functions[route.function].environment().contains_key("BCRYPT_COST"))
     {
         let key = format!("{} {}", route.method, route.path);
         assert!(throttled.contains(key.as_str()), "{key} hashes passwords");
@@ -71,7 +79,8 @@ fn logged(id: &str, condition: &str) -> Vec<(String, String)> {
     fields.map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned())).collect()
 }
 
-/// Everything else that API Gateway could log may hold a token, a ticket, an id, an address or what a function has said.
+/// Everything else that API Gateway could log may hold a token, a ticket, an id, an address or what
+/// a function has said.
 #[test]
 fn an_access_log_holds_no_secret_and_nobody() {
     const HARMLESS: [&str; 12] = [
@@ -94,7 +103,10 @@ fn an_access_log_holds_no_secret_and_nobody() {
             assert!(HARMLESS.contains(&value.as_str()) || name == "api", "{id} logs {value}");
         }
         for needed in ["requestId", "routeKey", "status", "integrationLatency", "error"] {
-            assert!(fields.iter().any(|(name, _)| name == needed), "{id} does not log its {needed}");
+            assert!(
+                fields.iter().any(|(name, _)| name == needed),
+                "{id} does not log its {needed}"
+            );
         }
     }
     assert_eq!(api("WebSocketApi")["DefaultRouteSettings"]["DataTraceEnabled"], false);

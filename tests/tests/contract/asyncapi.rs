@@ -1,8 +1,8 @@
-//! docs/asyncapi.yaml: the actions are those of the code, and the examples are true.
+//! docs/asyncapi.yaml: the actions are those of the code, and the examples are valid.
 
 use std::collections::BTreeSet;
 
-use natter_runtime::routes::FRAME_ACTIONS;
+use natter_functions::routes::FRAME_ACTIONS;
 use serde_json::Value;
 
 use crate::{
@@ -33,12 +33,13 @@ fn event_of(message: &'static Value) -> Option<&'static str> {
     resolve(&message["payload"])["properties"]["event"]["const"].as_str()
 }
 
-/// The payload of the one message that tells of this event.
+/// The payload of the message that carries this event; exactly one does.
 pub(crate) fn event(name: &str) -> Pointer {
     let messages = ASYNCAPI["components"]["messages"].as_object().unwrap().iter();
-    let telling: Vec<_> = messages.filter(|(_, message)| event_of(message) == Some(name)).collect();
-    assert_eq!(telling.len(), 1, "{name}");
-    payload(telling[0].0)
+    let carriers: Vec<_> =
+        messages.filter(|(_, message)| event_of(message) == Some(name)).collect();
+    assert_eq!(carriers.len(), 1, "{name}");
+    payload(carriers[0].0)
 }
 
 /// The rows of the table of errors: a frame and its codes.
@@ -76,7 +77,8 @@ fn the_actions_are_those_of_the_code() {
 fn every_action_is_answered_with_an_ack_or_an_error() {
     for action in FRAME_ACTIONS {
         let replies = ASYNCAPI["operations"][action]["reply"]["messages"].as_array().unwrap();
-        let events: Vec<_> = replies.iter().map(|message| event_of(resolve(message)).unwrap()).collect();
+        let events: Vec<_> =
+            replies.iter().map(|message| event_of(resolve(message)).unwrap()).collect();
         assert_eq!(events, ["ack", "error"], "{action}");
     }
 }
@@ -110,7 +112,8 @@ fn every_message_is_part_of_an_operation() {
         }
     }
     let messages = ASYNCAPI["components"]["messages"].as_object().unwrap();
-    let all: BTreeSet<_> = messages.values().map(|message| message["title"].as_str().unwrap()).collect();
+    let all: BTreeSet<_> =
+        messages.values().map(|message| message["title"].as_str().unwrap()).collect();
     assert_eq!(used, all);
     assert_eq!(all.len(), messages.len(), "two messages have one title");
 }
@@ -118,7 +121,8 @@ fn every_message_is_part_of_an_operation() {
 #[test]
 fn every_example_is_as_its_schema_says() {
     for (name, message) in ASYNCAPI["components"]["messages"].as_object().unwrap() {
-        let examples = message["examples"].as_array().unwrap_or_else(|| panic!("{name} has no example"));
+        let examples =
+            message["examples"].as_array().unwrap_or_else(|| panic!("{name} has no example"));
         for example in examples {
             payload(name).assert_valid(&example["payload"]);
             if let Some(problem) = example["payload"].get("problem") {
@@ -133,7 +137,10 @@ fn every_action_lists_the_codes_that_it_can_be_answered_with() {
     let frames: Vec<_> = errors().into_iter().map(|(frame, _)| frame).collect();
     let actions: Vec<_> = FRAME_ACTIONS.iter().map(|action| format!("`{action}`")).collect();
     let unreadable = ["one that can't be read", "one without a known action"];
-    assert_eq!(frames, unreadable.into_iter().chain(actions.iter().map(String::as_str)).collect::<Vec<_>>());
+    assert_eq!(
+        frames,
+        unreadable.into_iter().chain(actions.iter().map(String::as_str)).collect::<Vec<_>>()
+    );
     for (frame, listed) in errors() {
         assert!(listed.is_subset(&codes()), "{frame}: {listed:?}");
         let any = ["internal_error", "unavailable", "validation_failed"];

@@ -19,9 +19,12 @@ pub(crate) fn text(path: impl AsRef<Path>) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// A YAML file. CloudFormation's short tags become their long forms: `!Ref X` is `{"Ref": "X"}`.
+/// A YAML file, with its merges (`<<`) written out. CloudFormation's short tags become their long
+/// forms: `!Ref X` is `{"Ref": "X"}`.
 pub(crate) fn yaml(path: &str) -> Value {
-    let document: Yaml = yaml_serde::from_str(&text(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let mut document: Yaml =
+        yaml_serde::from_str(&text(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+    document.apply_merge().unwrap_or_else(|error| panic!("{path}: {error}"));
     long_form(document)
 }
 

@@ -1,11 +1,13 @@
 //! The environment variables that template.yaml gives to the functions.
 
-use natter_runtime::{environment::ALL_VARIABLES, routes::ASYNC_FUNCTIONS};
+use natter_app::environment::ALL_VARIABLES;
+use natter_functions::routes::ASYNC_FUNCTIONS;
 use serde_json::{Value, json};
 
 use crate::template;
 
-/// The variable that says what the function `call-timeout` is called where it is deployed: `CALL_TIMEOUT_FUNCTION`.
+/// The variable that says what the function `call-timeout` is called where it is deployed:
+/// `CALL_TIMEOUT_FUNCTION`.
 pub(crate) fn name_variable(function: &str) -> String {
     function.replace('-', "_").to_uppercase() + "_FUNCTION"
 }
@@ -44,15 +46,22 @@ fn a_variable_is_the_same_in_every_function_that_has_it() {
 fn whoever_has_the_signing_keys_has_the_issuer_and_the_users() {
     for (name, function) in template::functions() {
         let variables = function.environment();
-        assert_eq!(variables.contains_key("SIGNING_KEYS"), variables.contains_key("TOKEN_ISSUER"), "{name}");
-        assert!(!variables.contains_key("SIGNING_KEYS") || variables.contains_key("USERS_TABLE"), "{name}");
+        assert_eq!(
+            variables.contains_key("SIGNING_KEYS"),
+            variables.contains_key("TOKEN_ISSUER"),
+            "{name}"
+        );
+        assert!(
+            !variables.contains_key("SIGNING_KEYS") || variables.contains_key("USERS_TABLE"),
+            "{name}"
+        );
     }
 }
 
 #[test]
 fn the_names_of_functions_are_references_to_their_aliases() {
     let functions = template::functions();
-    for function in ASYNC_FUNCTIONS {
+    for function in ASYNC_FUNCTIONS.iter() {
         for (name, value) in values(&name_variable(function)) {
             let alias = format!("{}.Alias", functions[function].logical_id);
             assert_eq!(*value, json!({"Ref": alias}), "{name}");

@@ -1,8 +1,12 @@
 //! The functions of template.yaml, and the binaries that they run.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
-use natter_runtime::routes::{ASYNC_FUNCTIONS, FALLBACK, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES};
+use natter_domain::limits::HANDSHAKE_TIME;
+use natter_functions::routes::{
+    ASYNC_FUNCTIONS, FALLBACK, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES,
+};
+use natter_runtime::limits::{ANSWER_TIME, AUTHORIZER_TIME};
 use serde_json::json;
 
 use crate::{documents, template};
@@ -28,7 +32,7 @@ fn every_function_is_reached_by_a_route_or_started_by_another_one() {
     let mut reached: BTreeSet<_> = ROUTES.iter().map(|route| route.function).collect();
     reached.extend(SOCKET_ROUTES.iter().map(|(_, function)| function));
     reached.extend([FALLBACK, SOCKET_AUTHORIZER]);
-    for function in ASYNC_FUNCTIONS {
+    for function in ASYNC_FUNCTIONS.iter() {
         assert!(reached.insert(function), "{function} has a route, too");
     }
     let functions: BTreeSet<_> = template::functions().into_keys().collect();
@@ -83,14 +87,36 @@ fn no_function_runs_longer_than_its_caller_waits() {
 }
 
 #[test]
+fn a_function_that_somebody_waits_for_gives_up_well_before_lambda_ends_it() {
+    let margin = Duration::from_secs(2);
+    for (name, function) in template::functions() {
+        let gives_up = match name {
+            SOCKET_AUTHORIZER => AUTHORIZER_TIME,
+            name if ASYNC_FUNCTIONS.contains(&name) => continue,
+            _ => ANSWER_TIME,
+        };
+        let timeout = Duration::from_secs(function.property("Timeout").as_u64().unwrap());
+        assert!(gives_up + margin <= timeout, "{name} is ended after {timeout:?}");
+        // A handshake that is not refused by then is open, or never will be.
+        assert!(timeout < HANDSHAKE_TIME, "{name}");
+    }
+}
+
+#[test]
 fn every_function_logs_json_into_a_group_that_forgets() {
     for (name, function) in template::functions() {
         let logging = function.property("LoggingConfig");
         assert_eq!(logging["LogFormat"], "JSON", "{name}");
         assert_eq!(logging["ApplicationLogLevel"], json!("DEBUG"), "{name}");
-        let group = logging["LogGroup"]["Ref"].as_str().unwrap_or_else(|| panic!("{name} has no log group"));
+        let group = logging["LogGroup"]["Ref"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{name} has no log group"));
         let group = template::resource(group);
         assert_eq!(group["Type"], "AWS::Logs::LogGroup", "{name}");
-        assert_eq!(group["Properties"]["RetentionInDays"], json!({"Ref": "LogRetentionDays"}), "{name}");
+        assert_eq!(
+            group["Properties"]["RetentionInDays"],
+            json!({"Ref": "LogRetentionDays"}),
+            "{name}"
+        );
     }
 }

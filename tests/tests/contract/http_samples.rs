@@ -1,10 +1,10 @@
 //! events/http: as API Gateway sends them, in payload format 2.0.
-//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
+//! (API Gateway developer guide, "Create AWS Lambda proxy integrations for HTTP APIs")
 
 use std::collections::BTreeMap;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use natter_runtime::routes::{FALLBACK, ROUTES, Route};
+use natter_functions::routes::{FALLBACK, ROUTES, Route};
 use serde_json::{Value, json};
 
 use crate::{
@@ -18,7 +18,8 @@ fn text<'a>(value: &'a Value, path: &str) -> &'a str {
 
 /// The parameters of `path` if the route's pattern matches it.
 fn matched<'a>(pattern: &'a str, path: &'a str) -> Option<BTreeMap<&'a str, &'a str>> {
-    let (patterns, segments): (Vec<_>, Vec<_>) = (pattern.split('/').collect(), path.split('/').collect());
+    let (patterns, segments): (Vec<_>, Vec<_>) =
+        (pattern.split('/').collect(), path.split('/').collect());
     if patterns.len() != segments.len() {
         return None;
     }
@@ -77,14 +78,15 @@ fn method_path_and_parameters_agree() {
         match route(&sample) {
             Some(route) => {
                 assert_eq!(method, route.method, "{name}");
-                let parameters =
-                    matched(route.path, path).unwrap_or_else(|| panic!("{name}: {path} is another route"));
+                let parameters = matched(route.path, path)
+                    .unwrap_or_else(|| panic!("{name}: {path} is another route"));
                 let expected = (!parameters.is_empty()).then(|| json!(parameters));
                 assert_eq!(event.get("pathParameters"), expected.as_ref(), "{name}");
             }
             None => {
                 assert_eq!(text(event, "/routeKey"), "$default", "{name}");
-                let other = ROUTES.iter().find(|r| r.method == method && matched(r.path, path).is_some());
+                let other =
+                    ROUTES.iter().find(|r| r.method == method && matched(r.path, path).is_some());
                 assert_eq!(other, None, "{name} is not for the fallback");
             }
         }
@@ -93,8 +95,9 @@ fn method_path_and_parameters_agree() {
 
 #[test]
 fn the_fallback_has_samples_of_an_unknown_path_and_of_a_wrong_method() {
-    let known_path =
-        |sample: &Sample| ROUTES.iter().any(|r| matched(r.path, text(&sample.event, "/rawPath")).is_some());
+    let known_path = |sample: &Sample| {
+        ROUTES.iter().any(|r| matched(r.path, text(&sample.event, "/rawPath")).is_some())
+    };
     let samples = samples("http");
     let (known, unknown): (Vec<_>, Vec<_>) =
         samples.iter().filter(|s| route(s).is_none()).partition(|s| known_path(s));
@@ -105,7 +108,8 @@ fn the_fallback_has_samples_of_an_unknown_path_and_of_a_wrong_method() {
 fn the_query_is_there_as_text_and_as_a_map() {
     for Sample { name, event } in samples("http") {
         let raw = text(&event, "/rawQueryString");
-        let pairs: BTreeMap<_, _> = raw.split('&').filter_map(|pair| pair.split_once('=')).collect();
+        let pairs: BTreeMap<_, _> =
+            raw.split('&').filter_map(|pair| pair.split_once('=')).collect();
         let expected = (!pairs.is_empty()).then(|| json!(pairs));
         assert_eq!(event.get("queryStringParameters"), expected.as_ref(), "{name}");
     }
@@ -120,16 +124,26 @@ fn what_api_gateway_always_sends_is_there() {
         assert_eq!(text(context, "/domainPrefix"), text(context, "/apiId"), "{name}");
         assert_eq!(text(context, "/domainName"), text(&event, "/headers/host"), "{name}");
         assert_eq!(text(context, "/http/userAgent"), text(&event, "/headers/user-agent"), "{name}");
-        assert_eq!(text(context, "/http/sourceIp"), text(&event, "/headers/x-forwarded-for"), "{name}");
+        assert_eq!(
+            text(context, "/http/sourceIp"),
+            text(&event, "/headers/x-forwarded-for"),
+            "{name}"
+        );
         assert_eq!(context["http"]["protocol"], "HTTP/1.1", "{name}");
         for field in ["accountId", "requestId", "time"] {
             assert!(context[field].is_string(), "{name}: no {field}");
         }
-        assert!(context["timeEpoch"].as_u64().is_some_and(|millis| millis > 1_000_000_000_000), "{name}");
+        assert!(
+            context["timeEpoch"].as_u64().is_some_and(|millis| millis > 1_000_000_000_000),
+            "{name}"
+        );
         let headers = event["headers"].as_object().unwrap();
         assert!(headers.keys().all(|header| *header == header.to_lowercase()), "{name}");
         let length = body(&event).map_or(0, |body| body.len()).to_string();
-        assert!(headers.get("content-length").is_none_or(|said| *said == length), "{name}: {length} bytes");
+        assert!(
+            headers.get("content-length").is_none_or(|said| *said == length),
+            "{name}: {length} bytes"
+        );
         assert_eq!(headers.contains_key("content-type"), event.get("body").is_some(), "{name}");
     }
 }
@@ -140,18 +154,24 @@ fn the_bodies_are_those_that_the_openapi_document_describes() {
     let mut seen = 0;
     for sample in samples("http") {
         let (Some(route), Some(body)) = (route(&sample), body(&sample.event)) else { continue };
-        let operation =
-            operations.iter().find(|one| one.method == route.method && one.path == route.path).unwrap();
+        let operation = operations
+            .iter()
+            .find(|one| one.method == route.method && one.path == route.path)
+            .unwrap_or_else(|| panic!("docs/openapi.yaml lacks {} {}", route.method, route.path));
         assert!(operation.value.get("requestBody").is_some(), "{}: there is no body", sample.name);
         let reference = operation.value["requestBody"]["$ref"].as_str();
         let place = match reference {
             Some(reference) => {
                 let start = crate::schemas::Pointer::to("openapi.yaml");
-                reference.trim_start_matches("#/").split('/').fold(start, |pointer, name| pointer.at(name))
+                reference
+                    .trim_start_matches("#/")
+                    .split('/')
+                    .fold(start, |pointer, name| pointer.at(name))
             }
             None => operation.pointer.at("requestBody"),
         };
-        let body: Value = serde_json::from_str(&filled_in(std::str::from_utf8(&body).unwrap())).unwrap();
+        let body: Value =
+            serde_json::from_str(&filled_in(std::str::from_utf8(&body).unwrap())).unwrap();
         place.at("content").at("application/json").at("schema").assert_valid(&body);
         seen += 1;
     }
@@ -160,7 +180,8 @@ fn the_bodies_are_those_that_the_openapi_document_describes() {
     for operation in &operations {
         if resolve(&operation.value["requestBody"])["required"] == true {
             let key = format!("{} {}", operation.method, operation.path);
-            let with_body = |s: &Sample| text(&s.event, "/routeKey") == key && body(&s.event).is_some();
+            let with_body =
+                |s: &Sample| text(&s.event, "/routeKey") == key && body(&s.event).is_some();
             assert!(samples("http").iter().any(with_body), "{key}");
         }
     }

@@ -21,22 +21,35 @@ fn the_lengths_in_the_document_are_those_of_the_code() {
     assert_eq!(schema("DisplayName")["maxLength"], *limits::DISPLAY_NAME_CHARS.end());
     assert_eq!(schema("Bio")["maxLength"], limits::BIO_CHARS);
     assert_eq!(schema("AvatarUrl")["maxLength"], limits::AVATAR_URL_BYTES);
-    for text in [&schema("NewMessage")["properties"]["text"], &schema("Entry")["properties"]["text"]] {
-        assert_eq!(text["minLength"], *limits::TEXT_CHARS.start());
-        assert_eq!(text["maxLength"], *limits::TEXT_CHARS.end());
-    }
+    assert_eq!(schema("MessageText")["minLength"], *limits::TEXT_CHARS.start());
+    assert_eq!(schema("MessageText")["maxLength"], *limits::TEXT_CHARS.end());
     let range = limits::CLIENT_MESSAGE_ID_CHARS;
     let pattern = json!(format!("^[!-~]{{{},{}}}$", range.start(), range.end()));
-    assert_eq!(schema("NewMessage")["properties"]["clientMessageId"]["pattern"], pattern);
-    assert_eq!(schema("Entry")["properties"]["clientMessageId"]["pattern"], pattern);
+    assert_eq!(schema("ClientMessageId")["pattern"], pattern);
     assert_eq!(schema("RoomName")["minLength"], *limits::ROOM_NAME_CHARS.start());
     assert_eq!(schema("RoomName")["maxLength"], *limits::ROOM_NAME_CHARS.end());
     let range = limits::CALL_ID_CHARS;
-    assert_eq!(schema("CallId")["pattern"], json!(format!("^[!-~]{{{},{}}}$", range.start(), range.end())));
+    assert_eq!(
+        schema("CallId")["pattern"],
+        json!(format!("^[!-~]{{{},{}}}$", range.start(), range.end()))
+    );
     let reason = &ASYNCAPI["components"]["schemas"]["CallReason"];
     assert_eq!(reason["maxLength"], limits::CALL_REASON_CHARS);
     let request_id = &ASYNCAPI["components"]["schemas"]["RequestId"];
-    assert_eq!(request_id["maxLength"], limits::REQUEST_ID_CHARS);
+    assert_eq!(request_id["maxLength"], natter_runtime::limits::REQUEST_ID_CHARS);
+}
+
+#[test]
+fn the_number_of_messages_that_are_sent_together_is_that_of_the_code() {
+    let range = limits::SEND_MESSAGES;
+    for list in [
+        schema("MessagesInOrder"),
+        &schema("SendingOneOrMore")["properties"]["entries"],
+        &ASYNCAPI["components"]["schemas"]["MessagesSent"]["properties"]["entries"],
+    ] {
+        assert_eq!(list["minItems"], *range.start());
+        assert_eq!(list["maxItems"], *range.end());
+    }
 }
 
 #[test]
@@ -50,10 +63,12 @@ fn the_sizes_of_pages_in_the_document_are_those_of_the_code() {
 #[test]
 fn the_sizes_of_rooms_and_syncs_in_the_document_are_those_of_the_code() {
     assert_eq!(schema("NewRoom")["properties"]["members"]["maxItems"], limits::ROOM_FIRST_MEMBERS);
-    assert_eq!(schema("Conversation")["properties"]["memberCount"]["maximum"], limits::ROOM_MEMBERS);
+    let room = &schema("RoomConversation")["allOf"][1]["properties"];
+    assert_eq!(room["memberCount"]["maximum"], limits::ROOM_MEMBERS);
     let asked = &schema("SyncRequest")["properties"];
     assert_eq!(asked["conversations"]["maxProperties"], limits::SYNC_CONVERSATIONS);
-    assert_eq!(asked["limit"]["default"], limits::PAGE_DEFAULT);
+    let said = asked["limit"]["description"].as_str().unwrap();
+    assert!(said.contains(&format!("{} unless it is there", limits::PAGE_DEFAULT)), "{said}");
     assert_eq!(asked["limit"]["maximum"], limits::PAGE_MAX);
     assert_eq!(schema("Caught")["properties"]["entries"]["maxItems"], limits::PAGE_MAX);
     let answered = &schema("Synced")["properties"];
@@ -73,14 +88,22 @@ fn the_numbers_in_the_sentences_are_those_of_the_code() {
         assert!(text.contains(&sentence), "no «{sentence}»");
     };
     let minutes = |span: std::time::Duration| span.as_secs() / 60;
-    says(openapi, format!("access token is valid for {} minutes", minutes(limits::ACCESS_TOKEN_LIFE)));
-    says(openapi, format!("refresh token is valid for {} days", minutes(limits::SESSION_LIFE) / 60 / 24));
+    says(
+        openapi,
+        format!("access token is valid for {} minutes", minutes(limits::ACCESS_TOKEN_LIFE)),
+    );
+    says(
+        openapi,
+        format!("refresh token is valid for {} days", minutes(limits::SESSION_LIFE) / 60 / 24),
+    );
     says(openapi, format!("in the {} seconds after a refresh", limits::REFRESH_GRACE.as_secs()));
-    says(openapi, format!("A body of up to {} KB", limits::BODY_BYTES / 1024));
+    says(openapi, format!("An account has at most {} sessions", limits::SESSIONS_PER_USER));
+    says(openapi, format!("A body of up to {} KB", natter_runtime::limits::BODY_BYTES / 1024));
     says(asyncapi, format!("works once, for {} seconds", limits::TICKET_LIFE.as_secs()));
     says(asyncapi, format!("closed after {} hours", minutes(limits::CONNECTION_LIFE) / 60));
     says(asyncapi, format!("A person can have {} sockets open", limits::CONNECTIONS_PER_USER));
-    let of = |path: &str, method: &str| OPENAPI["paths"][path][method]["description"].as_str().unwrap();
+    let of =
+        |path: &str, method: &str| OPENAPI["paths"][path][method]["description"].as_str().unwrap();
     let thousands = |number: u64| format!("{},{:03}", number / 1000, number % 1000);
     let room = of("/api/rooms", "post");
     says(room, format!("A room has at most {} members", thousands(limits::ROOM_MEMBERS.into())));
@@ -91,10 +114,17 @@ fn the_numbers_in_the_sentences_are_those_of_the_code() {
     says(sync, format!("More than {} entries behind", thousands(limits::SYNC_BEHIND)));
     says(sync, format!("an answer has at most {} entries", thousands(limits::SYNC_ENTRIES as u64)));
     says(sync, format!("or {} MB of them", limits::SYNC_BYTES / 1_000_000));
-    says(asyncapi, format!("in rooms of more than {} members", limits::REACHED_AT_ONCE));
+    says(asyncapi, format!("in rooms of more than {} members", limits::INLINE_FANOUT_MAX));
+    says(asyncapi, format!("takes {} of them", limits::CALL_CANDIDATES));
+    says(asyncapi, format!("of {} KB together", limits::CALL_CANDIDATES_BYTES / 1024));
+    says(asyncapi, format!("another one within {} seconds", limits::CALL_RETURN.as_secs()));
+    says(asyncapi, format!("for {} seconds at most, another offer", limits::OFFER_LIFE.as_secs()));
+    assert_eq!(minutes(limits::CALL_LIFE), 24 * 60);
+    says(asyncapi, "A call lasts a day at most".to_owned());
     let signal = ASYNCAPI["components"]["schemas"]["Signal"]["description"].as_str().unwrap();
     says(signal, format!("at most {} KB", limits::SIGNAL_BYTES / 1024));
-    let too_far = OPENAPI["components"]["responses"]["TooFarBehind"]["description"].as_str().unwrap();
+    let too_far =
+        OPENAPI["components"]["responses"]["TooFarBehind"]["description"].as_str().unwrap();
     assert_eq!(limits::AFTER_MAX_ENTRIES, 10_000);
     says(too_far, "more than 10,000 entries".to_owned());
 }

@@ -1,5 +1,6 @@
-//! One deployment, described in several places: template.yaml, the route table in the code, docs/openapi.yaml,
-//! docs/asyncapi.yaml and the samples in events/. These tests fail when any two of them drift apart.
+//! One deployment, described in several places: template.yaml, the route table in the code,
+//! docs/openapi.yaml, docs/asyncapi.yaml and the samples in events/. These tests fail when any two
+//! of them drift apart.
 
 #[cfg(test)]
 mod alarms;
@@ -9,6 +10,8 @@ mod apis;
 mod asyncapi;
 #[cfg(test)]
 mod background;
+#[cfg(test)]
+mod client_generators;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
@@ -35,6 +38,8 @@ mod routes;
 mod samconfig;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod schema_walk;
 #[cfg(test)]
 mod schemas;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! docs/openapi.yaml by itself: complete, and its examples are true.
+//! docs/openapi.yaml by itself: it is complete, and its examples are valid.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,10 @@ impl Operation {
     /// Its answers: the status, and the answer itself where a reference led to it.
     pub(crate) fn responses(&self) -> Vec<(u64, &'static Value)> {
         let responses = self.value["responses"].as_object().expect("responses");
-        responses.iter().map(|(status, response)| (status.parse().unwrap(), resolve(response))).collect()
+        responses
+            .iter()
+            .map(|(status, response)| (status.parse().unwrap(), resolve(response)))
+            .collect()
     }
 
     fn needs_token(&self) -> bool {
@@ -49,13 +52,19 @@ pub(crate) fn operations() -> Vec<Operation> {
     for (path, methods) in OPENAPI["paths"].as_object().unwrap() {
         for (method, value) in methods.as_object().unwrap() {
             let pointer = paths.at(path).at(method);
-            operations.push(Operation { method: method.to_uppercase(), path: path.clone(), value, pointer });
+            operations.push(Operation {
+                method: method.to_uppercase(),
+                path: path.clone(),
+                value,
+                pointer,
+            });
         }
     }
     operations
 }
 
-/// Calls `visit` with every example in the document and where its schema is. Says how many there were.
+/// Calls `visit` with every example in the document and where its schema is. Says how many there
+/// were.
 fn examples(value: &Value, pointer: &Pointer, visit: &mut dyn FnMut(&Pointer, &Value)) {
     match value {
         Value::Object(object) => {
@@ -107,7 +116,10 @@ fn every_operation_says_what_it_is() {
     let mut ids = BTreeSet::new();
     for Operation { method, path, value, .. } in operations() {
         let name = format!("{method} {path}");
-        assert!(ids.insert(value["operationId"].as_str().unwrap()), "{name}: the operationId comes twice");
+        assert!(
+            ids.insert(value["operationId"].as_str().unwrap()),
+            "{name}: the operationId comes twice"
+        );
         assert!(value["summary"].is_string() && value["description"].is_string(), "{name}");
         let own = value["tags"].as_array().unwrap();
         assert!(!own.is_empty() && own.iter().all(|tag| tags.contains(&tag)), "{name}: {own:?}");
@@ -133,7 +145,8 @@ fn the_parameters_of_a_path_are_described() {
 #[test]
 fn every_operation_lists_the_answers_that_all_of_its_kind_can_have() {
     for operation in operations() {
-        let statuses: BTreeSet<_> = operation.responses().into_iter().map(|(status, _)| status).collect();
+        let statuses: BTreeSet<_> =
+            operation.responses().into_iter().map(|(status, _)| status).collect();
         let name = format!("{} {}", operation.method, operation.path);
         assert!(statuses.contains(&500) && statuses.contains(&503), "{name}");
         assert!(!operation.needs_token() || statuses.contains(&401), "{name} needs a token");

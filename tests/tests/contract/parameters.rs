@@ -1,9 +1,9 @@
-//! What can be chosen when the template is deployed.
+//! The parameters of template.yaml.
 
 use std::collections::BTreeSet;
 
 use jsonschema::Validator;
-use natter_domain::tail::FloodLimit;
+use natter_domain::{limits::SESSION_DAYS, tail::FloodLimit};
 use serde_json::{Value, json};
 
 use crate::template;
@@ -19,12 +19,16 @@ fn a_flood_limit_can_be_deployed_exactly_if_the_functions_take_it() {
     for messages in 0..=20_u32 {
         for seconds in (0..=3_700_u32).chain([9_999, 10_000]) {
             let limit = format!("{messages}/{seconds}");
-            assert_eq!(deployed.is_valid(&json!(limit)), FloodLimit::parse(&limit).is_ok(), "{limit}");
+            assert_eq!(
+                deployed.is_valid(&json!(limit)),
+                FloodLimit::parse(&limit).is_ok(),
+                "{limit}"
+            );
         }
     }
     for limit in [
-        "off", "Off", "off ", "offoff", "", "/", "10", "10/", "/5", "10/5/1", "10/5 ", " 10/5", "10/-5",
-        "1.5/5", "120/5", "9999/1", "10/36000",
+        "off", "Off", "off ", "offoff", "", "/", "10", "10/", "/5", "10/5/1", "10/5 ", " 10/5",
+        "10/-5", "1.5/5", "120/5", "9999/1", "10/36000",
     ] {
         assert_eq!(deployed.is_valid(&json!(limit)), FloodLimit::parse(limit).is_ok(), "{limit:?}");
     }
@@ -41,6 +45,14 @@ fn a_call_can_ring_no_longer_than_the_function_that_waits_for_it_may_run() {
 }
 
 #[test]
+fn a_session_can_last_as_long_as_the_functions_take_it_and_a_year_by_default() {
+    let days = template::parameter("SessionDays");
+    let number = |name: &str| days[name].as_u64().unwrap_or_else(|| panic!("no {name}"));
+    assert_eq!(number("MinValue")..=number("MaxValue"), SESSION_DAYS);
+    assert_eq!(number("Default"), 365);
+}
+
+#[test]
 fn the_flood_limit_by_default_can_be_deployed() {
     assert!(flood_limits().is_valid(&template::parameter("FloodLimit")["Default"]));
 }
@@ -52,7 +64,10 @@ fn every_parameter_has_a_default_a_description_and_bounds() {
         let described = parameter["Description"].as_str().is_some_and(|text| text.len() > 20);
         assert!(described, "{name} has no description");
         let bounds = ["AllowedValues", "AllowedPattern", "MaxValue"];
-        assert!(bounds.iter().any(|bound| parameter.get(bound).is_some()), "{name} may be anything");
+        assert!(
+            bounds.iter().any(|bound| parameter.get(bound).is_some()),
+            "{name} may be anything"
+        );
         let pattern = parameter.get("AllowedPattern");
         assert_eq!(
             pattern.is_some(),
@@ -67,7 +82,8 @@ fn every_parameter_has_a_default_a_description_and_bounds() {
 
 #[test]
 fn every_parameter_stands_in_one_group() {
-    let groups = &template::section("Metadata")["AWS::CloudFormation::Interface"]["ParameterGroups"];
+    let groups =
+        &template::section("Metadata")["AWS::CloudFormation::Interface"]["ParameterGroups"];
     let grouped: Vec<_> = groups
         .as_array()
         .unwrap()
@@ -90,7 +106,11 @@ fn every_output_is_described() {
             .or_else(|| output["Value"]["Fn::GetAtt"].as_str()?.split('.').next())
             .map(|id| template::resource(id).get("Condition").cloned().unwrap_or(Value::Null));
         if let Some(condition) = condition {
-            assert_eq!(output.get("Condition").cloned().unwrap_or(Value::Null), condition, "{name}");
+            assert_eq!(
+                output.get("Condition").cloned().unwrap_or(Value::Null),
+                condition,
+                "{name}"
+            );
         }
     }
 }
@@ -99,7 +119,10 @@ fn every_output_is_described() {
 fn production_insists_on_what_makes_it_one_and_a_domain_on_a_certificate() {
     let rules = template::section("Rules");
     let production = &rules["ProductionIsWatchedAndProtected"];
-    assert_eq!(production["RuleCondition"], json!({"Fn::Equals": [{"Ref": "Stage"}, "production"]}));
+    assert_eq!(
+        production["RuleCondition"],
+        json!({"Fn::Equals": [{"Ref": "Stage"}, "production"]})
+    );
     let asserted: Vec<_> =
         production["Assertions"].as_array().unwrap().iter().map(|one| &one["Assert"]).collect();
     let equals = |name: &str, value: &str| json!({"Fn::Equals": [{"Ref": name}, value]});

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use natter_runtime::routes::ASYNC_FUNCTIONS;
+use natter_functions::routes::ASYNC_FUNCTIONS;
 use serde_json::Value;
 
 use crate::{environment::name_variable, template};
@@ -42,13 +42,18 @@ fn resource(value: &Value) -> Resource {
     if value.get("Ref").is_some() {
         return Resource::Function(template::function_of_alias(value).to_owned());
     }
-    let arn = value["Fn::Sub"].as_str().unwrap_or_else(|| panic!("not a resource of this stack: {value}"));
-    if let Some((table, index)) = arn.strip_prefix("${").and_then(|rest| rest.split_once(".Arn}/index/")) {
+    let arn = value["Fn::Sub"]
+        .as_str()
+        .unwrap_or_else(|| panic!("not a resource of this stack: {value}"));
+    if let Some((table, index)) =
+        arn.strip_prefix("${").and_then(|rest| rest.split_once(".Arn}/index/"))
+    {
         assert!(!index.contains('*'), "{arn}");
         return Resource::Index(table.to_owned(), index.to_owned());
     }
     let prefix = format!(
-        "arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{WebSocketApi}}/{}/",
+        "arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}\
+         :${{WebSocketApi}}/{}/",
         template::stage()
     );
     let method = arn.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix("/@connections/*"));
@@ -71,7 +76,10 @@ fn no_policy_has_a_wildcard_for_actions_or_tables() {
             assert_eq!(statement["Effect"], "Allow", "{name}");
             for action in texts(&statement["Action"]) {
                 let (service, operation) = action.split_once(':').unwrap();
-                assert!(["dynamodb", "execute-api", "lambda"].contains(&service), "{name}: {action}");
+                assert!(
+                    ["dynamodb", "execute-api", "lambda"].contains(&service),
+                    "{name}: {action}"
+                );
                 assert!(operation.chars().all(|c| c.is_ascii_alphabetic()), "{name}: {action}");
                 assert_ne!(operation, "Scan", "{name} reads a whole table");
             }
@@ -87,7 +95,9 @@ fn a_statement_gives_a_service_its_own_resources_only() {
             let actions = texts(&statement["Action"]);
             for resource in resources(statement) {
                 let fits = match &resource {
-                    Resource::Table(_) => actions.iter().all(|action| action.starts_with("dynamodb:")),
+                    Resource::Table(_) => {
+                        actions.iter().all(|action| action.starts_with("dynamodb:"))
+                    }
                     Resource::Index(..) => actions == ["dynamodb:Query"],
                     Resource::Connections(method) => {
                         actions == ["execute-api:ManageConnections"]
@@ -110,7 +120,8 @@ fn a_function_may_use_the_tables_that_it_is_told_of_and_no_others() {
             .filter(|(variable, _)| variables.contains_key(variable))
             .map(|(_, table)| *table)
             .collect();
-        let allowed: Vec<Resource> = function.statements().into_iter().flat_map(resources).collect();
+        let allowed: Vec<Resource> =
+            function.statements().into_iter().flat_map(resources).collect();
         let allowed: BTreeSet<_> = allowed
             .iter()
             .filter_map(|resource| match resource {
@@ -125,12 +136,17 @@ fn a_function_may_use_the_tables_that_it_is_told_of_and_no_others() {
 /// The methods of `@connections` that each function may call.
 fn methods() -> BTreeMap<&'static str, BTreeSet<String>> {
     let methods_of = |function: template::Function| {
-        function.statements().into_iter().flat_map(resources).filter_map(|resource| match resource {
-            Resource::Connections(method) => Some(method),
-            Resource::Table(_) | Resource::Index(..) | Resource::Function(_) => None,
-        })
+        function.statements().into_iter().flat_map(resources).filter_map(
+            |resource| match resource {
+                Resource::Connections(method) => Some(method),
+                Resource::Table(_) | Resource::Index(..) | Resource::Function(_) => None,
+            },
+        )
     };
-    template::functions().into_iter().map(|(name, function)| (name, methods_of(function).collect())).collect()
+    template::functions()
+        .into_iter()
+        .map(|(name, function)| (name, methods_of(function).collect()))
+        .collect()
 }
 
 #[test]
@@ -145,15 +161,21 @@ fn whoever_may_use_sockets_knows_where_they_are_and_nobody_else_does() {
 #[test]
 fn a_function_may_close_sockets_or_write_to_them_as_its_work_needs() {
     let with = |method: &str| -> BTreeSet<_> {
-        methods().into_iter().filter(|(_, methods)| methods.contains(method)).map(|(name, _)| name).collect()
+        methods()
+            .into_iter()
+            .filter(|(_, methods)| methods.contains(method))
+            .map(|(name, _)| name)
+            .collect()
     };
     // What ends sessions tells their sockets and closes them.
-    let ending = ["account", "account-deletion", "delete-account", "logout", "password", "refresh"];
-    // Connecting closes the oldest of too many, and a frame closes its own socket when the session is gone.
+    let ending =
+        ["account", "account-deletion", "delete-account", "login", "logout", "password", "refresh"];
+    // Connecting closes the oldest of too many, and a frame closes its own socket when the session
+    // is gone.
     let closing = ending.into_iter().chain(["ws-connect", "ws-frame"]);
     assert_eq!(with("DELETE"), closing.collect());
-    let telling = ["call-timeout", "conversations", "fanout", "rooms", "send-message", "ws-frame"];
-    assert_eq!(with("POST"), ending.into_iter().chain(telling).collect());
+    let posting = ["call-timeout", "conversations", "fanout", "rooms", "send-message", "ws-frame"];
+    assert_eq!(with("POST"), ending.into_iter().chain(posting).collect());
 }
 
 #[test]
@@ -167,7 +189,9 @@ fn whoever_may_start_a_function_is_told_its_name_and_nobody_else_is() {
             })
             .collect();
         let variables = function.environment();
-        let told = ASYNC_FUNCTIONS.iter().filter(|one| variables.contains_key(name_variable(one).as_str()));
+        let told = ASYNC_FUNCTIONS
+            .iter()
+            .filter(|one| variables.contains_key(name_variable(one).as_str()));
         assert_eq!(may_start, told.map(|one| (*one).to_owned()).collect(), "{name}");
     }
 }
@@ -175,7 +199,8 @@ fn whoever_may_start_a_function_is_told_its_name_and_nobody_else_is() {
 #[test]
 fn whoever_may_use_sockets_may_have_the_consequences_done() {
     for (name, methods) in methods() {
-        let consequences = template::functions()[name].environment().contains_key("FANOUT_FUNCTION");
+        let consequences =
+            template::functions()[name].environment().contains_key("FANOUT_FUNCTION");
         // It can't know its own name, and does them itself.
         assert!(methods.is_empty() || consequences || name == "fanout", "{name}");
     }
@@ -187,7 +212,11 @@ fn an_index_that_a_policy_names_exists() {
         for resource in function.statements().into_iter().flat_map(resources) {
             if let Resource::Index(table, index) = resource {
                 let indexes = &template::resource(&table)["Properties"]["GlobalSecondaryIndexes"];
-                let found = indexes.as_array().unwrap().iter().any(|one| one["IndexName"] == index.as_str());
+                let found = indexes
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .any(|one| one["IndexName"] == index.as_str());
                 assert!(found, "{name}: {table} has no index {index}");
             }
         }

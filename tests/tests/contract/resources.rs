@@ -1,6 +1,6 @@
 //! The tables and secrets of template.yaml.
 
-use natter_domain::limits::PLACES_REMEMBERED;
+use natter_domain::limits::INBOX_POSITIONS_REMEMBERED;
 use serde_json::{Value, json};
 
 use crate::template;
@@ -11,7 +11,8 @@ fn properties(table: &str) -> &'static Value {
 
 fn keys(list: &Value) -> Vec<(&str, &str)> {
     let keys = list.as_array().unwrap().iter();
-    keys.map(|key| (key["AttributeName"].as_str().unwrap(), key["KeyType"].as_str().unwrap())).collect()
+    keys.map(|key| (key["AttributeName"].as_str().unwrap(), key["KeyType"].as_str().unwrap()))
+        .collect()
 }
 
 #[test]
@@ -63,7 +64,8 @@ fn each_index_has_its_keys_and_what_is_read_from_it() {
     assert_eq!(directory[0]["IndexName"], "directory");
     assert_eq!(keys(&directory[0]["KeySchema"]), [("dir", "HASH"), ("ulow", "RANGE")]);
     // Never the email or the password hash.
-    let shown = json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": ["u", "dn", "bio", "ph", "av", "c"]});
+    let attributes = ["u", "dn", "bio", "ph", "av", "c"];
+    let shown = json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": attributes});
     assert_eq!(directory[0]["Projection"], shown);
 
     let by_user = &properties("ConversationsTable")["GlobalSecondaryIndexes"];
@@ -71,8 +73,11 @@ fn each_index_has_its_keys_and_what_is_read_from_it() {
     assert_eq!(by_user[0]["IndexName"], "by-user");
     assert_eq!(keys(&by_user[0]["KeySchema"]), [("user", "HASH"), ("act", "RANGE")]);
     // Never the read number: each change of it would be two writes.
-    let places: Vec<_> = (1..=PLACES_REMEMBERED).map(|n| format!("p{n}")).collect();
-    assert_eq!(by_user[0]["Projection"], json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": places}));
+    let places: Vec<_> = (1..=INBOX_POSITIONS_REMEMBERED).map(|n| format!("p{n}")).collect();
+    assert_eq!(
+        by_user[0]["Projection"],
+        json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": places})
+    );
     assert_eq!(properties("ConnectionsTable").get("GlobalSecondaryIndexes"), None);
 }
 

@@ -1,4 +1,4 @@
-//! samconfig.toml: what is chosen for each stage.
+//! samconfig.toml: the parameters of each stage.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,8 @@ use crate::{documents, template};
 /// The values of one table, each as it is written.
 type Table = BTreeMap<String, Vec<String>>;
 
-/// The tables of samconfig.toml, as far as its form goes: a list stands in one line, or has a line for each of its items.
+/// The tables of samconfig.toml, as far as its form goes: a list stands in one line, or has a line
+/// for each of its items.
 fn tables() -> BTreeMap<String, Table> {
     let mut tables = BTreeMap::<String, Table>::new();
     let (mut table, mut list) = (String::new(), None::<String>);
@@ -22,8 +23,10 @@ fn tables() -> BTreeMap<String, Table> {
             let texts = text.split(',').map(|item| item.trim().trim_matches('"').to_owned());
             texts.filter(|item| !item.is_empty()).collect()
         };
-        if let Some(name) =
-            line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).filter(|_| list.is_none())
+        if let Some(name) = line
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'))
+            .filter(|_| list.is_none())
         {
             name.clone_into(&mut table);
         } else if let Some(key) = &list {
@@ -49,16 +52,17 @@ fn tables() -> BTreeMap<String, Table> {
 
 /// `sam deploy`'s settings, by stage.
 fn deployments() -> BTreeMap<String, Table> {
-    let stages = tables()
-        .into_iter()
-        .filter_map(|(name, table)| Some((name.strip_suffix(".deploy.parameters")?.to_owned(), table)));
+    let stages = tables().into_iter().filter_map(|(name, table)| {
+        Some((name.strip_suffix(".deploy.parameters")?.to_owned(), table))
+    });
     stages.collect()
 }
 
 /// What a stage chooses, by parameter.
 fn chosen(deployment: &Table) -> BTreeMap<&str, &str> {
     let overrides = deployment["parameter_overrides"].iter();
-    let chosen: BTreeMap<_, _> = overrides.clone().map(|one| one.split_once('=').unwrap()).collect();
+    let chosen: BTreeMap<_, _> =
+        overrides.clone().map(|one| one.split_once('=').unwrap()).collect();
     assert_eq!(chosen.len(), overrides.len(), "a parameter comes twice");
     chosen
 }
@@ -97,7 +101,8 @@ fn there_are_a_first_deployment_and_three_stages() {
         .map(|stage| tables()[&format!("{stage}.global.parameters")]["stack_name"].clone())
         .collect();
     assert_eq!(names.len(), stages.len(), "two stages are one stack");
-    // What the deployment's role may do goes by the names of the functions, which CloudFormation cuts after this.
+    // What the deployment's role may do goes by the names of the functions, which CloudFormation
+    // cuts after this.
     assert!(names.iter().all(|name| name[0].len() <= 27), "{names:?}");
 }
 
@@ -133,7 +138,11 @@ fn what_is_deployed_bears_its_stage() {
     for (stage, deployment) in deployments() {
         let of = chosen(&deployment)["Stage"];
         assert_eq!(of, if stage == "default" { "dev" } else { &stage });
-        assert_eq!(deployment["tags"], ["Project=natter".to_owned(), format!("Stage={of}")], "{stage}");
+        assert_eq!(
+            deployment["tags"],
+            ["Project=natter".to_owned(), format!("Stage={of}")],
+            "{stage}"
+        );
     }
 }
 

@@ -1,8 +1,10 @@
-//! The samples in events/: that there is one for everything, and which function each is for.
+//! The samples in events/: each route, action and invocation has one.
 
 use std::collections::BTreeSet;
 
-use natter_runtime::routes::{ASYNC_FUNCTIONS, FALLBACK, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES};
+use natter_functions::routes::{
+    ASYNC_FUNCTIONS, FALLBACK, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES,
+};
 use serde_json::Value;
 
 use crate::{documents, template};
@@ -19,8 +21,8 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
-    /// The function that gets it: the one that API Gateway would give it to, or, without API Gateway, the one that its name
-    /// begins with.
+    /// The function that gets it: the one that API Gateway would give it to, or, without API
+    /// Gateway, the one that its name begins with.
     pub(crate) fn function(&self) -> &'static str {
         if self.event.get("requestContext").is_none() {
             let named = ASYNC_FUNCTIONS.iter().find(|function| self.name.starts_with(**function));
@@ -52,7 +54,8 @@ pub(crate) fn samples(folder: &str) -> Vec<Sample> {
         .into_iter()
         .map(|name| {
             let text = documents::text(format!("{folder}/{name}.json"));
-            let event = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let event =
+                serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
             Sample { name, event }
         })
         .collect()
@@ -89,7 +92,11 @@ fn every_word_in_capitals_is_one_that_the_readme_explains() {
             let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
             for word in words.filter(|word| word.contains('_') || *word == "TICKET") {
                 let placeholder = word.chars().all(|c| c.is_ascii_uppercase() || c == '_');
-                assert!(!placeholder || readme.contains(&format!("`{word}`")), "{}: {word}", sample.name);
+                assert!(
+                    !placeholder || readme.contains(&format!("`{word}`")),
+                    "{}: {word}",
+                    sample.name
+                );
             }
         }
     }
@@ -102,7 +109,11 @@ fn no_sample_holds_a_live_token() {
             // How the second part of every JWT begins: `{"` in base64.
             assert!(!sample.event.to_string().contains(".eyJ"), "{}", sample.name);
             let authorization = sample.event.pointer("/headers/authorization");
-            assert!(authorization.is_none_or(|value| value == "Bearer ACCESS_TOKEN"), "{}", sample.name);
+            assert!(
+                authorization.is_none_or(|value| value == "Bearer ACCESS_TOKEN"),
+                "{}",
+                sample.name
+            );
         }
     }
 }

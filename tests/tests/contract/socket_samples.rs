@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use natter_runtime::routes::{FRAME_ACTIONS, SOCKET_AUTHORIZER};
+use natter_functions::routes::{FRAME_ACTIONS, SOCKET_AUTHORIZER};
 use serde_json::{Value, json};
 
 use crate::{
@@ -17,7 +17,8 @@ fn context(sample: &Sample) -> &Value {
 
 /// The frames, as the function gets them: text that may or may not be JSON.
 fn frames() -> Vec<(String, String)> {
-    let frames = samples("websocket").into_iter().filter(|sample| context(sample)["eventType"] == "MESSAGE");
+    let frames =
+        samples("websocket").into_iter().filter(|sample| context(sample)["eventType"] == "MESSAGE");
     frames.map(|sample| (sample.name, sample.event["body"].as_str().unwrap().to_owned())).collect()
 }
 
@@ -30,10 +31,14 @@ fn action(frame: &str) -> Option<String> {
 fn each_kind_of_event_is_on_its_route() {
     let kinds: BTreeSet<_> = samples("websocket")
         .iter()
-        .map(|sample| (context(sample)["routeKey"].to_string(), context(sample)["eventType"].to_string()))
+        .map(|sample| {
+            (context(sample)["routeKey"].to_string(), context(sample)["eventType"].to_string())
+        })
         .collect();
-    let expected = [("$connect", "CONNECT"), ("$disconnect", "DISCONNECT"), ("$default", "MESSAGE")];
-    let expected = expected.map(|(route, kind)| (json!(route).to_string(), json!(kind).to_string()));
+    let expected =
+        [("$connect", "CONNECT"), ("$disconnect", "DISCONNECT"), ("$default", "MESSAGE")];
+    let expected =
+        expected.map(|(route, kind)| (json!(route).to_string(), json!(kind).to_string()));
     assert_eq!(kinds, expected.into());
 }
 
@@ -43,12 +48,17 @@ fn what_api_gateway_always_sends_is_there() {
         let (name, context) = (&sample.name, context(&sample));
         assert_eq!(context["stage"], template::stage(), "{name}");
         assert_eq!(context["messageDirection"], "IN", "{name}");
-        for field in ["apiId", "connectionId", "domainName", "extendedRequestId", "requestId", "requestTime"]
+        for field in
+            ["apiId", "connectionId", "domainName", "extendedRequestId", "requestId", "requestTime"]
         {
             assert!(context[field].is_string(), "{name}: no {field}");
         }
-        let (connected, now) = (context["connectedAt"].as_u64(), context["requestTimeEpoch"].as_u64());
-        assert!(connected.is_some_and(|millis| millis > 1_000_000_000_000) && now >= connected, "{name}");
+        let (connected, now) =
+            (context["connectedAt"].as_u64(), context["requestTimeEpoch"].as_u64());
+        assert!(
+            connected.is_some_and(|millis| millis > 1_000_000_000_000) && now >= connected,
+            "{name}"
+        );
         assert!(context["identity"]["sourceIp"].is_string(), "{name}");
         let frame = context["eventType"] == "MESSAGE";
         assert_eq!(context.get("messageId").is_some(), frame, "{name}");
@@ -76,7 +86,8 @@ fn every_event_after_the_authorizer_says_who_speaks_in_texts() {
 #[test]
 fn the_ticket_is_in_the_address_of_a_new_socket_and_nowhere_else() {
     for sample in samples("websocket") {
-        let query = (context(&sample)["eventType"] == "CONNECT").then(|| json!({"ticket": "TICKET"}));
+        let query =
+            (context(&sample)["eventType"] == "CONNECT").then(|| json!({"ticket": "TICKET"}));
         assert_eq!(sample.event.get("queryStringParameters"), query.as_ref(), "{}", sample.name);
         let mut rest = sample.event.clone();
         if let Some(object) = rest.as_object_mut() {
@@ -90,7 +101,8 @@ fn the_ticket_is_in_the_address_of_a_new_socket_and_nowhere_else() {
 #[test]
 fn the_authorizer_is_asked_about_the_stages_connect_route() {
     let samples = samples("websocket");
-    let asking: Vec<_> = samples.iter().filter(|sample| sample.function() == SOCKET_AUTHORIZER).collect();
+    let asking: Vec<_> =
+        samples.iter().filter(|sample| sample.function() == SOCKET_AUTHORIZER).collect();
     assert!(!asking.is_empty());
     for sample in asking {
         let arn = sample.event["methodArn"].as_str().unwrap();
@@ -104,8 +116,14 @@ fn every_action_has_a_sample_and_so_has_everything_that_is_none() {
     for known in FRAME_ACTIONS {
         assert!(actions.contains(*known), "{known}");
     }
-    assert!(actions.iter().any(|action| !FRAME_ACTIONS.contains(&action.as_str())), "an unknown action");
-    assert!(frames().iter().any(|(_, frame)| serde_json::from_str::<Value>(frame).is_err()), "not JSON");
+    assert!(
+        actions.iter().any(|action| !FRAME_ACTIONS.contains(&action.as_str())),
+        "an unknown action"
+    );
+    assert!(
+        frames().iter().any(|(_, frame)| serde_json::from_str::<Value>(frame).is_err()),
+        "not JSON"
+    );
     let without = |(_, frame): &(String, String)| {
         serde_json::from_str::<Value>(frame).is_ok_and(|frame| frame.get("action").is_none())
     };
@@ -115,7 +133,8 @@ fn every_action_has_a_sample_and_so_has_everything_that_is_none() {
 #[test]
 fn the_frames_are_those_that_the_asyncapi_document_describes() {
     for (_, frame) in frames() {
-        let Some(action) = action(&frame).filter(|action| FRAME_ACTIONS.contains(&action.as_str())) else {
+        let Some(action) = action(&frame).filter(|action| FRAME_ACTIONS.contains(&action.as_str()))
+        else {
             continue;
         };
         let frame = serde_json::from_str(&filled_in(&frame)).unwrap();

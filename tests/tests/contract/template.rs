@@ -1,4 +1,4 @@
-//! template.yaml, as far as the other tests ask for it.
+//! The parts of template.yaml that the other tests use.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -55,7 +55,8 @@ impl Function {
 
     /// Its policies' statements.
     pub(crate) fn statements(&self) -> Vec<&'static Value> {
-        let policies = self.properties["Policies"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let policies =
+            self.properties["Policies"].as_array().map(Vec::as_slice).unwrap_or_default();
         policies
             .iter()
             .flat_map(|policy| policy["Statement"].as_array().expect("Statement is a list"))
@@ -79,7 +80,8 @@ pub(crate) fn parameters_of(value: &Value) -> BTreeSet<&'static str> {
                 ("Ref", Value::String(name)) => named(name).into_iter().collect(),
                 ("Condition", Value::String(name)) => parameters_of(&section("Conditions")[name]),
                 ("Fn::Sub", Value::String(text)) => {
-                    let names = text.split("${").skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+                    let names =
+                        text.split("${").skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
                     names.filter_map(named).collect()
                 }
                 ("Fn::If", Value::Array(parts)) => {
@@ -125,7 +127,11 @@ pub(crate) fn functions() -> BTreeMap<&'static str, Function> {
         (name, Function { logical_id: id.to_owned(), metadata: &resource["Metadata"], properties })
     });
     let by_name: BTreeMap<_, _> = functions.collect();
-    assert_eq!(by_name.len(), resources("AWS::Serverless::Function").len(), "two functions run one binary");
+    assert_eq!(
+        by_name.len(),
+        resources("AWS::Serverless::Function").len(),
+        "two functions run one binary"
+    );
     by_name
 }
 
@@ -139,5 +145,7 @@ pub(crate) fn function_of_alias(alias: &Value) -> &'static str {
 
 /// The WebSocket API's stage.
 pub(crate) fn stage() -> &'static str {
-    resource("WebSocketApi")["Properties"]["StageName"].as_str().expect("the stage's name is a plain text")
+    resource("WebSocketApi")["Properties"]["StageName"]
+        .as_str()
+        .expect("the stage's name is a plain text")
 }

@@ -18,19 +18,31 @@ fn every_function_has_the_alias_that_the_others_and_the_apis_call() {
     }
 }
 
-/// SAM makes a version's name out of the template's text, in which a parameter's value is not. A version is also published
-/// when its description changes; and CloudFormation refuses one whose function has not changed.
+/// SAM makes a version's name out of the template's text, in which a parameter's value is not. A
+/// version is also published when its description changes; and CloudFormation refuses one whose
+/// function has not changed.
 #[test]
 fn a_version_is_published_exactly_when_a_parameter_changes_its_function() {
     // What is no part of a version, and what comes with other code in any case.
-    const ELSEWHERE: [&str; 5] =
-        ["Architectures", "DeploymentPreference", "EventInvokeConfig", "Policies", "VersionDescription"];
+    const ELSEWHERE: [&str; 5] = [
+        "Architectures",
+        "DeploymentPreference",
+        "EventInvokeConfig",
+        "Policies",
+        "VersionDescription",
+    ];
     for (name, function) in template::functions() {
         let properties = function.properties();
         let part = properties.iter().filter(|(property, _)| !ELSEWHERE.contains(property));
-        let depends: BTreeSet<_> =
-            part.flat_map(|(_, values)| values).flat_map(|value| template::parameters_of(value)).collect();
-        assert_eq!(template::parameters_of(function.property("VersionDescription")), depends, "{name}");
+        let depends: BTreeSet<_> = part
+            .flat_map(|(_, values)| values)
+            .flat_map(|value| template::parameters_of(value))
+            .collect();
+        assert_eq!(
+            template::parameters_of(function.property("VersionDescription")),
+            depends,
+            "{name}"
+        );
     }
 }
 

@@ -1,8 +1,8 @@
 //! Accounts, their sessions and their tokens.
 
 mod attempts;
-mod deletion;
-mod ended;
+pub(crate) mod deletion;
+mod ended_sessions;
 mod export;
 mod forged;
 mod password;
@@ -10,3 +10,4 @@ mod profile;
 mod refresh;
 mod register;
 mod sessions;
+mod spellings;

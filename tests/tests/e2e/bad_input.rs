@@ -1,8 +1,10 @@
-//! Whatever a stranger sends has a clear answer, which is never a 5xx.
+//! Invalid requests get a documented 4xx answer, never a 5xx.
 
+mod agreement;
 mod bodies;
 mod fuzz;
+mod numbers;
 mod paths;
-mod raw;
+mod raw_http;
 mod rooms;
 mod routes;

@@ -1,7 +1,11 @@
-//! Blocks: whichever of two people blocks the other, neither reaches the other. What they share with others goes on.
+//! Blocks: neither of the two people can reach the other, whoever blocks. Their rooms are not
+//! affected.
+
+mod pushes;
+mod sight;
 
 use natter::Options;
-use natter_tests::{Person, Runs, Server, Socket, text};
+use natter_tests::{InvocationCounter, Person, Server, Socket, text};
 use serde_json::{Value, json};
 
 /// Two people who have talked, of whom the first blocks the second.
@@ -26,7 +30,12 @@ impl Pair {
 
 /// What was pushed to a socket of a conversation.
 async fn heard(socket: &mut Socket, conversation: &str) -> Vec<Value> {
-    socket.pushed().await.into_iter().filter(|event| event["conversationId"] == conversation).collect()
+    socket
+        .pushed()
+        .await
+        .into_iter()
+        .filter(|event| event["conversationId"] == conversation)
+        .collect()
 }
 
 #[tokio::test]
@@ -49,8 +58,13 @@ async fn neither_of_two_can_write_to_the_other() {
             said.push(answer["problem"].clone());
         }
     }
-    assert!(said.iter().all(|problem| problem["detail"] == said[0]["detail"]), "who blocks whom is not said");
-    assert!(heard(&mut hers, &direct).await.is_empty() && heard(&mut his, &direct).await.is_empty());
+    assert!(
+        said.iter().all(|problem| problem["detail"] == said[0]["detail"]),
+        "who blocks whom is not said"
+    );
+    assert!(
+        heard(&mut hers, &direct).await.is_empty() && heard(&mut his, &direct).await.is_empty()
+    );
     assert_eq!(pair.blocked.history_with(&pair.blocking).await.len(), 1);
 }
 
@@ -111,13 +125,17 @@ async fn neither_sees_that_the_other_is_there() {
         assert_eq!(other.look_at(other).await["online"], true);
     }
     assert_eq!(pair.blocking.look_at(&pair.blocked).await["blocked"], true);
-    assert_eq!(pair.blocked.look_at(&pair.blocking).await["blocked"], false, "who blocks whom is not told");
+    assert_eq!(
+        pair.blocked.look_at(&pair.blocking).await["blocked"],
+        false,
+        "who blocks whom is not told"
+    );
     assert_eq!(carl.look_at(&pair.blocked).await["blocked"], false);
 }
 
 #[tokio::test]
 async fn neither_is_told_that_the_other_comes_or_goes() {
-    let runs = Runs::default();
+    let runs = InvocationCounter::default();
     let Some(server) = Server::with(runs.watched(Options::default())).await else { return };
     let pair = Pair::new(&server).await;
     // The block itself is told of.
@@ -142,7 +160,8 @@ async fn typing_and_receipts_do_not_get_through() {
     let direct = pair.blocking.conversation_with(&pair.blocked);
     for (person, other) in pair.ways() {
         let (mut socket, mut theirs) = (person.socket().await, other.socket().await);
-        let typing = socket.ask("typing", json!({ "conversationId": direct, "typing": true })).await;
+        let typing =
+            socket.ask("typing", json!({ "conversationId": direct, "typing": true })).await;
         assert_eq!(typing["problem"]["code"], "blocked");
         for action in ["delivered", "read"] {
             let answer = socket.ask(action, json!({ "conversationId": direct, "seq": 1 })).await;

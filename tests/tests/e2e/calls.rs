@@ -1,38 +1,46 @@
-//! Calls between two people with several devices each: ringing, answering, ending, and all that comes between.
+//! Calls between two people with several devices each.
 
 mod answering;
 mod bad_input;
 mod busy;
+mod candidates;
 mod ending;
+mod joining;
 mod lost;
+mod offers;
 mod recovery;
 mod refused;
+mod repeats;
+mod returning;
 mod ringing;
 
+use natter_app::environment::Environment;
 use natter_auth::random::Random;
 use natter_domain::time::Clock;
-use natter_runtime::environment::Environment;
-use natter_tests::{Person, Server, Socket, database, dice::suffix, text};
+use natter_tests::{Person, Server, Socket, database, rng::suffix, text};
 use serde_json::{Value, json};
 
-/// The store under the server, past its functions: for what happens there only by accident.
+/// The store of the server, past its functions: for states that only an interruption leaves.
 fn environment(server: &Server) -> Environment {
     let variables = database::variables(server.running());
     Environment::new(variables, Clock::system(), Random::counting(1))
 }
 
-/// What a device says to another: as long as a real one, and nothing that may be logged.
+/// A signal from one device to another, as long as a real one, with a text that must not be logged.
 fn signal(kind: &str) -> Value {
     json!({ "type": kind, "sdp": text(&"v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n".repeat(20)) })
 }
 
 fn candidate(number: u32) -> Value {
-    json!({ "candidate": text(&format!("candidate:{number} 1 UDP 1 203.0.113.7 54321 typ host")), "sdpMLineIndex": 0 })
+    let candidate = format!("candidate:{number} 1 UDP 1 203.0.113.7 54321 typ host");
+    json!({ "candidate": text(&candidate), "sdpMLineIndex": 0 })
 }
 
 /// The fields of a call to somebody, with a new id.
 fn to(callee: &Person) -> Value {
-    json!({ "receiverId": callee.id, "callId": suffix(), "offer": signal("offer"), "media": "video" })
+    json!({
+        "receiverId": callee.id, "callId": suffix(), "offer": signal("offer"), "media": "video",
+    })
 }
 
 /// Calls somebody, and returns the call's id. It rings.
@@ -46,7 +54,12 @@ async fn call(caller: &mut Socket, callee: &Person) -> String {
 
 /// Answers a call, and returns the answer to that.
 async fn answer(device: &mut Socket, call: &str) -> Value {
-    device.ask("makeAnswer", json!({ "callId": call, "answer": signal("answer") })).await
+    answer_with(device, call, "answer").await
+}
+
+/// Answers a call, or an offer within it, with an answer of its own.
+async fn answer_with(device: &mut Socket, call: &str, content: &str) -> Value {
+    device.ask("makeAnswer", json!({ "callId": call, "answer": signal(content) })).await
 }
 
 /// Ends a call, and returns the answer to that.
@@ -60,7 +73,7 @@ fn code(answer: &Value) -> &str {
     answer["problem"]["code"].as_str().unwrap()
 }
 
-/// That a device is told that this call is over, and how it went.
+/// Expects the event that this call is over, and how.
 async fn told_of_end(device: &mut Socket, call: &str, outcome: &str) -> Value {
     let event = device.expect_event("endCall").await;
     assert_eq!((&event["callId"], &event["outcome"]), (&json!(call), &json!(outcome)));

@@ -1,6 +1,6 @@
-//! What a web page from elsewhere may do. The template's rules, as the gateway applies them.
+//! CORS: the template's rules, as the gateway applies them.
 
-use natter_runtime::routes::ROUTES;
+use natter_functions::routes::ROUTES;
 use natter_tests::{Answer, Server};
 use serde_json::json;
 
@@ -59,7 +59,11 @@ async fn a_page_can_read_every_answer_and_how_long_to_wait() {
         ada.post("/api/auth/logout", &json!({ "everywhere": 1 })).header("origin", &origin).await,
     ];
     for answer in answers {
-        assert_eq!(answer.header("access-control-allow-origin"), Some(origin.as_str()), "{answer:?}");
+        assert_eq!(
+            answer.header("access-control-allow-origin"),
+            Some(origin.as_str()),
+            "{answer:?}"
+        );
         let exposed = list(&answer, "access-control-expose-headers");
         assert!(exposed.contains(&"retry-after") && exposed.contains(&"allow"), "{answer:?}");
     }

@@ -1,6 +1,6 @@
 //! The inbox: newest activity first, complete, in pages that neither skip nor repeat.
 
 mod cursors;
+mod fields;
 mod order;
 mod paging;
-mod shows;

@@ -1,7 +1,7 @@
-//! What is logged.
+//! The log lines of requests.
 
 use natter::Options;
-use natter_runtime::routes::ROUTES;
+use natter_functions::routes::ROUTES;
 use natter_tests::{Person, Server, logs, open, text, until};
 use serde_json::json;
 
@@ -53,32 +53,40 @@ async fn use_everything(ada: &Person, bob: &Person) {
         // Signing out, and going for good, come last.
         let bodies = [
             json!({
-                "username": text("x"), "email": text("x"), "password": text("x"), "refreshToken": bob.refresh_token,
-                "currentPassword": text("wrong one"), "newPassword": text("another one"), "text": text("words"),
+                "username": text("x"), "email": text("x"), "password": text("x"),
+                "refreshToken": bob.refresh_token,
+                "currentPassword": text("wrong one"), "newPassword": text("another one"),
+                "text": text("words"),
                 "bio": text("about me"), "everywhere": text("x"), "clientMessageId": text("id"),
-                "name": text("a name"), "visibility": text("x"), "role": text("x"), "members": [text("x")],
+                "name": text("a name"), "visibility": text("x"), "role": text("x"),
+                "members": [text("x")],
                 "conversations": { text("x"): 1 }, "seq": text("x"),
             })
             .to_string(),
             json!({ "username": ada.username, "password": text("wrong") }).to_string(),
             json!({ "email": ada.email, "password": ada.password }).to_string(),
-            json!({ "name": text("a name"), "visibility": "open", "role": "admin", "seq": 1 }).to_string(),
+            json!({ "name": text("a name"), "visibility": "open", "role": "admin", "seq": 1 })
+                .to_string(),
             format!("{{\"text\": \"{}\" oops", text("broken")),
             format!("[\"{}\"]", text("a list")),
             text(&"x".repeat(70_000)),
         ];
         for body in
-            bodies.into_iter().map(String::into_bytes).chain([[b"\xff" as &[u8], b"s3cr3t-"].concat()])
+            bodies
+                .into_iter()
+                .map(String::into_bytes)
+                .chain([[b"\xff" as &[u8], b"s3cr3t-"].concat()])
         {
-            let goes =
-                route.path.ends_with("logout") || (route.method, route.path) == ("DELETE", "/api/users/me");
+            let goes = route.path.ends_with("logout")
+                || (route.method, route.path) == ("DELETE", "/api/users/me");
             if goes && body.first() == Some(&b'{') && body.ends_with(b"}") {
                 continue;
             }
             ada.request(route.method, &path).body(body.clone()).await;
             ada.server.request(route.method, &path).body(body).await;
         }
-        let strange = format!("{path}?query={}&cursor={}&limit={}", text("q"), text("c"), text("l"));
+        let strange =
+            format!("{path}?query={}&cursor={}&limit={}", text("q"), text("c"), text("l"));
         ada.request(route.method, &strange).body(text("x")).await;
         ada.server.request(route.method, &path).token(&format!("{}x", ada.token)).await;
     }
@@ -88,11 +96,13 @@ async fn use_sockets(ada: &Person, bob: &Person) {
     let (ticket, url) = ada.ticket().await;
     let mut socket = open(&url, None).await.unwrap_or_else(|status| panic!("{status}"));
     assert!(open(&url, None).await.is_err());
-    assert!(open(&url, Some(&text("https://origin"))).await.is_err());
+    // Logged on purpose: it tells who runs the page why it was refused.
+    assert!(open(&url, Some("https://origin.example")).await.is_err());
     assert!(open(&format!("{}x", url.replace(&ticket, &text("ticket"))), None).await.is_err());
     for frame in [
         json!({ "action": "sendMessage", "receiverId": bob.id, "text": text("hello") }).to_string(),
-        json!({ "action": "sendMessage", "receiverId": text("nobody"), "text": text("hello") }).to_string(),
+        json!({ "action": "sendMessage", "receiverId": text("nobody"), "text": text("hello") })
+            .to_string(),
         json!({ "action": text("dance"), "requestId": text("request") }).to_string(),
         text("not JSON"),
         format!("{{\"action\": \"{}", text("broken")),
@@ -126,8 +136,12 @@ async fn nothing_secret_is_in_the_logs() {
     again.request("PUT", "/api/auth/password").json(&change).await.expect(204);
     again.post("/api/auth/logout", &json!({ "everywhere": true })).await.expect(204);
     bob.request("DELETE", "/api/users/me").json(&json!({ "password": text("wrong") })).await;
-    bob.request("DELETE", "/api/users/me").json(&json!({ "password": bob.password })).await.expect(202);
-    let profile = async || carl.get(&format!("/api/users?query={}", bob.username)).await.expect(200);
+    bob.request("DELETE", "/api/users/me")
+        .json(&json!({ "password": bob.password }))
+        .await
+        .expect(202);
+    let profile =
+        async || carl.get(&format!("/api/users?query={}", bob.username)).await.expect(200);
     until(profile, |page| page["users"] == json!([])).await;
 
     let lines = logs::lines() - before;

@@ -1,5 +1,5 @@
-//! The running system from outside: people, their devices, and whoever means them ill. The server is one in this
-//! process, or the one at `NATTER_URL`.
+//! The end-to-end suite: the running system from outside, over HTTP and WebSocket. The server is
+//! one in this process, or the one at `NATTER_URL`.
 #![expect(
     clippy::wildcard_enum_match_arm,
     reason = "a test names the outcomes that it waits for, and stops at any other"
@@ -18,9 +18,11 @@ mod cors;
 #[cfg(test)]
 mod deleting;
 #[cfg(test)]
+mod flaky_proxy;
+#[cfg(test)]
 mod inbox;
 #[cfg(test)]
-mod line;
+mod judged_client;
 #[cfg(test)]
 mod logs;
 #[cfg(test)]
@@ -35,6 +37,8 @@ mod reference_client;
 mod rooms;
 #[cfg(test)]
 mod sockets;
+#[cfg(test)]
+mod stored_data;
 #[cfg(test)]
 mod sync;
 #[cfg(test)]

@@ -1,8 +1,9 @@
-//! Writing and reading.
+//! Sending and reading messages.
 
-mod crowd;
 mod flood;
 mod history;
+mod many_senders;
 mod repeats;
 mod send;
 mod texts;
+mod together;

@@ -1,15 +1,16 @@
-//! People with several devices do anything at all, and a simple model in memory says what each of them must see.
+//! People with several devices take random actions, and a simple model in memory predicts what each
+//! of them sees.
 //!
 //! `NATTER_SEED=<number>` repeats one run; the seed of each is printed.
 
-mod at_once;
 mod burst;
-mod chance;
+mod concurrent;
 mod devices;
-mod judge;
+mod expected;
 mod log;
-mod one_by_one;
-mod seen;
+mod random_steps;
+mod sequential;
 mod steps;
 mod views;
+mod visible;
 mod world;

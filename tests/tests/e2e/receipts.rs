@@ -1,4 +1,4 @@
-//! Read and delivered: how far, on whose word, and who is told.
+//! Receipts: read and delivered.
 
 mod events;
 mod numbers;

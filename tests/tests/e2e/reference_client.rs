@@ -1,14 +1,16 @@
-//! Clients that follow docs/CLIENTS.md end with the same conversation as everyone else, whatever goes wrong on the way.
+//! Clients that follow docs/CLIENTS.md end with the same conversation as everyone else, whatever
+//! goes wrong on the way.
 
 mod everything;
 mod far_behind;
 mod one_fault;
+mod order;
 
 use natter::Options;
 use natter_tests::{Person, Server, client::Client, no_flood_limit};
 use serde_json::Value;
 
-/// A server of the test's own, because its faults are for all who use it.
+/// A server for one test, because its faults affect all of its clients.
 async fn server() -> Option<Server> {
     Server::with(Options { ..no_flood_limit() }).await
 }

@@ -1,6 +1,6 @@
-//! Rooms: who is in them, who may do what, and who learns of it.
+//! Rooms: members, permissions and notifications.
 
-use natter_runtime::routes::ROUTES;
+use natter_functions::routes::ROUTES;
 use natter_tests::{Answer, Person, Server};
 use serde_json::{Value, json};
 
@@ -11,13 +11,13 @@ mod events;
 mod handover;
 mod join;
 mod large;
+mod largest;
 mod leave;
 mod members;
+mod not_a_member;
 mod races;
 mod removed;
 mod roles;
-mod strangers;
-mod thousand;
 
 /// A room with its owner, an admin and a member.
 struct Trio {
@@ -29,7 +29,8 @@ struct Trio {
 
 /// A room of three.
 async fn trio(server: &Server, visibility: &str) -> Trio {
-    let (owner, admin, member) = (server.person().await, server.person().await, server.person().await);
+    let (owner, admin, member) =
+        (server.person().await, server.person().await, server.person().await);
     let room = owner.room(visibility, &[&admin, &member]).await;
     owner.put_member(&room, &admin, "admin").await.expect(204);
     Trio { room, owner, admin, member }
@@ -61,14 +62,16 @@ fn seen(answer: &Answer) -> (u16, Value, Vec<String>) {
     (answer.status, answer.json(), names)
 }
 
-/// Asks every route for a room, about it and about a room that does not exist, and fails unless the answers are the same:
-/// that there is none. `others` are people that the paths name.
+/// Asks every route for a room, about it and about a room that does not exist, and fails unless the
+/// answers are the same: that there is none. `others` are people that the paths name.
 async fn assert_unknowable(stranger: &Person, room: &str, others: &[&Person]) {
     let nowhere = nobodys(room);
     let body = json!({
         "text": "s3cr3t-x", "seq": 1, "role": "member", "name": "s3cr3t-y", "visibility": "open",
     });
-    let routes = ROUTES.iter().filter(|r| r.path.contains("{roomId}") || r.path.contains("{conversationId}"));
+    let routes = ROUTES
+        .iter()
+        .filter(|r| r.path.contains("{roomId}") || r.path.contains("{conversationId}"));
     for route in routes {
         for other in others {
             let answer = async |id: &str| {
@@ -89,7 +92,9 @@ async fn assert_unknowable(stranger: &Person, room: &str, others: &[&Person]) {
     let synced = stranger.sync(&json!({ room: 1, &nowhere: 1 })).await;
     let removed = synced["removed"].as_array().unwrap();
     assert!([room, nowhere.as_str()].iter().all(|id| removed.contains(&json!(id))), "{synced}");
-    assert!(!synced["changed"].to_string().contains(room) && !synced["new"].to_string().contains(room));
+    assert!(
+        !synced["changed"].to_string().contains(room) && !synced["new"].to_string().contains(room)
+    );
     let inbox = stranger.get("/api/conversations?limit=100").await.expect(200);
     assert!(!inbox.to_string().contains(room));
     assert_unknowable_by_frames(stranger, room, &nowhere).await;
@@ -99,6 +104,7 @@ async fn assert_unknowable_by_frames(stranger: &Person, room: &str, nowhere: &st
     let mut socket = stranger.socket().await;
     for (action, fields) in [
         ("sendMessage", json!({ "text": "s3cr3t-x" })),
+        ("sendMessages", json!({ "messages": [{ "text": "s3cr3t-x", "clientMessageId": "c1" }] })),
         ("read", json!({ "seq": 1 })),
         ("delivered", json!({ "seq": 1 })),
         ("typing", json!({ "typing": true })),

@@ -1,9 +1,9 @@
-//! Sockets: the door, what is said, who is there, and what goes wrong.
+//! Sockets: handshake, frames, presence and faults.
 
-mod door;
 mod events;
 mod faults;
 mod frames;
+mod handshake;
 mod lost_write;
 pub(super) mod presence;
 mod presence_events;

@@ -1,7 +1,7 @@
-//! One call after a reconnect: what was missed, what is new, what is gone.
+//! Recovery after a reconnect: missed entries, new conversations, removed ones.
 
 mod bad_input;
 mod behind;
 mod many;
 mod missed;
-mod seen;
+mod visible_entries;

@@ -1,4 +1,4 @@
-//! The harness itself over TLS, as it speaks to a deployment.
+//! The test kit over TLS, as with a deployment.
 
 use std::{fs, net::SocketAddr, sync::Arc};
 
@@ -17,7 +17,7 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-/// Somebody who signs certificates.
+/// A certificate authority.
 struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
@@ -27,7 +27,7 @@ impl Authority {
         Self(CertifiedIssuer::self_signed(of, KeyPair::generate().unwrap()).unwrap())
     }
 
-    /// What a server at localhost shows.
+    /// The TLS settings of a server at localhost.
     fn localhost(&self) -> ServerConfig {
         let key = KeyPair::generate().unwrap();
         let params = CertificateParams::new(["localhost".to_owned()]).unwrap();
@@ -42,7 +42,7 @@ impl Authority {
     }
 }
 
-/// Stands before a Natter and speaks TLS, as API Gateway does.
+/// A TLS endpoint in front of a Natter, as API Gateway is.
 struct Front {
     /// Its host and port.
     host: String,
@@ -101,7 +101,10 @@ async fn requests_and_sockets_go_over_tls_to_whom_an_authority_has_signed_for() 
     let mut socket = open(&front.socket_url(&url), None).await.unwrap();
     let bob = front.server().person().await;
     bob.say(&ada, "over TLS").await;
-    assert_eq!(socket.expect_event("newMessage").await["entry"]["text"], natter_tests::text("over TLS"));
+    assert_eq!(
+        socket.expect_event("newMessage").await["entry"]["text"],
+        natter_tests::text("over TLS")
+    );
 
     let stranger = Front::of(&natter, unknown.localhost()).await;
     let server = stranger.server();

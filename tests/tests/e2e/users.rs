@@ -1,7 +1,7 @@
-//! Finding people.
+//! The directory of users.
 
 use futures_util::{StreamExt as _, stream};
-use natter_tests::{Person, Server, dice::suffix};
+use natter_tests::{Person, Server, rng::suffix};
 use serde_json::{Value, json};
 
 /// Every page of a search, one after another.
@@ -9,7 +9,8 @@ async fn all(ada: &Person, query: &str, limit: usize) -> Vec<Value> {
     let mut found = Vec::new();
     let mut cursor = String::new();
     loop {
-        let page = ada.get(&format!("/api/users?query={query}&limit={limit}{cursor}")).await.expect(200);
+        let page =
+            ada.get(&format!("/api/users?query={query}&limit={limit}{cursor}")).await.expect(200);
         let users = page["users"].as_array().unwrap();
         assert!(users.len() <= limit);
         found.extend_from_slice(users);
@@ -34,7 +35,8 @@ async fn pages_neither_skip_nor_repeat_anyone() {
     let server = Server::shared().await;
     let prefix = format!("P{}", suffix());
     let people = crowd(&server, &prefix, 130).await;
-    let mut expected: Vec<&str> = people.iter().skip(1).map(|person| person.username.as_str()).collect();
+    let mut expected: Vec<&str> =
+        people.iter().skip(1).map(|person| person.username.as_str()).collect();
     expected.sort_by_key(|name| name.to_lowercase());
     for limit in [1, 7, 50, 100] {
         let found = all(&people[0], &prefix, limit).await;
@@ -76,9 +78,19 @@ async fn a_search_for_oneself_finds_nobody() {
 async fn parameters_of_a_search_are_checked() {
     let server = Server::shared().await;
     let ada = server.person().await;
-    for limit in
-        ["0", "101", "-1", "1.5", "NaN", "1e2", "ten", "99999999999999999999999", "1,2", "%00", "0x10"]
-    {
+    for limit in [
+        "0",
+        "101",
+        "-1",
+        "1.5",
+        "NaN",
+        "1e2",
+        "ten",
+        "99999999999999999999999",
+        "1,2",
+        "%00",
+        "0x10",
+    ] {
         ada.get(&format!("/api/users?limit={limit}")).await.invalid(&["limit"]);
     }
     ada.get("/api/users?limit=1&limit=2").await.invalid(&["limit"]);

@@ -1,6 +1,8 @@
-//! What the functions answer to the samples, whole, as reviewed snapshots. A sample without one fails.
+//! What the functions answer to the samples, whole, as reviewed snapshots. A sample without one
+//! fails.
 //!
-//! `INSTA_UPDATE=always cargo test -p natter-tests --test functions` writes what is answered now: look at the difference.
+//! `INSTA_UPDATE=always cargo test -p natter-tests --test functions` writes what is answered now:
+//! look at the difference.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -9,29 +11,34 @@ use serde_json::{Value, json};
 
 use crate::{
     samples::{self, Sample},
-    world::{Place, World},
+    world::{Setup, World},
 };
 
 /// Where the id of something new is, and what stands for it.
 const NEW: [(&str, &str); 2] =
     [("/body/user/id", "[new id]"), ("/body/conversation/id", "[new conversation]")];
 
-/// The answer with its body as JSON, `[new …]` in the places of what came with it, and words in the places of the ids that
-/// the world knew before.
+/// The answer with its body as JSON, `[new …]` in the places of what came with it, and words in the
+/// places of the ids that the world knew before.
 pub(crate) fn readable(world: &World, mut answer: Value) -> Value {
     let body = answer.get("body").and_then(Value::as_str).filter(|body| !body.is_empty());
-    if let Some(mut body) = body.map(|body| serde_json::from_str::<Value>(body).expect("a body is JSON")) {
+    if let Some(mut body) =
+        body.map(|body| serde_json::from_str::<Value>(body).expect("a body is JSON"))
+    {
         for name in ["accessToken", "refreshToken", "ticket", "url"] {
             if let Some(secret) = body.get_mut(name) {
-                assert!(secret.as_str().is_some_and(|secret| secret.len() > 40), "{name}: {secret}");
+                assert!(
+                    secret.as_str().is_some_and(|secret| secret.len() > 40),
+                    "{name}: {secret}"
+                );
                 *secret = json!(format!("[new {name}]"));
             }
         }
         answer["body"] = body;
     }
     let mut answer: Value = serde_json::from_str(&world.words_in(&answer.to_string())).unwrap();
-    for (place, word) in NEW {
-        let id = answer.pointer(place).and_then(Value::as_str).filter(|id| !id.ends_with("_ID"));
+    for (setup, word) in NEW {
+        let id = answer.pointer(setup).and_then(Value::as_str).filter(|id| !id.ends_with("_ID"));
         if let Some(id) = id.map(str::to_owned) {
             answer = serde_json::from_str(&answer.to_string().replace(&id, word)).unwrap();
         }
@@ -54,7 +61,7 @@ fn snapshots() -> Settings {
 #[tokio::test]
 async fn every_sample_is_answered_as_its_snapshot_says() {
     for sample in samples::all() {
-        let (world, _socket) = World::of_sample(&sample.name, &Place::pinned()).await;
+        let (world, _socket) = World::of_sample(&sample.name, &Setup::pinned()).await;
         let answer = world.answer_to(&sample).await;
         let answer = answer.unwrap_or_else(|error| panic!("{}: {error}", sample.name));
         let answer = readable(&world, answer);
@@ -65,8 +72,10 @@ async fn every_sample_is_answered_as_its_snapshot_says() {
 #[test]
 fn every_snapshot_is_of_a_sample() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/functions/snapshots");
-    let names = fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
-    let kept: BTreeSet<_> = names.filter_map(|name| name.strip_suffix(".snap").map(str::to_owned)).collect();
+    let names =
+        fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    let kept: BTreeSet<_> =
+        names.filter_map(|name| name.strip_suffix(".snap").map(str::to_owned)).collect();
     let samples: BTreeSet<_> = samples::all().into_iter().map(|sample| sample.name).collect();
     assert_eq!(kept, samples);
 }
@@ -74,14 +83,16 @@ fn every_snapshot_is_of_a_sample() {
 #[test]
 fn every_function_has_a_sample() {
     let sampled: BTreeSet<_> = samples::all().iter().map(Sample::function).collect();
-    let functions: BTreeSet<_> = natter_functions::ALL.iter().map(|definition| definition.name).collect();
+    let functions: BTreeSet<_> =
+        natter_functions::ALL.iter().map(|definition| definition.name).collect();
     assert_eq!(sampled, functions);
 }
 
 #[tokio::test]
 async fn the_same_event_twice_sends_one_message() {
-    let world = World::of_samples(&Place::pinned()).await;
-    let samples = ["http-post-api-conversations-conversationid-messages", "websocket-frame-send-message"];
+    let world = World::of_samples(&Setup::pinned()).await;
+    let samples =
+        ["http-post-api-conversations-conversationid-messages", "websocket-frame-send-message"];
     for sample in samples.map(samples::named) {
         let entry = async || {
             let answer = world.answer(&sample.text).await.unwrap();

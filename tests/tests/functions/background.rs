@@ -1,29 +1,36 @@
-//! What functions do that others start without waiting: their answers say nothing, so this looks at what they have done.
+//! Functions that are invoked asynchronously. Their answers are empty, so the tests look at the
+//! stored data and the pushes.
 
 use natter_domain::{
     call::CallOutcome,
     conversation::ConversationId,
     entry::{Body, Entry},
-    paging::PageSize,
     seq::Seq,
 };
 use natter_functions::ALL;
-use natter_store::users::{Consistency, Going};
+use natter_store::users::{Consistency, DeletionState, LastSights};
 use serde_json::{Value, json};
 
 use crate::{
     samples::{self, Sample},
-    world::{Place, World, now},
+    world::{Setup, World, now},
 };
 
 async fn log(world: &World, conversation: ConversationId) -> Vec<Entry> {
-    let all = PageSize::new(100).unwrap();
-    world.conversations.since(conversation, Seq::NONE, all).await.unwrap().entries
+    let mut all = Vec::new();
+    for number in 1.. {
+        let seq = Seq::new(number).unwrap();
+        match world.conversations.entry(conversation, seq).await.unwrap() {
+            Some(entry) => all.push(entry),
+            None => break,
+        }
+    }
+    all
 }
 
 /// Runs the sample of this name in its world: twice, as Lambda may.
 async fn twice(name: &str) -> World {
-    let (world, _) = World::of_sample(name, &Place::pinned()).await;
+    let (world, _) = World::of_sample(name, &Setup::pinned()).await;
     for _ in 0..2 {
         assert_eq!(world.answer_to(&samples::named(name)).await.unwrap(), Value::Null);
     }
@@ -32,10 +39,11 @@ async fn twice(name: &str) -> World {
 
 /// How the one call in the log of the two has gone.
 async fn outcome_of_call(world: &World) -> CallOutcome {
-    let mut calls = log(world, world.direct()).await.into_iter().filter_map(|entry| match entry.body {
-        Body::Call(call) => Some(call.outcome),
-        _ => None,
-    });
+    let mut calls =
+        log(world, world.direct()).await.into_iter().filter_map(|entry| match entry.body {
+            Body::Call(call) => Some(call.outcome),
+            _ => None,
+        });
     let outcome = calls.next().expect("a call");
     assert_eq!(calls.next(), None, "once");
     outcome
@@ -55,20 +63,41 @@ async fn a_call_whose_device_is_gone_ends() {
 
 #[tokio::test]
 async fn a_call_of_two_of_whom_one_blocks_the_other_ends_and_neither_seems_to_be_there() {
-    let (world, _) = World::of_sample("async-fanout-blocked", &Place::pinned()).await;
+    let (world, _) = World::of_sample("async-fanout-blocked", &Setup::pinned()).await;
     let mut socket = world.others_socket().await;
-    assert_eq!(world.answer_to(&samples::named("async-fanout-blocked")).await.unwrap(), Value::Null);
-    assert_eq!(outcome_of_call(&world).await, CallOutcome::Missed);
+    assert_eq!(
+        world.answer_to(&samples::named("async-fanout-blocked")).await.unwrap(),
+        Value::Null
+    );
+    assert_eq!(outcome_of_call(&world).await, CallOutcome::Declined);
     let event = socket.expect_event("presence").await;
     let [user, _] = world.people();
     assert_eq!((&event["userId"], &event["online"]), (&json!(user), &json!(false)));
+    assert!(event["lastSeenAt"].is_string(), "as of somebody who goes offline");
+}
+
+#[tokio::test]
+async fn two_of_whom_neither_blocks_the_other_any_more_see_who_is_there() {
+    let world = World::of_samples(&Setup::pinned()).await;
+    let mut socket = world.others_socket().await;
+    let [user, other] = world.people();
+    world.users.block(other, user, LastSights::default()).await.unwrap();
+    let tell = async || {
+        world.answer_to(&samples::named("async-fanout-unblocked")).await.unwrap();
+    };
+    tell().await;
+    assert_eq!(socket.pushed().await, Vec::<Value>::new(), "the other one still blocks");
+    world.users.unblock(other, user).await.unwrap();
+    tell().await;
+    let event = socket.expect_event("presence").await;
+    assert_eq!((&event["userId"], &event["online"]), (&json!(user), &json!(true)));
 }
 
 #[tokio::test]
 async fn an_account_that_goes_is_gone_from_every_conversation() {
     let world = twice("async-account-deletion").await;
     let [user, other] = world.people();
-    assert!(world.users.going(user).await.unwrap() == Going::Gone);
+    assert!(world.users.deletion_state(user).await.unwrap() == DeletionState::Erased);
     assert_eq!(world.users.sessions(user, now()).await.unwrap(), []);
     assert_eq!(world.connections.of(user, Consistency::Strong).await.unwrap(), Default::default());
     assert_eq!(world.conversations.of_user(user).await.unwrap(), []);
@@ -78,18 +107,31 @@ async fn an_account_that_goes_is_gone_from_every_conversation() {
 }
 
 #[tokio::test]
+async fn an_account_that_goes_with_its_messages_leaves_no_text() {
+    let world = twice("async-account-deletion-with-messages").await;
+    let [user, other] = world.people();
+    assert!(world.users.deletion_state(user).await.unwrap() == DeletionState::Erased);
+    for conversation in [world.direct(), world.room()] {
+        let entries = log(&world, conversation).await;
+        let texts = entries.iter().filter(|entry| matches!(entry.body, Body::Message(_)));
+        assert!(texts.clone().all(|entry| entry.sender == other), "of the other one only");
+    }
+    assert_eq!(world.conversations.left_by_user(user).await.unwrap(), []);
+}
+
+#[tokio::test]
 async fn an_account_that_nobody_has_deleted_stays() {
-    let world = World::of_samples(&Place::pinned()).await;
+    let world = World::of_samples(&Setup::pinned()).await;
     world.answer_to(&samples::named("async-account-deletion")).await.unwrap();
     let [user, _] = world.people();
-    assert!(world.users.going(user).await.unwrap() == Going::No);
+    assert!(world.users.deletion_state(user).await.unwrap() == DeletionState::NotMarked);
     assert_eq!(world.users.sessions(user, now()).await.unwrap().len(), 1);
     assert_eq!(log(&world, world.direct()).await.len(), 2);
 }
 
 #[tokio::test]
 async fn an_event_that_is_handed_over_reaches_open_sockets_and_moves_the_conversation_up() {
-    let world = World::of_samples(&Place::pinned()).await;
+    let world = World::of_samples(&Setup::pinned()).await;
     let mut socket = world.others_socket().await;
     let [user, other] = world.people();
     // The world lies ahead of the moment in the sample: first, nothing moves back.
@@ -116,7 +158,7 @@ async fn an_event_that_is_handed_over_reaches_open_sockets_and_moves_the_convers
 
 #[tokio::test]
 async fn who_comes_is_seen_by_whoever_shares_a_direct_conversation_unless_one_blocks_the_other() {
-    let world = World::of_samples(&Place::pinned()).await;
+    let world = World::of_samples(&Setup::pinned()).await;
     let mut socket = world.others_socket().await;
     let [user, other] = world.people();
     let tell = async || {
@@ -125,7 +167,7 @@ async fn who_comes_is_seen_by_whoever_shares_a_direct_conversation_unless_one_bl
     tell().await;
     let event = socket.expect_event("presence").await;
     assert_eq!((&event["userId"], &event["online"]), (&json!(user), &json!(true)));
-    world.users.block(user, other).await.unwrap();
+    world.users.block(user, other, LastSights::default()).await.unwrap();
     tell().await;
     assert_eq!(socket.pushed().await, Vec::<Value>::new());
     world.users.unblock(user, other).await.unwrap();
@@ -136,7 +178,7 @@ async fn who_comes_is_seen_by_whoever_shares_a_direct_conversation_unless_one_bl
 
 #[tokio::test]
 async fn work_for_later_does_nothing_in_a_function_that_answers_somebody() {
-    let world = World::of_samples(&Place::pinned()).await;
+    let world = World::of_samples(&Setup::pinned()).await;
     let work: Vec<Sample> =
         samples::all().into_iter().filter(|sample| sample.name.starts_with("async-")).collect();
     let background: Vec<_> = work.iter().map(Sample::function).collect();

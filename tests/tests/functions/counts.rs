@@ -1,11 +1,11 @@
-//! What is counted for whoever operates Natter, of real work.
+//! The metrics that real invocations count.
 
 use natter_metrics::{Counts, Metric, collect};
 use serde_json::Value;
 
 use crate::{
     samples,
-    world::{Place, World},
+    world::{Setup, World},
 };
 
 /// What was counted while the function that a sample is for answered it.
@@ -16,8 +16,9 @@ async fn counts(world: &World, event: &str) -> (Value, Vec<(Metric, u32)>) {
 
 #[tokio::test]
 async fn a_message_is_counted_once_with_its_pushes_and_the_sockets_that_were_gone() {
-    let world = World::of_samples(&Place::pinned()).await;
+    let world = World::of_samples(&Setup::pinned()).await;
     let mut socket = world.others_socket().await;
+    world.finish_handshakes();
     let send = samples::named("http-post-api-messages-send-receiverid").text;
     let (answer, counted) = counts(&world, &send).await;
     assert_eq!(answer["statusCode"], 201);
@@ -30,13 +31,17 @@ async fn a_message_is_counted_once_with_its_pushes_and_the_sockets_that_were_gon
 
 #[tokio::test]
 async fn a_wrong_password_is_counted_whether_or_not_anybody_has_the_name() {
-    let world = World::of_samples(&Place::pinned()).await;
+    let world = World::of_samples(&Setup::pinned()).await;
     let login = samples::named("http-post-api-auth-login").text;
     assert_eq!(counts(&world, &login).await.1, []);
-    for wrong in
-        [login.replace("not-a-real-password", "another one"), login.replace("\\\"ada\\\"", "\\\"nobody\\\"")]
-    {
+    for wrong in [
+        login.replace("not-a-real-password", "another one"),
+        login.replace("\\\"ada\\\"", "\\\"nobody\\\""),
+    ] {
         let (answer, counted) = counts(&world, &wrong).await;
-        assert_eq!((&answer["statusCode"], counted), (&401.into(), vec![(Metric::FailedLogins, 1)]));
+        assert_eq!(
+            (&answer["statusCode"], counted),
+            (&401.into(), vec![(Metric::FailedLogins, 1)])
+        );
     }
 }

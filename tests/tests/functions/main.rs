@@ -1,4 +1,4 @@
-//! The functions on the events in events/, through the very decoding that they have in Lambda.
+//! The functions on the events in events/, through the same decoding as in Lambda.
 #![expect(
     clippy::wildcard_enum_match_arm,
     reason = "a test names the outcomes that it waits for, and stops at any other"

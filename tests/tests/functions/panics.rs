@@ -1,21 +1,21 @@
-//! A panic in one request is that request's failure: an answer without a word of what it was, and the next request is
-//! answered as if nothing had happened.
+//! A panic fails one request, with an answer that does not show the cause. The next request is not
+//! affected.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures_util::future::BoxFuture;
-use natter_runtime::{
-    fields::Fields,
+use natter_app::{
     function::Function,
-    http::{self, Answer, HttpRequest},
+    http::{self, Body, Request, Response},
+    json_fields::JsonFields,
     problem::Problem,
-    socket::{self, AuthorizerRequest, FrameAnswer, SocketRequest, Verdict},
+    socket::{self, Action, AuthorizerRequest, FrameAnswer, SocketRequest, Verdict},
 };
 use serde_json::{Value, json};
 
 use crate::{
     samples,
-    world::{Place, World},
+    world::{Setup, World},
 };
 
 /// Counts its calls, and panics at the first one.
@@ -28,10 +28,10 @@ impl Clumsy {
     }
 }
 
-fn request<'a>(app: &'a Clumsy, _: &'a HttpRequest) -> BoxFuture<'a, Result<Answer, Problem>> {
+fn request<'a>(app: &'a Clumsy, _: &'a Request) -> BoxFuture<'a, Result<Response<Body>, Problem>> {
     Box::pin(async {
         app.stumble();
-        Ok(Answer::no_content())
+        Ok(http::no_content())
     })
 }
 
@@ -42,14 +42,16 @@ fn connect<'a>(app: &'a Clumsy, _: &'a SocketRequest) -> BoxFuture<'a, Result<()
     })
 }
 
-fn frame<'a>(app: &'a Clumsy, _: &'a SocketRequest, _: String, _: Fields) -> BoxFuture<'a, FrameAnswer> {
+fn frame<'a>(app: &'a Clumsy, _: &'a SocketRequest, _: JsonFields) -> BoxFuture<'a, FrameAnswer> {
     Box::pin(async {
         app.stumble();
         Ok(json!({}))
     })
 }
 
-fn judge<'a>(app: &'a Clumsy, _: &'a AuthorizerRequest) -> BoxFuture<'a, Option<Verdict>> {
+const ACTIONS: &[Action<Clumsy>] = &[Action::new("ping", frame)];
+
+fn authorize<'a>(app: &'a Clumsy, _: &'a AuthorizerRequest) -> BoxFuture<'a, Option<Verdict>> {
     Box::pin(async {
         app.stumble();
         Some(Verdict::Deny)
@@ -58,11 +60,11 @@ fn judge<'a>(app: &'a Clumsy, _: &'a AuthorizerRequest) -> BoxFuture<'a, Option<
 
 /// The answers of `function` to a sample twice: the first time it panics.
 async fn twice(function: Function, sample: &str) -> [Value; 2] {
-    let world = World::of_samples(&Place::pinned()).await;
+    let world = World::of_samples(&Setup::pinned()).await;
     let event = world.filled_in(&samples::named(sample).text);
     let mut answers = [Value::Null, Value::Null];
     for answer in &mut answers {
-        let bytes = function.invoke(event.clone().into_bytes()).await.unwrap();
+        let bytes = function.invoke_bytes(event.as_bytes()).await.unwrap();
         let text = String::from_utf8(bytes).unwrap();
         assert!(!text.contains("s3cr3t"), "{text}");
         *answer = serde_json::from_str(&text).unwrap();
@@ -77,7 +79,7 @@ fn body(answer: &Value) -> Value {
 
 #[tokio::test]
 async fn a_panic_in_a_request_is_a_500_that_names_the_request() {
-    let function = http::function("clumsy", Clumsy::default(), request);
+    let function = http::catch_all("clumsy", Clumsy::default(), request);
     let [first, second] = twice(function, "http-get-api-auth-me").await;
     assert_eq!(first["statusCode"], 500);
     let event: Value = serde_json::from_str(&samples::named("http-get-api-auth-me").text).unwrap();
@@ -92,13 +94,16 @@ async fn a_panic_in_a_request_is_a_500_that_names_the_request() {
 async fn a_panic_when_a_socket_opens_refuses_it() {
     let function = socket::lifecycle("clumsy", Clumsy::default(), connect);
     let [first, second] = twice(function, "websocket-connect").await;
-    assert_eq!((first["statusCode"].as_u64(), second["statusCode"].as_u64()), (Some(500), Some(200)));
+    assert_eq!(
+        (first["statusCode"].as_u64(), second["statusCode"].as_u64()),
+        (Some(500), Some(200))
+    );
     assert_eq!(body(&first)["code"], "internal_error");
 }
 
 #[tokio::test]
 async fn a_panic_in_a_frame_is_an_error_for_that_frame_alone() {
-    let function = socket::frames("clumsy", Clumsy::default(), frame);
+    let function = socket::frames("clumsy", Clumsy::default(), ACTIONS);
     let [first, second] = twice(function, "websocket-frame-ping").await;
     let first = body(&first);
     assert_eq!((&first["event"], &first["requestId"]), (&json!("error"), &json!("r3")));
@@ -109,13 +114,13 @@ async fn a_panic_in_a_frame_is_an_error_for_that_frame_alone() {
 
 #[tokio::test]
 async fn a_panic_of_the_authorizer_is_its_failure_and_lets_nobody_in() {
-    let function = socket::authorizer("clumsy", Clumsy::default(), judge);
-    let world = World::of_samples(&Place::pinned()).await;
+    let function = socket::authorizer("clumsy", Clumsy::default(), authorize);
+    let world = World::of_samples(&Setup::pinned()).await;
     let event = world.filled_in(&samples::named("websocket-authorizer").text);
-    let error = function.invoke(event.clone().into_bytes()).await.unwrap_err();
+    let error = function.invoke_bytes(event.as_bytes()).await.unwrap_err();
     assert_eq!(error.error_type, "AuthorizerFailed");
     assert!(!error.error_message.contains("s3cr3t"), "{error}");
-    let answer = function.invoke(event.into_bytes()).await.unwrap();
+    let answer = function.invoke_bytes(event.as_bytes()).await.unwrap();
     let answer: Value = serde_json::from_slice(&answer).unwrap();
     assert_eq!(answer["policyDocument"]["Statement"][0]["Effect"], "Deny");
 }

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use natter_runtime::routes::{FALLBACK, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES};
+use natter_functions::routes::{FALLBACK, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES};
 use serde_json::Value;
 
 /// A file in events/.
@@ -35,7 +35,10 @@ impl Sample {
 /// The function that a sample in async/ is for: its name begins with the function's.
 fn started_by(work: &str) -> &'static str {
     let names = natter_functions::ALL.iter().map(|definition| definition.name);
-    names.filter(|name| work.starts_with(name)).max_by_key(|name| name.len()).expect("a function's name")
+    names
+        .filter(|name| work.starts_with(name))
+        .max_by_key(|name| name.len())
+        .expect("a function's name")
 }
 
 /// All samples, by name.
@@ -55,5 +58,8 @@ pub(crate) fn all() -> Vec<Sample> {
 
 /// The sample of this name.
 pub(crate) fn named(name: &str) -> Sample {
-    all().into_iter().find(|sample| sample.name == name).unwrap_or_else(|| panic!("no sample {name}"))
+    all()
+        .into_iter()
+        .find(|sample| sample.name == name)
+        .unwrap_or_else(|| panic!("no sample {name}"))
 }

@@ -1,11 +1,12 @@
-//! What a function needs at start: each variable that its template lists, by name.
+//! A function fails to start without any of the variables that the template lists for it.
 
 use natter::template::Template;
-use natter_runtime::environment::StartError;
+use natter_app::environment::StartError;
 
-use crate::world::{Place, build, variables};
+use crate::world::{Setup, build, variables};
 
-/// Variables that are read where they are there and have a default where not, and those that only some machines have.
+/// Variables that are read where they are there and have a default where not, and those that only
+/// some machines have.
 const OPTIONAL: [&str; 6] = [
     "LOG_LEVEL",
     "METRICS_SERVICE",
@@ -17,12 +18,12 @@ const OPTIONAL: [&str; 6] = [
 
 #[tokio::test]
 async fn a_variable_that_is_missing_or_empty_stops_the_start_with_its_name() {
-    let place = Place::pinned();
-    let running = place.running().await;
+    let setup = Setup::pinned();
+    let running = setup.running().await;
     for definition in natter_functions::ALL {
         let name = definition.name;
-        let all = variables(&place, &running, name);
-        build(&place, name, all.clone()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let all = variables(&setup, &running, name);
+        build(&setup, name, all.clone()).unwrap_or_else(|error| panic!("{name}: {error}"));
         for variable in all.keys().filter(|variable| !OPTIONAL.contains(&variable.as_str())) {
             if name == "fallback" {
                 continue;
@@ -32,8 +33,10 @@ async fn a_variable_that_is_missing_or_empty_stops_the_start_with_its_name() {
             let mut empty = all.clone();
             empty.insert(variable.clone(), String::new());
             for variables in [without, empty] {
-                match build(&place, name, variables).err() {
-                    Some(StartError::Missing { variable: named }) => assert_eq!(named, variable, "{name}"),
+                match build(&setup, name, variables).err() {
+                    Some(StartError::Missing { variable: named }) => {
+                        assert_eq!(named, variable, "{name}")
+                    }
                     other => panic!("{name} without {variable}: {other:?}"),
                 }
             }
@@ -43,16 +46,17 @@ async fn a_variable_that_is_missing_or_empty_stops_the_start_with_its_name() {
 
 #[tokio::test]
 async fn a_variable_that_is_wrong_is_named_and_not_shown() {
-    let place = Place::pinned();
-    let running = place.running().await;
+    let setup = Setup::pinned();
+    let running = setup.running().await;
     for definition in natter_functions::ALL {
         let name = definition.name;
-        let all = variables(&place, &running, name);
+        let all = variables(&setup, &running, name);
         let wrong = [
             "SIGNING_KEYS",
             "BCRYPT_COST",
             "FLOOD_LIMIT",
             "RING_SECONDS",
+            "SESSION_DAYS",
             "WEBSOCKET_URL",
             "MANAGEMENT_ENDPOINT",
             "USERS_TABLE",
@@ -76,8 +80,9 @@ async fn a_variable_that_is_wrong_is_named_and_not_shown() {
             }
             let mut variables = all.clone();
             variables.insert(variable.to_owned(), "s3cr3t nonsense".to_owned());
-            let error =
-                build(&place, name, variables).err().unwrap_or_else(|| panic!("{name} took {variable}"));
+            let error = build(&setup, name, variables)
+                .err()
+                .unwrap_or_else(|| panic!("{name} took {variable}"));
             assert!(
                 matches!(error, StartError::Wrong { variable: named, .. } if named == variable),
                 "{error:?}"
@@ -89,13 +94,14 @@ async fn a_variable_that_is_wrong_is_named_and_not_shown() {
 
 #[tokio::test]
 async fn the_fallback_needs_nothing() {
-    assert!(build(&Place::pinned(), "fallback", Default::default()).is_ok());
+    assert!(build(&Setup::pinned(), "fallback", Default::default()).is_ok());
 }
 
 #[test]
 fn every_function_of_the_template_can_be_built_and_no_other() {
     let template = Template::read(include_str!("../../../template.yaml")).unwrap();
-    let mut deployed: Vec<_> = template.functions.into_values().map(|function| function.name).collect();
+    let mut deployed: Vec<_> =
+        template.functions.into_values().map(|function| function.name).collect();
     let mut known: Vec<_> =
         natter_functions::ALL.iter().map(|definition| definition.name.to_owned()).collect();
     deployed.sort();

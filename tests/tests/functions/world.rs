@@ -1,65 +1,72 @@
-//! The world that the samples speak of: two people, a conversation, a room, open sockets, calls, and the functions to which
-//! these are something.
+//! The state that the samples expect: two people, a conversation, a room, open sockets, calls. And
+//! the functions that use it.
 
-mod place;
-mod preparing;
+mod prepare;
+mod setup;
 
 use std::collections::BTreeMap;
 
 use natter::{Running, template::Template};
+use natter_app::{
+    environment::{Environment, StartError},
+    function::{Function, FunctionError},
+};
 use natter_auth::random::Random;
 use natter_domain::{
     conversation::{ConversationId, Direct},
     ids::UserId,
     time::{Clock, Timestamp},
 };
-use natter_runtime::{
-    environment::{Environment, StartError},
-    function::{Function, FunctionError},
-};
 use natter_store::{Connections, Conversations, Users};
 use serde_json::Value;
 
-pub(crate) use self::place::Place;
+pub(crate) use self::setup::Setup;
 use crate::samples::{self, Sample};
 
 const TEMPLATE: &str = include_str!("../../../template.yaml");
 
-/// What time it is. It lies ahead, so that the database's own sweep of expired items has nothing to do.
+/// What time it is. It lies ahead, so that the database's own sweep of expired items has nothing to
+/// do.
 pub(crate) fn now() -> Timestamp {
     Timestamp::from_seconds(1_900_000_000)
 }
 
-/// The environment variables that a function has in template.yaml and in Lambda, with values on this machine.
-pub(crate) fn variables(place: &Place, running: &Running, function: &str) -> BTreeMap<String, String> {
+/// The environment variables that a function has in template.yaml and in Lambda, with values on
+/// this machine.
+pub(crate) fn variables(
+    setup: &Setup,
+    running: &Running,
+    function: &str,
+) -> BTreeMap<String, String> {
     let template = Template::read(TEMPLATE).unwrap();
     let resource = template.functions.into_values().find(|resource| resource.name == function);
     let names = resource.unwrap_or_else(|| panic!("{function} is not in the template")).environment;
     let mut values = running.environment.clone();
-    values.insert("SIGNING_KEYS".to_owned(), place.signing_keys.clone());
+    // As deployed: the samples' hosts are not where the sockets are.
+    values.insert("WEBSOCKET_URL".to_owned(), running.ws_url.clone());
+    values.insert("SIGNING_KEYS".to_owned(), setup.signing_keys.clone());
     values.retain(|name, _| names.contains_key(name) || name.starts_with("AWS_"));
     values
 }
 
 /// Builds a function as its binary does.
 pub(crate) fn build(
-    place: &Place,
+    setup: &Setup,
     function: &str,
     variables: BTreeMap<String, String>,
 ) -> Result<Function, StartError> {
     let definition = natter_functions::ALL.iter().find(|definition| definition.name == function);
     let random = Random::system().map_err(|_| StartError::NoRandomness)?;
-    (definition.unwrap_or_else(|| panic!("there is no function {function}")).build)(&Environment::new(
-        variables,
-        place.clock.clone(),
-        random,
-    ))
+    (definition.unwrap_or_else(|| panic!("there is no function {function}")).build)(
+        &Environment::new(variables, setup.clock.clone(), random),
+    )
 }
 
 /// A database and the functions, and what the words in the samples stand for.
 pub(crate) struct World {
     functions: BTreeMap<&'static str, Function>,
-    /// Word and live value, in the order in which they are replaced: a word that is a part of another comes later.
+    /// Word and live value, in the order in which they are replaced: a word that is a part of
+    /// another comes later.
     words: Vec<(&'static str, String)>,
     /// What somebody else's device would know.
     others_words: Vec<(&'static str, String)>,
@@ -73,17 +80,17 @@ pub(crate) struct World {
 
 impl World {
     /// A world in which nothing has happened yet.
-    pub(crate) async fn empty(place: &Place) -> Self {
-        let running = place.running().await;
+    pub(crate) async fn empty(setup: &Setup) -> Self {
+        let running = setup.running().await;
         let functions = natter_functions::ALL
             .iter()
             .map(|definition| {
-                let variables = variables(place, &running, definition.name);
-                (definition.name, build(place, definition.name, variables).unwrap())
+                let variables = variables(setup, &running, definition.name);
+                (definition.name, build(setup, definition.name, variables).unwrap())
             })
             .collect();
         let environment =
-            Environment::new(running.environment.clone(), place.clock.clone(), Random::counting(1));
+            Environment::new(running.environment.clone(), setup.clock.clone(), Random::counting(1));
         Self {
             functions,
             words: Vec::new(),
@@ -91,7 +98,7 @@ impl World {
             users: environment.users().unwrap(),
             conversations: environment.conversations().unwrap(),
             connections: environment.connections().unwrap(),
-            clock: place.clock.clone(),
+            clock: setup.clock.clone(),
             running,
         }
     }
@@ -101,17 +108,18 @@ impl World {
         self.running.stop().await;
     }
 
-    /// The world that the samples speak of: `ada` and somebody else have written to each other and are in a room of ada's,
-    /// and ada has a ticket and an open socket.
-    pub(crate) async fn of_samples(place: &Place) -> Self {
-        let mut world = Self::empty(place).await;
+    /// The world that the samples speak of: `ada` and somebody else have written to each other and
+    /// are in a room of ada's, and ada has a ticket and an open socket.
+    pub(crate) async fn of_samples(setup: &Setup) -> Self {
+        let mut world = Self::empty(setup).await;
         let register = samples::named("http-post-api-auth-register").text;
         let other = register.replace("ada", "bob").replace("Ada", "Bob");
         let [ada, other] = [world.body_of(&register).await, world.body_of(&other).await];
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let (user, other_user) = (text(&ada["user"]["id"]), text(&other["user"]["id"]));
         let direct = Direct::between(user.parse().unwrap(), other_user.parse().unwrap()).unwrap();
-        let room = preparing::room(&world, [user.parse().unwrap(), other_user.parse().unwrap()]).await;
+        let room =
+            prepare::room(&world, [user.parse().unwrap(), other_user.parse().unwrap()]).await;
         world.words = vec![
             ("CONVERSATION_ID", direct.id().to_string()),
             ("ROOM_ID", room.to_string()),
@@ -171,8 +179,12 @@ impl World {
     }
 
     /// What a function answers to any bytes.
-    pub(crate) async fn invoke(&self, function: &str, event: Vec<u8>) -> Result<Vec<u8>, FunctionError> {
-        self.functions[function].invoke(event).await
+    pub(crate) async fn invoke(
+        &self,
+        function: &str,
+        event: Vec<u8>,
+    ) -> Result<Vec<u8>, FunctionError> {
+        self.functions[function].invoke_bytes(&event).await
     }
 
     /// Live values in the places of the words in capitals.

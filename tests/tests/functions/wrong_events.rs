@@ -1,10 +1,11 @@
-//! Events of another kind than a function expects: it fails, and says nothing of what was in them.
+//! Events that a function does not expect: it fails, and does not log their content.
 
-use natter_runtime::{function::FunctionError, routes::SOCKET_AUTHORIZER};
+use natter_app::function::FunctionError;
+use natter_functions::routes::SOCKET_AUTHORIZER;
 
 use crate::{
     samples,
-    world::{Place, World},
+    world::{Setup, World},
 };
 
 const SOCKETS: [&str; 3] = ["ws-connect", "ws-disconnect", "ws-frame"];
@@ -20,7 +21,7 @@ fn not_understood(function: &str, event: &str, result: Result<Vec<u8>, FunctionE
 
 #[tokio::test]
 async fn what_is_no_event_at_all_is_not_understood_by_any_function() {
-    let world = World::empty(&Place::pinned()).await;
+    let world = World::empty(&Setup::pinned()).await;
     for definition in natter_functions::ALL {
         for event in [
             "",
@@ -42,7 +43,7 @@ async fn what_is_no_event_at_all_is_not_understood_by_any_function() {
 
 #[tokio::test]
 async fn a_request_is_not_understood_by_a_function_for_sockets() {
-    let world = World::of_samples(&Place::pinned()).await;
+    let world = World::of_samples(&Setup::pinned()).await;
     let events = samples::all().into_iter().filter(|sample| sample.name.starts_with("http-"));
     for sample in events {
         for function in SOCKETS {
@@ -54,7 +55,7 @@ async fn a_request_is_not_understood_by_a_function_for_sockets() {
 
 #[tokio::test]
 async fn an_event_without_the_authorizers_context_is_not_understood() {
-    let world = World::of_samples(&Place::pinned()).await;
+    let world = World::of_samples(&Setup::pinned()).await;
     for name in ["websocket-connect", "websocket-disconnect", "websocket-frame-ping"] {
         let sample = samples::named(name);
         let text = world.filled_in(&sample.text);
@@ -74,7 +75,7 @@ async fn an_event_without_the_authorizers_context_is_not_understood() {
 
 #[tokio::test]
 async fn a_socket_event_does_nothing_in_a_function_for_requests() {
-    let world = World::of_samples(&Place::pinned()).await;
+    let world = World::of_samples(&Setup::pinned()).await;
     let events: Vec<_> =
         samples::all().into_iter().filter(|sample| sample.name.starts_with("websocket-")).collect();
     for definition in natter_functions::ALL {

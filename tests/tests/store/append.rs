@@ -1,4 +1,4 @@
-//! Appending: exactly once, in one order for all, whatever the interleaving.
+//! Appends: each entry is stored once, in one order for all, whatever the interleaving.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,34 +13,41 @@ use natter_domain::{
 };
 use natter_store::{
     Conversations,
-    conversations::{Append, AppendPlan, Appended, Begun, Draft},
+    conversations::{AppendError, AppendPlan, Appended, Begun, Draft, MadeBy, Prepared, Stored},
 };
-use natter_tests::dice::Dice;
+use natter_tests::rng::Rng;
 
 use crate::{
     harness::{Store, now, seconds},
-    people::{draft, pair},
+    people::{draft, member, pair, user},
 };
 
-/// Sends as the functions do, and tries again where they ask their caller to. Says whether it was a repeat.
+/// Sends as the functions do, and tries again where they ask their caller to. Says whether it was a
+/// repeat.
 pub(crate) async fn send(log: &Conversations, draft: &Draft, after: Option<Seq>) -> (Entry, bool) {
     loop {
         match log.prepare(draft.clone(), after, FloodLimit::Off).await.unwrap() {
-            Append::Repeat(entry) => return (entry, true),
-            Append::Empty => match log.begin(direct(draft), draft).await.unwrap() {
-                Begun::New(entry) => return (entry, false),
+            Prepared::Repeat(entries) => return (only(entries), true),
+            Prepared::Empty => match log.begin(direct(draft), draft).await.unwrap() {
+                Begun::New(entries) => return (only(entries), false),
                 Begun::AlreadyBegun => {}
             },
-            Append::Ready(plan) => match log.append(plan).await.unwrap() {
-                Appended::New { entry, .. } => return (entry, false),
-                Appended::Repeat(entry) => return (entry, true),
-                Appended::Flood { .. } => panic!("there is no limit"),
-                Appended::Closed(_) | Appended::Parted => panic!("the log takes no more from them"),
-                Appended::Busy => {}
+            Prepared::Ready(plan) => match log.append(plan).await {
+                Ok(Appended { stored, .. }) => {
+                    let Stored { entry, made_by } = only(stored);
+                    return (entry, made_by != MadeBy::This);
+                }
+                Err(AppendError::Contended) => {}
+                Err(refused) => panic!("{refused}"),
             },
-            Append::Flood { .. } | Append::AfterRefused(_) | Append::Closed(_) => panic!("refused"),
         }
     }
+}
+
+/// What became of the only draft.
+pub(crate) fn only<T>(all: Vec<T>) -> T {
+    let [one] = <[T; 1]>::try_from(all).unwrap_or_else(|all| panic!("{}", all.len()));
+    one
 }
 
 /// The two people of a draft.
@@ -51,29 +58,25 @@ pub(crate) fn direct(draft: &Draft) -> Direct {
 /// The whole log, whoever may read it.
 pub(crate) async fn everything(log: &Conversations, conversation: ConversationId) -> Vec<Entry> {
     let mut all: Vec<Entry> = Vec::new();
-    let limit = PageSize::new(100).unwrap();
+    let (reader, limit) = (member(user()), PageSize::new(100).unwrap());
     loop {
         let after = all.last().map_or(Seq::NONE, |entry| entry.seq);
-        let since = log.since(conversation, after, limit).await.unwrap();
-        if since.entries.is_empty() {
-            assert_eq!(since.last, after);
-            return all;
-        }
+        let since = log.entries_since(conversation, &reader, after, limit).await.unwrap();
+        let Some(since) = since else { return all };
         // Far behind the end it would begin afresh.
-        assert!(since.entries[0].seq == after.next(), "a log that is too long to be read like this");
-        all.extend(since.entries);
+        assert!(
+            since.entries[0].entry.seq == after.next(),
+            "a log that is too long to be read like this"
+        );
+        all.extend(since.entries.into_iter().map(|seen| seen.entry));
     }
 }
 
 /// A draft that is about to be written, with the number that was next when this was called.
 pub(crate) async fn plan(log: &Conversations, draft: &Draft) -> AppendPlan {
     match log.prepare(draft.clone(), None, FloodLimit::Off).await.unwrap() {
-        Append::Ready(plan) => plan,
-        Append::Repeat(_)
-        | Append::Empty
-        | Append::Flood { .. }
-        | Append::AfterRefused(_)
-        | Append::Closed(_) => panic!("not ready"),
+        Prepared::Ready(plan) => plan,
+        Prepared::Repeat(_) | Prepared::Empty => panic!("not ready"),
     }
 }
 
@@ -85,13 +88,13 @@ async fn forty_writers_with_repeats_at_random_make_each_entry_once_and_leave_no_
     let (ada, bob, conversation) = pair();
     let log = &store.conversations;
     let writers = (0..WRITERS).map(|writer| async move {
-        let (mut dice, mut seen, mut sent) = (Dice::new(writer), Seq::NONE, Vec::new());
+        let (mut rng, mut seen, mut sent) = (Rng::new(writer), Seq::NONE, Vec::new());
         for n in 0..EACH {
             // Both people, on many devices.
             let sender = if writer % 2 == 0 { ada } else { bob };
             let draft = draft(conversation, sender, &format!("{writer}.{n}"), now());
             let after = Some(seen);
-            let entry = match dice.below(4) {
+            let entry = match rng.below(4) {
                 // The answer was lost, and the client tries again.
                 0 => {
                     let first = send(log, &draft, after).await.0;
@@ -120,8 +123,12 @@ async fn forty_writers_with_repeats_at_random_make_each_entry_once_and_leave_no_
     let all = everything(log, conversation).await;
     let numbers: Vec<u64> = all.iter().map(|entry| entry.seq.get()).collect();
     assert_eq!(numbers, (1..=WRITERS * EACH).collect::<Vec<_>>());
-    assert!(all.iter().all(|entry| sent.get(&entry.seq) == Some(entry)), "the answers told the truth");
-    let names: BTreeSet<_> = all.iter().map(|entry| format!("{} {:?}", entry.sender, entry.send)).collect();
+    assert!(
+        all.iter().all(|entry| sent.get(&entry.seq) == Some(entry)),
+        "the answers told the truth"
+    );
+    let names: BTreeSet<_> =
+        all.iter().map(|entry| format!("{} {:?}", entry.sender, entry.send)).collect();
     assert_eq!(names.len(), all.len());
 }
 
@@ -129,7 +136,8 @@ async fn forty_writers_with_repeats_at_random_make_each_entry_once_and_leave_no_
 async fn conversation_of(store: &Store, count: u64) -> (Draft, ConversationId) {
     let (ada, bob, conversation) = pair();
     for n in 0..count {
-        send(&store.conversations, &draft(conversation, ada, &format!("old{n}"), now()), None).await;
+        send(&store.conversations, &draft(conversation, ada, &format!("old{n}"), now()), None)
+            .await;
     }
     (draft(conversation, bob, "new", now()), conversation)
 }
@@ -138,7 +146,8 @@ async fn conversation_of(store: &Store, count: u64) -> (Draft, ConversationId) {
 async fn others(store: &Store, conversation: ConversationId, count: u64) {
     let (other, _, _) = pair();
     for n in 0..count {
-        send(&store.conversations, &draft(conversation, other, &format!("other{n}"), now()), None).await;
+        send(&store.conversations, &draft(conversation, other, &format!("other{n}"), now()), None)
+            .await;
     }
 }
 
@@ -149,10 +158,10 @@ async fn who_loses_the_race_for_a_number_takes_the_next_free_one() {
         let (mine, conversation) = conversation_of(&store, 1).await;
         let plan = plan(&store.conversations, &mine).await;
         others(&store, conversation, lost).await;
-        let Appended::New { entry, contended, .. } = store.conversations.append(plan).await.unwrap() else {
-            panic!("not written after {lost} others");
-        };
+        let Appended { stored, contended, .. } = store.conversations.append(plan).await.unwrap();
+        let Stored { entry, made_by } = only(stored);
         assert_eq!((entry.seq.get(), contended), (lost + 2, lost > 0));
+        assert_eq!(made_by, MadeBy::This);
     }
 }
 
@@ -166,9 +175,9 @@ async fn a_repeat_is_seen_wherever_it_lies_among_the_numbers_that_were_lost() {
         others(&store, conversation, before).await;
         let first = send(&store.conversations, &mine, None).await.0;
         others(&store, conversation, 7).await;
-        let Appended::Repeat(entry) = store.conversations.append(plan).await.unwrap() else {
-            panic!("written twice, after {before} others");
-        };
+        let Stored { entry, made_by } =
+            only(store.conversations.append(plan).await.unwrap().stored);
+        assert_eq!(made_by, MadeBy::Meanwhile, "written twice, after {before} others");
         assert!(entry == first && entry.seq.get() == before + 2);
     }
 }
@@ -184,13 +193,11 @@ async fn the_entry_that_opens_a_new_span_of_ten_minutes_says_so() {
         mine.sent_at = moment;
         mine.send = SendId::Made(moment.to_string());
         let plan = plan(&store.conversations, &mine).await;
-        let Appended::New { opens_activity, .. } = store.conversations.append(plan).await.unwrap() else {
-            panic!("not written");
-        };
-        assert_eq!(opens_activity, opens, "{moment}");
+        let appended = store.conversations.append(plan).await.unwrap();
+        assert_eq!(appended.bumps_inbox, opens, "{moment}");
     }
     mine.send = SendId::Made("again".to_owned());
     let plan = plan(&store.conversations, &mine).await;
     let appended = store.conversations.append(plan).await.unwrap();
-    assert!(matches!(appended, Appended::New { opens_activity: false, .. }), "once for each span");
+    assert!(!appended.bumps_inbox, "once for each span");
 }

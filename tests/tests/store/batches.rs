@@ -1,4 +1,5 @@
-//! Many items at once, of which DynamoDB leaves some over: they are asked for again, and in the end it is an error.
+//! Batch requests of which DynamoDB leaves some items unprocessed: they are retried, and in the end
+//! it is an error.
 
 use std::sync::{
     Arc,
@@ -10,7 +11,7 @@ use natter_domain::ids::UserId;
 use natter_store::{
     StoreError,
     metering::measure,
-    users::{Blocks, Consistency},
+    users::{Blocks, Consistency, LastSights},
 };
 use serde_json::{Value, json};
 
@@ -30,7 +31,7 @@ fn table(call: &Call) -> (String, Value) {
 /// Passes on only the first `some` of what a batch asks for, and says so.
 async fn only_some(mut call: Call, some: usize) -> Answer {
     if !call.operation.starts_with("Batch") {
-        return call.pass_on().await;
+        return call.forward().await;
     }
     let (name, asked) = table(&call);
     let (left_over, field) = match call.operation.as_str() {
@@ -52,7 +53,7 @@ async fn only_some(mut call: Call, some: usize) -> Answer {
     let mut answer = if some == 0 {
         Answer { status: StatusCode::OK, body: json!({ "Responses": {} }) }
     } else {
-        call.pass_on().await
+        call.forward().await
     };
     if let Some(left_over) = left_over {
         answer.body[field] = json!({ name: left_over });
@@ -77,8 +78,8 @@ async fn grudging(store: &Store, some: usize) -> (Proxy, Arc<AtomicUsize>) {
 async fn blocks(store: &Store, user: UserId, each: usize) -> Vec<UserId> {
     let others: Vec<_> = (0..each).map(|_| person()).collect();
     for other in &others {
-        store.users.block(user, *other).await.unwrap();
-        store.users.block(*other, user).await.unwrap();
+        store.users.block(user, *other, LastSights::default()).await.unwrap();
+        store.users.block(*other, user, LastSights::default()).await.unwrap();
     }
     others
 }
@@ -134,7 +135,10 @@ async fn a_database_that_leaves_everything_over_is_not_available() {
     let (proxy, batches) = grudging(&store, 0).await;
     let (users, ..) = proxy.calls(&store);
     let read = users.blocks_with(ada, &others, Consistency::Eventual).await.err();
-    assert!(matches!(read, Some(StoreError::Unavailable { operation: "BatchGetItem", .. })), "{read:?}");
+    assert!(
+        matches!(read, Some(StoreError::Unavailable { operation: "BatchGetItem", .. })),
+        "{read:?}"
+    );
     assert_eq!(batches.swap(0, Ordering::Relaxed), 8, "it was asked some times");
     let written = users.erase_blocks(ada).await.err();
     assert!(

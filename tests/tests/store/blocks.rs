@@ -1,32 +1,44 @@
-//! Blocks: known from both sides, and gone from both.
+//! Blocks are visible from both sides, and a removal removes both.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use futures_util::future::join_all;
-use natter_domain::ids::UserId;
+use futures_util::future::try_join_all;
+use natter_domain::{ids::UserId, presence::LastSight, seq::Seq, time::Timestamp};
 use natter_store::{
     metering::measure,
-    users::{Blocks, Consistency},
+    users::{BlockChange, Blocks, Consistency, LastSights},
 };
 use natter_tests::database;
 
 use crate::{harness::Store, people::user};
 
-fn set<const N: usize>(users: [UserId; N]) -> BTreeSet<UserId> {
-    users.into()
+/// These people, of whom nothing was seen.
+fn set<const N: usize>(users: [UserId; N]) -> BTreeMap<UserId, LastSight> {
+    users.map(|user| (user, LastSight::default())).into()
+}
+
+/// Lets `user` block `other`, who have seen nothing of each other.
+async fn block(store: &Store, user: UserId, other: UserId) -> BlockChange {
+    store.users.block(user, other, LastSights::default()).await.unwrap()
 }
 
 #[tokio::test]
 async fn a_block_is_known_from_both_sides() {
     let store = Store::start().await;
     let (ada, bob, carol) = (user(), user(), user());
-    store.users.block(ada, bob).await.unwrap();
+    block(&store, ada, bob).await;
     let adas = Blocks { blocking: set([bob]), blocked_by: set([]) };
     let bobs = Blocks { blocking: set([]), blocked_by: set([ada]) };
     assert_eq!(store.users.blocks(ada).await.unwrap(), adas);
     assert_eq!(store.users.blocks(bob).await.unwrap(), bobs);
-    assert_eq!(store.users.blocks_with(ada, &[bob, carol], Consistency::Eventual).await.unwrap(), adas);
-    assert_eq!(store.users.blocks_with(bob, &[carol, ada], Consistency::Eventual).await.unwrap(), bobs);
+    assert_eq!(
+        store.users.blocks_with(ada, &[bob, carol], Consistency::Eventual).await.unwrap(),
+        adas
+    );
+    assert_eq!(
+        store.users.blocks_with(bob, &[carol, ada], Consistency::Eventual).await.unwrap(),
+        bobs
+    );
     assert!(adas.between(bob) && bobs.between(ada) && !adas.between(carol));
     assert_eq!(
         store.users.blocks_with(ada, &[carol], Consistency::Eventual).await.unwrap(),
@@ -41,9 +53,9 @@ async fn blocking_and_unblocking_again_changes_nothing_and_each_block_is_its_own
     let store = Store::start().await;
     let (ada, bob) = (user(), user());
     for _ in 0..2 {
-        store.users.block(ada, bob).await.unwrap();
+        block(&store, ada, bob).await;
     }
-    store.users.block(bob, ada).await.unwrap();
+    block(&store, bob, ada).await;
     let both = Blocks { blocking: set([bob]), blocked_by: set([bob]) };
     assert_eq!(store.users.blocks(ada).await.unwrap(), both);
     for _ in 0..2 {
@@ -59,6 +71,50 @@ async fn blocking_and_unblocking_again_changes_nothing_and_each_block_is_its_own
 }
 
 #[tokio::test]
+async fn only_what_changes_something_says_so_also_side_by_side() {
+    let store = Store::start().await;
+    let (ada, bob) = (user(), user());
+    assert_eq!(store.users.unblock(ada, bob).await.unwrap(), BlockChange::Unchanged);
+    for expected in [BlockChange::Changed, BlockChange::Unchanged] {
+        assert_eq!(block(&store, ada, bob).await, expected);
+    }
+    assert_eq!(block(&store, bob, ada).await, BlockChange::Changed);
+    for expected in [BlockChange::Changed, BlockChange::Unchanged] {
+        assert_eq!(store.users.unblock(ada, bob).await.unwrap(), expected);
+    }
+    let repeats = (0..8).map(|_| store.users.block(ada, bob, LastSights::default()));
+    let changes = try_join_all(repeats).await.unwrap();
+    let changed = changes.iter().filter(|change| **change == BlockChange::Changed).count();
+    assert_eq!(changed, 1, "of eight at once");
+}
+
+#[tokio::test]
+async fn what_two_people_saw_last_of_each_other_is_kept_as_it_was() {
+    let store = Store::start().await;
+    let (ada, bob) = (user(), user());
+    let seq = |number| Seq::new(number).unwrap();
+    let sight = |second, number| LastSight {
+        seen_at: Some(Timestamp::from_seconds(second)),
+        receipts: Some((seq(number), seq(number + 1))),
+    };
+    let sights = LastSights { of_user: sight(10, 1), of_other: sight(20, 5) };
+    store.users.block(ada, bob, sights).await.unwrap();
+    let later = LastSights { of_user: sight(30, 7), of_other: sight(40, 8) };
+    assert_eq!(store.users.block(ada, bob, later).await.unwrap(), BlockChange::Unchanged);
+    for consistency in [Consistency::Eventual, Consistency::Strong] {
+        let of = async |one, other| {
+            let blocks = store.users.blocks_with(one, &[other], consistency).await.unwrap();
+            blocks.last_sight(other)
+        };
+        assert_eq!(
+            (of(ada, bob).await, of(bob, ada).await),
+            (Some(sight(20, 5)), Some(sight(10, 1)))
+        );
+        assert_eq!(of(ada, user()).await, None);
+    }
+}
+
+#[tokio::test]
 async fn two_people_who_block_and_unblock_each_other_at_once_agree_on_what_is_left() {
     let store = Store::start().await;
     for round in 0..10_u32 {
@@ -67,13 +123,18 @@ async fn two_people_who_block_and_unblock_each_other_at_once_agree_on_what_is_le
             let (one, other) = if n.is_multiple_of(2) { (ada, bob) } else { (bob, ada) };
             let (users, blocks) = (&store.users, !(n + round).is_multiple_of(3));
             async move {
-                if blocks { users.block(one, other).await } else { users.unblock(one, other).await }
+                if blocks {
+                    users.block(one, other, LastSights::default()).await
+                } else {
+                    users.unblock(one, other).await
+                }
             }
         });
-        assert!(join_all(doing).await.iter().all(Result::is_ok));
-        let (adas, bobs) = (store.users.blocks(ada).await.unwrap(), store.users.blocks(bob).await.unwrap());
-        assert_eq!(adas.blocking.contains(&bob), bobs.blocked_by.contains(&ada));
-        assert_eq!(bobs.blocking.contains(&ada), adas.blocked_by.contains(&bob));
+        try_join_all(doing).await.expect("nobody is refused");
+        let (adas, bobs) =
+            (store.users.blocks(ada).await.unwrap(), store.users.blocks(bob).await.unwrap());
+        assert_eq!(adas.blocking.contains_key(&bob), bobs.blocked_by.contains_key(&ada));
+        assert_eq!(bobs.blocking.contains_key(&ada), adas.blocked_by.contains_key(&bob));
     }
 }
 
@@ -82,17 +143,23 @@ async fn the_blocks_with_one_person_are_one_request_and_one_read_unit() {
     let store = Store::start().await;
     let (ada, bob) = (user(), user());
     for blocked in [false, true] {
-        let (_, eventual) = measure(store.users.blocks_with(ada, &[bob], Consistency::Eventual)).await;
-        let (found, strong) = measure(store.users.blocks_with(ada, &[bob], Consistency::Strong)).await;
-        assert_eq!((found.unwrap().between(bob), eventual.requests, strong.requests), (blocked, 1, 1));
+        let (_, eventual) =
+            measure(store.users.blocks_with(ada, &[bob], Consistency::Eventual)).await;
+        let (found, strong) =
+            measure(store.users.blocks_with(ada, &[bob], Consistency::Strong)).await;
+        assert_eq!(
+            (found.unwrap().between(bob), eventual.requests, strong.requests),
+            (blocked, 1, 1)
+        );
         // Two keys are read, with or without an item.
         if database::reports_missing_items() {
             assert_eq!((eventual.rru, strong.rru), (1.0, 2.0), "blocked: {blocked}");
         }
-        store.users.block(ada, bob).await.unwrap();
+        block(&store, ada, bob).await;
     }
     let others: Vec<_> = (0..120).map(|_| user()).chain([bob]).collect();
-    let (found, usage) = measure(store.users.blocks_with(ada, &others, Consistency::Eventual)).await;
+    let (found, usage) =
+        measure(store.users.blocks_with(ada, &others, Consistency::Eventual)).await;
     assert_eq!((found.unwrap().blocking, usage.requests), (set([bob]), 3));
     let (found, usage) = measure(store.users.blocks_with(ada, &[], Consistency::Eventual)).await;
     assert_eq!((found.unwrap(), usage.requests), (Blocks::default(), 0));
@@ -103,7 +170,7 @@ async fn who_is_erased_blocks_nobody_and_is_blocked_by_nobody() {
     let store = Store::start().await;
     let (ada, bob, carol) = (user(), user(), user());
     for (one, other) in [(ada, bob), (bob, ada), (ada, carol), (bob, carol)] {
-        store.users.block(one, other).await.unwrap();
+        block(&store, one, other).await;
     }
     for _ in 0..2 {
         store.users.erase_blocks(ada).await.unwrap();

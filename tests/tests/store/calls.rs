@@ -1,15 +1,19 @@
-//! Calls: two people have one at a time, one device answers, one of several ends it, however much of that happens at once.
+//! Calls: two people have one call at a time, one device answers, and one of several ends it, also
+//! concurrently.
 
 use futures_util::{future::join_all, join};
 use natter_domain::{
-    call::{Call, CallId, CallOutcome, End, EndedBy, Media, Side},
+    call::{
+        Answer, Call, CallId, CallOutcome, End, EndedBy, Fingerprint, LostSockets, Media, Seat,
+        Signals,
+    },
     conversation::Direct,
     ids::UserId,
     limits::CALL_LIFE,
     time::Timestamp,
 };
 use natter_store::{
-    connections::{CallAnswer, CallBegun, CallEnd},
+    connections::{AnswerCallError, BeginCallError, CallAnswered, CallBegun, CallEnd},
     users::Consistency,
 };
 
@@ -23,11 +27,15 @@ pub(crate) fn id(name: &str) -> CallId {
 }
 
 pub(crate) fn device(user: UserId, name: &str) -> End {
-    End { user, connection: format!("{name}=").parse().unwrap() }
+    End { user, connection: format!("{name}=").parse().unwrap(), session: None }
+}
+
+pub(crate) fn fingerprint(signal: &str) -> Fingerprint {
+    Fingerprint::new(signal.to_owned())
 }
 
 /// Somebody calls from their phone, and it rings for half a minute.
-fn call(name: &str, caller: UserId, callee: UserId, at: Timestamp) -> Call {
+pub(crate) fn call(name: &str, caller: UserId, callee: UserId, at: Timestamp) -> Call {
     Call {
         id: id(name),
         direct: Direct::between(caller, callee).unwrap(),
@@ -36,18 +44,20 @@ fn call(name: &str, caller: UserId, callee: UserId, at: Timestamp) -> Call {
         started_at: at,
         rings_until: at.plus(seconds(30)),
         answered: None,
-        over: None,
+        lost: LostSockets::default(),
+        signals: Signals { call: Some(fingerprint("offer")), ..Signals::default() },
+        ended: None,
     }
 }
 
 /// A call of Ada's to Bob that rings.
-async fn ringing(store: &Store, name: &str, ada: UserId, bob: UserId) -> Call {
+pub(crate) async fn ringing(store: &Store, name: &str, ada: UserId, bob: UserId) -> Call {
     let call = call(name, ada, bob, now());
     assert_eq!(store.connections.begin_call(&call).await.unwrap(), CallBegun::New);
     call
 }
 
-async fn stored(store: &Store, name: &str) -> Call {
+pub(crate) async fn stored(store: &Store, name: &str) -> Call {
     store.connections.call(&id(name), Consistency::Strong).await.unwrap().unwrap()
 }
 
@@ -63,7 +73,11 @@ async fn a_call_is_stored_as_it_began_and_kept_as_long_as_one_can_last() {
     assert_eq!(stored(&store, "one").await, call);
     for pk in ["CALL#one".to_owned(), format!("CALLS#{}", call.direct.id())] {
         let item = store.item("CONNECTIONS_TABLE", &[("pk", &pk)]).await.unwrap();
-        assert_eq!(item["ttl"].as_n().unwrap(), &now().plus(CALL_LIFE).seconds().to_string(), "{pk}");
+        assert_eq!(
+            item["ttl"].as_n().unwrap(),
+            &now().plus(CALL_LIFE).seconds().to_string(),
+            "{pk}"
+        );
     }
     assert_eq!(store.connections.call(&id("two"), Consistency::Strong).await.unwrap(), None);
 }
@@ -73,16 +87,28 @@ async fn a_repeat_from_the_same_device_is_known_and_any_other_call_of_that_name_
     let store = Store::start().await;
     let (ada, bob, eve) = (user(), user(), user());
     let first = ringing(&store, "one", ada, bob).await;
-    let begin = async |call: Call| store.connections.begin_call(&call).await.unwrap();
+    let begin = async |call: Call| store.connections.begin_call(&call).await;
     let later = now().plus(seconds(2));
-    assert_eq!(begin(call("one", ada, bob, later)).await, CallBegun::Repeat(first.clone()));
+    assert_eq!(begin(call("one", ada, bob, later)).await, Ok(CallBegun::Repeat(first.clone())));
     let tablet = Call { caller: device(ada, "tablet"), ..first.clone() };
-    assert_eq!(begin(tablet).await, CallBegun::IdTaken);
-    assert_eq!(begin(call("one", eve, bob, later)).await, CallBegun::IdTaken);
-    assert_eq!(begin(call("one", ada, eve, later)).await, CallBegun::IdTaken);
-    end(&store, "one", EndedBy::Person(&first.caller), later).await;
-    assert_eq!(begin(first).await, CallBegun::IdTaken, "it is over");
-    assert_eq!(begin(call("two", ada, bob, later)).await, CallBegun::New, "and makes room for another");
+    assert_eq!(begin(tablet).await, Err(BeginCallError::IdReused(Box::new(first.clone()))));
+    assert_eq!(begin(call("one", eve, bob, later)).await, Err(BeginCallError::IdTaken));
+    let reused = Err(BeginCallError::IdReused(Box::new(first.clone())));
+    assert_eq!(begin(call("one", ada, eve, later)).await, reused);
+    assert_eq!(begin(call("one", bob, ada, later)).await, reused, "whoever is called");
+    assert_eq!(begin(Call { media: Media::Audio, ..first.clone() }).await, reused);
+    let signals = Signals { call: Some(fingerprint("another")), ..Signals::default() };
+    assert_eq!(begin(Call { signals, ..first.clone() }).await, reused);
+    let CallEnd::Ended(over) = end(&store, "one", EndedBy::Person(&first.caller), later).await
+    else {
+        panic!("it ends")
+    };
+    assert_eq!(begin(first).await, Ok(CallBegun::Repeat(over)), "also when it is over");
+    assert_eq!(
+        begin(call("two", ada, bob, later)).await,
+        Ok(CallBegun::New),
+        "and makes room for another"
+    );
 }
 
 #[tokio::test]
@@ -92,7 +118,8 @@ async fn two_people_who_call_each_other_at_once_have_one_call() {
         let (ada, bob) = (user(), user());
         let (hers, his) = (format!("ada{round}"), format!("bob{round}"));
         let (hers, his) = (call(&hers, ada, bob, now()), call(&his, bob, ada, now()));
-        let (one, other) = join!(store.connections.begin_call(&hers), store.connections.begin_call(&his));
+        let (one, other) =
+            join!(store.connections.begin_call(&hers), store.connections.begin_call(&his));
         match (one.unwrap(), other.unwrap()) {
             (CallBegun::New, CallBegun::Other(call)) => assert_eq!(call, hers),
             (CallBegun::Other(call), CallBegun::New) => assert_eq!(call, his),
@@ -126,19 +153,28 @@ async fn of_twenty_devices_that_answer_at_once_one_wins() {
     let devices: Vec<End> = (0..20).map(|n| device(bob, &format!("device{n}"))).collect();
     let at = now().plus(seconds(5));
     let one = id("one");
-    let answers =
-        join_all(devices.iter().map(|device| store.connections.answer_call(&one, device, at))).await;
-    let answers: Vec<CallAnswer> = answers.into_iter().map(Result::unwrap).collect();
-    let won = |answer: &CallAnswer| matches!(answer, CallAnswer::Answered(_));
-    let winner = answers.iter().position(won).unwrap();
-    assert_eq!(answers.iter().filter(|answer| won(answer)).count(), 1);
-    for answer in answers.iter().filter(|answer| !won(answer)) {
-        assert_eq!(*answer, CallAnswer::NotYours(Side::OtherDevice));
+    let same = fingerprint("answer");
+    let answers = join_all(
+        devices.iter().map(|device| store.connections.answer_call(&one, device, &same, at)),
+    )
+    .await;
+    let winner = answers.iter().position(Result::is_ok).unwrap();
+    assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
+    for answer in answers.iter().filter(|answer| answer.is_err()) {
+        assert!(matches!(answer, Err(AnswerCallError::OtherDevice(_))), "{answer:?}");
     }
     let call = stored(&store, "one").await;
-    assert_eq!(call.answered, Some((devices[winner].connection.clone(), at)));
-    let again = store.connections.answer_call(&one, &devices[winner], at.plus(seconds(1))).await.unwrap();
-    assert_eq!(again, CallAnswer::Answered(Box::new(call)), "a repeat changes nothing");
+    let by = devices[winner].connection.clone();
+    assert_eq!(call.answered, Some(Answer { by, session: None, at }));
+    let again = store
+        .connections
+        .answer_call(&one, &devices[winner], &fingerprint("answer"), at.plus(seconds(1)))
+        .await;
+    let repeat = CallAnswered::Repeat(call.clone(), Seat::Answerer);
+    assert_eq!(again, Ok(repeat), "a repeat changes nothing");
+    let other = fingerprint("other");
+    let other = store.connections.answer_call(&one, &devices[winner], &other, at).await;
+    assert_eq!(other, Err(AnswerCallError::Answered(Box::new(call))));
 }
 
 #[tokio::test]
@@ -147,18 +183,28 @@ async fn only_whoever_is_called_can_answer_and_only_while_it_rings() {
     let (ada, bob, eve) = (user(), user(), user());
     let call = ringing(&store, "one", ada, bob).await;
     let answer = async |name: &str, device: &End, at| {
-        store.connections.answer_call(&id(name), device, at).await.unwrap()
+        store.connections.answer_call(&id(name), device, &fingerprint("answer"), at).await
     };
     let phone = device(bob, "phone");
-    assert_eq!(answer("none", &phone, now()).await, CallAnswer::NotFound);
-    assert_eq!(answer("one", &device(eve, "phone"), now()).await, CallAnswer::NotFound);
-    assert_eq!(answer("one", &call.caller, now()).await, CallAnswer::NotYours(Side::Caller));
+    assert_eq!(answer("none", &phone, now()).await, Err(AnswerCallError::NotFound));
+    assert_eq!(answer("one", &device(eve, "phone"), now()).await, Err(AnswerCallError::NotFound));
+    assert_eq!(answer("one", &call.caller, now()).await, Err(AnswerCallError::OwnCall));
     let tablet = device(ada, "tablet");
-    assert_eq!(answer("one", &tablet, now()).await, CallAnswer::NotYours(Side::OtherDevice));
-    assert_eq!(answer("one", &phone, call.rings_until).await, CallAnswer::Over, "it has rung long enough");
+    let others = Err(AnswerCallError::OtherDevice(Box::new(call.clone())));
+    assert_eq!(answer("one", &tablet, now()).await, others);
+    assert_eq!(
+        answer("one", &phone, call.rings_until).await,
+        Err(AnswerCallError::Ended(Box::new(call.clone()))),
+        "it has rung long enough"
+    );
     end(&store, "one", EndedBy::Person(&call.caller), now()).await;
-    assert_eq!(answer("one", &phone, now()).await, CallAnswer::Over);
-    assert_eq!(answer("one", &device(eve, "phone"), now()).await, CallAnswer::NotFound, "also now");
+    let late = answer("one", &phone, now()).await;
+    assert!(matches!(late, Err(AnswerCallError::Ended(over)) if over.ended.is_some()));
+    assert_eq!(
+        answer("one", &device(eve, "phone"), now()).await,
+        Err(AnswerCallError::NotFound),
+        "also now"
+    );
 }
 
 #[tokio::test]
@@ -170,18 +216,19 @@ async fn an_end_that_races_an_answer_leaves_one_truth() {
         let name = format!("call{round}");
         let call = ringing(&store, &name, ada, bob).await;
         let (phone, at) = (device(bob, "phone"), now().plus(seconds(5)));
+        let same = fingerprint("answer");
         let (answer, ended) = join!(
-            store.connections.answer_call(&call.id, &phone, at),
+            store.connections.answer_call(&call.id, &phone, &same, at),
             store.connections.end_call(&call.id, EndedBy::Person(&call.caller), at),
         );
         let CallEnd::Ended(over) = ended.unwrap() else { panic!("it ends") };
-        let outcome = over.over.as_ref().unwrap().finished.outcome;
-        match answer.unwrap() {
-            CallAnswer::Answered(_) => {
+        let outcome = over.ended.as_ref().unwrap().finished.outcome;
+        match answer {
+            Ok(_) => {
                 assert_eq!(outcome, CallOutcome::Answered);
                 answered += 1;
             }
-            CallAnswer::Over => {
+            Err(AnswerCallError::Ended(_)) => {
                 assert_eq!(outcome, CallOutcome::Missed);
                 not_answered += 1;
             }
@@ -200,16 +247,17 @@ async fn of_one_device_that_declines_and_one_that_answers_at_once_one_is_heard()
         let name = format!("call{round}");
         let call = ringing(&store, &name, ada, bob).await;
         let (phone, laptop) = (device(bob, "phone"), device(bob, "laptop"));
+        let same = fingerprint("answer");
         let (answer, ended) = join!(
-            store.connections.answer_call(&call.id, &phone, now()),
+            store.connections.answer_call(&call.id, &phone, &same, now()),
             store.connections.end_call(&call.id, EndedBy::Person(&laptop), now()),
         );
-        match (answer.unwrap(), ended.unwrap()) {
-            (CallAnswer::Answered(_), CallEnd::OtherDevice) => {
-                assert!(stored(&store, &name).await.over.is_none());
+        match (answer, ended.unwrap()) {
+            (Ok(_), CallEnd::OtherDevice(_)) => {
+                assert!(stored(&store, &name).await.ended.is_none());
             }
-            (CallAnswer::Over, CallEnd::Ended(over)) => {
-                assert_eq!(over.over.unwrap().finished.outcome, CallOutcome::Declined);
+            (Err(AnswerCallError::Ended(_)), CallEnd::Ended(over)) => {
+                assert_eq!(over.ended.unwrap().finished.outcome, CallOutcome::Declined);
             }
             both => panic!("{both:?}"),
         }
@@ -222,7 +270,7 @@ async fn of_many_who_end_a_call_at_once_one_does() {
     let (ada, bob) = (user(), user());
     let call = ringing(&store, "one", ada, bob).await;
     let phone = device(bob, "phone");
-    store.connections.answer_call(&call.id, &phone, now()).await.unwrap();
+    store.connections.answer_call(&call.id, &phone, &fingerprint("answer"), now()).await.unwrap();
     let at = now().plus(seconds(90));
     let ends = (0..20).map(|n| {
         let by = if n % 2 == 0 { EndedBy::Person(&call.caller) } else { EndedBy::Lost(&phone) };
@@ -230,8 +278,8 @@ async fn of_many_who_end_a_call_at_once_one_does() {
     });
     let ends: Vec<CallEnd> = join_all(ends).await.into_iter().map(Result::unwrap).collect();
     assert_eq!(ends.iter().filter(|end| matches!(end, CallEnd::Ended(_))).count(), 1);
-    assert_eq!(ends.iter().filter(|end| matches!(end, CallEnd::Over(_))).count(), 19);
-    let finished = stored(&store, "one").await.over.unwrap().finished;
+    assert_eq!(ends.iter().filter(|end| matches!(end, CallEnd::AlreadyEnded(_))).count(), 19);
+    let finished = stored(&store, "one").await.ended.unwrap().finished;
     assert_eq!((finished.outcome, finished.seconds), (CallOutcome::Answered, 90));
 }
 
@@ -245,11 +293,18 @@ async fn time_ends_a_call_that_rings_too_long_and_no_other() {
     let CallEnd::Ended(over) = end(&store, "one", EndedBy::Time, call.rings_until).await else {
         panic!("it ends");
     };
-    assert_eq!(over.over.unwrap().finished.outcome, CallOutcome::Missed);
+    assert_eq!(over.ended.unwrap().finished.outcome, CallOutcome::Missed);
 
     let call = ringing(&store, "two", bob, ada).await;
-    store.connections.answer_call(&call.id, &device(ada, "phone"), now()).await.unwrap();
-    assert!(matches!(end(&store, "two", EndedBy::Time, call.rings_until).await, CallEnd::GoesOn(_)));
+    store
+        .connections
+        .answer_call(&call.id, &device(ada, "phone"), &fingerprint("answer"), now())
+        .await
+        .unwrap();
+    assert!(matches!(
+        end(&store, "two", EndedBy::Time, call.rings_until).await,
+        CallEnd::GoesOn(_)
+    ));
 }
 
 #[tokio::test]
@@ -262,23 +317,14 @@ async fn strangers_and_other_devices_end_nothing() {
         assert_eq!(end(&store, "one", by, now()).await, CallEnd::NotFound);
     }
     assert_eq!(end(&store, "none", EndedBy::Time, now()).await, CallEnd::NotFound);
-    assert_eq!(end(&store, "one", EndedBy::Person(&tablet), now()).await, CallEnd::OtherDevice);
+    let tablets = end(&store, "one", EndedBy::Person(&tablet), now()).await;
+    assert!(matches!(tablets, CallEnd::OtherDevice(_)), "{tablets:?}");
     for gone in [tablet, device(bob, "phone")] {
-        assert!(matches!(end(&store, "one", EndedBy::Lost(&gone), now()).await, CallEnd::GoesOn(_)));
+        assert!(matches!(
+            end(&store, "one", EndedBy::Lost(&gone), now()).await,
+            CallEnd::GoesOn(_)
+        ));
     }
-}
-
-#[tokio::test]
-async fn that_the_log_has_a_call_is_remembered() {
-    let store = Store::start().await;
-    let (ada, bob) = (user(), user());
-    let call = ringing(&store, "one", ada, bob).await;
-    end(&store, "one", EndedBy::Lost(&call.caller), now()).await;
-    assert!(!stored(&store, "one").await.over.unwrap().logged);
-    store.connections.note_logged(&call.id).await.unwrap();
-    assert!(stored(&store, "one").await.over.unwrap().logged);
-    store.connections.note_logged(&id("none")).await.unwrap();
-    assert_eq!(store.connections.call(&id("none"), Consistency::Strong).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -286,7 +332,9 @@ async fn a_call_that_was_never_ended_is_not_in_the_way_for_ever() {
     let store = Store::start().await;
     let (ada, bob) = (user(), user());
     let old = ringing(&store, "old", ada, bob).await;
-    let begin = async |name: &str, at| store.connections.begin_call(&call(name, bob, ada, at)).await.unwrap();
+    let begin = async |name: &str, at| {
+        store.connections.begin_call(&call(name, bob, ada, at)).await.unwrap()
+    };
     let end_of_life = now().plus(CALL_LIFE);
     let before = end_of_life.before(seconds(1));
     assert_eq!(begin("new", before).await, CallBegun::Other(old.clone()));
@@ -294,5 +342,8 @@ async fn a_call_that_was_never_ended_is_not_in_the_way_for_ever() {
     let late = end(&store, "old", EndedBy::Lost(&old.caller), end_of_life).await;
     assert!(matches!(late, CallEnd::Ended(_)), "it still ends: {late:?}");
     let third = begin("third", end_of_life).await;
-    assert!(matches!(third, CallBegun::Other(call) if call.id == id("new")), "and frees nobody else's place");
+    assert!(
+        matches!(third, CallBegun::Other(call) if call.id == id("new")),
+        "and frees nobody else's place"
+    );
 }

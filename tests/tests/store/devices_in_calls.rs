@@ -1,4 +1,4 @@
-//! Devices in calls: each is in one at a time, and whoever removes it knows in which.
+//! Devices in calls: each device is in one call at a time, and removing it returns that call.
 
 use natter_domain::{call::End, limits::CONNECTION_LIFE, presence::Connection};
 use natter_store::{
@@ -25,15 +25,17 @@ async fn a_device_is_in_one_call_and_says_which_was_before() {
         let ada = user();
         (device(ada, "phone"), ada)
     };
-    let note = async |device: &End, name: &str| store.connections.note_call(device, &id(name)).await.unwrap();
+    let note = async |device: &End, name: &str| {
+        store.connections.set_current_call(device, &id(name), now()).await.unwrap()
+    };
     assert_eq!(note(&phone, "one").await, InCall::NotConnected);
     assert!(store.item("CONNECTIONS_TABLE", &[("pk", &format!("USER#{ada}"))]).await.is_none());
     connect(&store, &phone).await;
     connect(&store, &device(ada, "laptop")).await;
     assert_eq!(note(&device(ada, "tablet"), "one").await, InCall::NotConnected);
-    assert_eq!(note(&phone, "one").await, InCall::Noted { before: None });
-    assert_eq!(note(&phone, "one").await, InCall::Noted { before: None }, "a repeat");
-    assert_eq!(note(&phone, "two").await, InCall::Noted { before: Some(id("one")) });
+    assert_eq!(note(&phone, "one").await, InCall::Set { before: None });
+    assert_eq!(note(&phone, "one").await, InCall::Set { before: None }, "a repeat");
+    assert_eq!(note(&phone, "two").await, InCall::Set { before: Some(id("one")) });
     let all = store.connections.of(ada, Consistency::Strong).await.unwrap().all;
     assert_eq!(all[&phone.connection].call, Some(id("two")));
     assert_eq!(all[&device(ada, "laptop").connection].call, None);
@@ -47,8 +49,8 @@ async fn connections_that_go_say_in_which_calls_they_were() {
     for device in &devices {
         connect(&store, device).await;
     }
-    store.connections.note_call(&devices[0], &id("one")).await.unwrap();
-    store.connections.note_call(&devices[2], &id("two")).await.unwrap();
+    store.connections.set_current_call(&devices[0], &id("one"), now()).await.unwrap();
+    store.connections.set_current_call(&devices[2], &id("two"), now()).await.unwrap();
     // Far more than one update may name, with the three at its ends.
     let mut ids: Vec<_> = (0..250).map(|n| device(ada, &format!("gone{n}")).connection).collect();
     ids.insert(0, devices[0].connection.clone());
@@ -57,7 +59,8 @@ async fn connections_that_go_say_in_which_calls_they_were() {
     let removed = store.connections.remove(ada, &ids, now()).await.unwrap();
     let Removed::Left { left, calls } = removed else { panic!("they were there") };
     assert!(left.all.is_empty() && left.left_at == Some(now()));
-    let expected = [(devices[0].connection.clone(), id("one")), (devices[2].connection.clone(), id("two"))];
+    let expected =
+        [(devices[0].connection.clone(), id("one")), (devices[2].connection.clone(), id("two"))];
     assert_eq!(calls, expected);
     assert_eq!(store.connections.remove(ada, &ids, now()).await.unwrap(), Removed::NotThere);
 }

@@ -1,4 +1,4 @@
-//! Finding people by the beginning of their username.
+//! The directory: search by the beginning of a username.
 
 use natter_domain::{
     paging::PageSize,
@@ -11,8 +11,10 @@ use crate::{
 };
 
 /// Names that sort in unexpected ways: beside letters they may have `-`, `.`, `_` and digits.
-const NAMES: [&str; 12] =
-    ["ada", "Ada-b", "ada.b", "ada0", "Ada_b", "adaa", "ADAZ", "bob", "bob-2", "zed", "9lives", "-dash-"];
+const NAMES: [&str; 12] = [
+    "ada", "Ada-b", "ada.b", "ada0", "Ada_b", "adaa", "ADAZ", "bob", "bob-2", "zed", "9lives",
+    "-dash-",
+];
 
 #[tokio::test]
 async fn every_page_of_every_search_is_what_a_plain_filter_finds() {
@@ -36,8 +38,13 @@ async fn every_page_of_every_search_is_what_a_plain_filter_finds() {
                     .map(|profile| profile.username.as_str())
                     .peekable();
                 loop {
-                    let page = store.users.directory(&prefix, after.as_ref(), limit, except).await.unwrap();
-                    let names: Vec<_> = page.profiles.iter().map(|one| one.username.as_str()).collect();
+                    let page = store
+                        .users
+                        .directory(&prefix, after.as_ref(), limit, except)
+                        .await
+                        .unwrap();
+                    let names: Vec<_> =
+                        page.profiles.iter().map(|one| one.username.as_str()).collect();
                     assert_eq!(names, expected.by_ref().take(limit.len()).collect::<Vec<_>>());
                     assert_eq!(page.next.is_some(), expected.peek().is_some());
                     after = page.next;
@@ -54,7 +61,8 @@ async fn every_page_of_every_search_is_what_a_plain_filter_finds() {
 async fn a_search_shows_nobodys_address() {
     let store = Store::start().await;
     let ada = registered(&store, "ada").await.profile;
-    let page = store.users.directory(&UsernamePrefix::default(), None, PageSize::default(), user()).await;
+    let page =
+        store.users.directory(&UsernamePrefix::default(), None, PageSize::default(), user()).await;
     let found = page.unwrap().profiles.remove(0);
     assert!(found.email.is_none());
     assert!(found.id == ada.id && found.display_name == ada.display_name);
@@ -70,7 +78,11 @@ async fn a_page_may_begin_after_a_name_that_is_gone_or_outside_of_the_search() {
         [("", "aaa", vec!["ada", "bob", "cleo"]), ("b", "ada", vec!["bob"]), ("b", "cleo", vec![])]
     {
         let (prefix, after) = (prefix.parse().unwrap(), after.parse().unwrap());
-        let page = store.users.directory(&prefix, Some(&after), PageSize::default(), user()).await.unwrap();
+        let page = store
+            .users
+            .directory(&prefix, Some(&after), PageSize::default(), user())
+            .await
+            .unwrap();
         let names: Vec<_> = page.profiles.iter().map(|profile| profile.username.as_str()).collect();
         assert_eq!(names, expected);
     }

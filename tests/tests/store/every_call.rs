@@ -1,8 +1,8 @@
-//! Every call of natter-store, to see what it fails with where the database fails.
+//! Every call of natter-store, with the error that it returns when the database fails.
 
 use futures_util::future::{FutureExt as _, LocalBoxFuture, join_all};
 use natter_domain::{
-    call::{Call, End, EndedBy, Media},
+    call::{Answer, Call, End, EndedBy, Fingerprint, LostSockets, Media, Seat, Signals},
     conversation::ConversationId,
     ids::Ids,
     member::Receipt,
@@ -16,15 +16,18 @@ use natter_domain::{
 };
 use natter_store::{
     Connections, Conversations, StoreError, Users,
-    connections::NewTicket,
-    conversations::{Deletion, NewRoom, RoomCommand},
-    users::Consistency,
+    connections::{AnswerCallError, BeginCallError, Kept, NewTicket},
+    conversations::{
+        AppendError, DeleteMessageError, Deletion, LeaveError, MembershipError, NewRoom,
+        RoomChangeError, RoomCommand,
+    },
+    users::{AttemptError, Consistency, CredentialsError, LastSights, RefreshError, RegisterError},
 };
 
 use crate::{
     append::direct,
     harness::now,
-    people::{account, called, draft, hash, identity, member, pair, session, sha, token},
+    people::{a_year, account, called, draft, hash, identity, member, pair, session, sha, token},
 };
 
 /// The calls of the three tables.
@@ -44,10 +47,46 @@ pub(crate) async fn failures((users, conversations, connections): &Calls) -> Vec
     failures
 }
 
-fn failing<'a, T: 'a>(
-    call: impl Future<Output = Result<T, StoreError>> + 'a,
+/// An error of a call: the store's, or one that may hold the store's.
+trait CallError {
+    /// The store's error; `None` for a refusal.
+    fn of_store(self) -> Option<StoreError>;
+}
+
+impl CallError for StoreError {
+    fn of_store(self) -> Option<StoreError> {
+        Some(self)
+    }
+}
+
+macro_rules! call_errors {
+    ($($error:ident),+) => {
+        $(impl CallError for $error {
+            fn of_store(self) -> Option<StoreError> {
+                if let Self::Store(error) = self { Some(error) } else { None }
+            }
+        })+
+    };
+}
+
+call_errors!(
+    AnswerCallError,
+    AppendError,
+    AttemptError,
+    BeginCallError,
+    CredentialsError,
+    DeleteMessageError,
+    LeaveError,
+    MembershipError,
+    RefreshError,
+    RegisterError,
+    RoomChangeError
+);
+
+fn failing<'a, T: 'a, E: CallError + 'a>(
+    call: impl Future<Output = Result<T, E>> + 'a,
 ) -> LocalBoxFuture<'a, Option<StoreError>> {
-    call.map(Result::err).boxed_local()
+    call.map(|result| result.err().and_then(E::of_store)).boxed_local()
 }
 
 async fn all(calls: Vec<(&'static str, LocalBoxFuture<'_, Option<StoreError>>)>) -> Vec<Failure> {
@@ -58,24 +97,26 @@ async fn all(calls: Vec<(&'static str, LocalBoxFuture<'_, Option<StoreError>>)>)
 async fn of_accounts(users: &Users) -> Vec<Failure> {
     let (ada, _, _) = pair();
     let me = session(ada, now());
-    let (who, new, name) = (identity(&me), account("secretname", "secret@example.com"), called("secretname"));
-    let (first, second, successors, used) = (hash("first"), hash("second"), [sha(2)], token(1));
+    let (who, new, name) =
+        (identity(&me), account("secretname", "secret@example.com"), called("secretname"));
+    let (first, second, used) = (hash("first"), hash("second"), token(1));
     all(vec![
         ("register", failing(users.register(&new))),
         ("claim_attempt", failing(users.claim_attempt(&name, now()))),
         ("forget_older_attempts", failing(users.forget_older_attempts(&name, now()))),
         ("forget_attempts", failing(users.forget_attempts(&name))),
         ("log_in", failing(users.log_in(&name, &first, &me, &used))),
-        ("refresh", failing(users.refresh(who, &used, &successors, now()))),
+        ("refresh", failing(users.refresh(who, &used, |_| vec![sha(2)], a_year(), now()))),
         ("session", failing(users.session(who, now(), Consistency::Strong))),
         ("sessions", failing(users.sessions(ada, now()))),
         ("end_session", failing(users.end_session(who, now()))),
         ("end_sessions", failing(users.end_sessions(ada, None, now()))),
+        ("end_oldest_sessions", failing(users.end_oldest_sessions(ada, me.id, now()))),
         ("credentials", failing(users.credentials(ada))),
         ("change_password", failing(users.change_password(ada, &first, &second))),
-        ("mark_going", failing(users.mark_going(ada, &first, now()))),
-        ("going", failing(users.going(ada))),
-        ("credentials_even_while_going", failing(users.credentials_even_while_going(ada))),
+        ("mark_for_deletion", failing(users.mark_for_deletion(ada, &first, now()))),
+        ("deletion_state", failing(users.deletion_state(ada))),
+        ("credentials_even_if_marked", failing(users.credentials_even_if_marked(ada))),
         ("erase", failing(users.erase(&new.profile))),
     ])
     .await
@@ -90,7 +131,7 @@ async fn of_people(users: &Users) -> Vec<Failure> {
         ("profiles", failing(users.profiles(&people))),
         ("change_profile", failing(users.change_profile(ada, bio))),
         ("directory", failing(users.directory(&prefix, None, PageSize::default(), ada))),
-        ("block", failing(users.block(ada, bob))),
+        ("block", failing(users.block(ada, bob, LastSights::default()))),
         ("unblock", failing(users.unblock(ada, bob))),
         ("blocks_with", failing(users.blocks_with(ada, &people, Consistency::Strong))),
         ("blocks", failing(users.blocks(ada))),
@@ -111,13 +152,14 @@ async fn of_logs(log: &Conversations) -> Vec<Failure> {
         ("page", failing(log.page(id, &reader, range, now()))),
         ("entry", failing(log.entry(id, first))),
         ("last", failing(log.last(id))),
-        ("since", failing(log.since(id, first, size))),
-        ("newly", failing(log.newly(id, first, size))),
+        ("entries_since", failing(log.entries_since(id, &reader, first, size))),
+        ("last_and_unread", failing(log.last_and_unread(id, &reader))),
+        ("latest_entries", failing(log.latest_entries(id, &reader, first, size))),
         ("written_by", failing(log.written_by(id, ada, first))),
-        ("move_up", failing(log.move_up(id, &people, now()))),
+        ("bump_inbox", failing(log.bump_inbox(id, &people, now()))),
         ("delete_for_everyone", failing(log.delete_for_everyone(deletion, &ids, now()))),
         ("delete_for_me", failing(log.delete_for_me(id, first, ada))),
-        ("depart", failing(log.depart(id, ada, &ids, now()))),
+        ("leave_on_account_deletion", failing(log.leave_on_account_deletion(id, ada, &ids, now()))),
     ])
     .await
 }
@@ -129,13 +171,20 @@ async fn of_rooms_and_members(log: &Conversations) -> Vec<Failure> {
     let name = RoomName::parse("secretname").unwrap();
     let new = NewRoom { id, name, visibility: Visibility::Open, owner: ada, others: &[] };
     let id = ConversationId::Room(id);
-    let leave =
-        RoomCommand { conversation: id, actor: ada, command: &Command::Leave, flood: FloodLimit::Off };
+    let leave = RoomCommand {
+        conversation: id,
+        actor: ada,
+        command: &Command::Leave,
+        flood: FloodLimit::Off,
+    };
     all(vec![
         ("create_room", failing(log.create_room(new, &ids, now()))),
         ("change_room", failing(log.change_room(leave, &ids, now()))),
         ("room", failing(log.room(id, Consistency::Strong))),
-        ("depart from a room", failing(log.depart(id, ada, &ids, now()))),
+        (
+            "leave_on_account_deletion from a room",
+            failing(log.leave_on_account_deletion(id, ada, &ids, now())),
+        ),
         ("member", failing(log.member(id, ada, Consistency::Strong))),
         ("members", failing(log.members(id, Consistency::Strong))),
         ("members_page", failing(log.members_page(id, None, size))),
@@ -144,6 +193,8 @@ async fn of_rooms_and_members(log: &Conversations) -> Vec<Failure> {
         ("move_receipt", failing(log.move_receipt(id, ada, Receipt::Read, first))),
         ("inbox", failing(log.inbox(ada, None, size, now()))),
         ("of_user", failing(log.of_user(ada))),
+        ("left_by_user", failing(log.left_by_user(ada))),
+        ("former_member", failing(log.former_member(id, ada, Consistency::Strong))),
         ("summaries", failing(log.summaries(ada, &[id], Consistency::Strong, now()))),
     ])
     .await
@@ -169,7 +220,7 @@ async fn of_sockets(connections: &Connections) -> Vec<Failure> {
 
 async fn of_calls(connections: &Connections) -> Vec<Failure> {
     let (ada, _, conversation) = pair();
-    let caller = End { user: ada, connection: "secret1=".parse().unwrap() };
+    let caller = End { user: ada, connection: "secret1=".parse().unwrap(), session: None };
     let call = Call {
         id: "secretcall".parse().unwrap(),
         direct: conversation.direct().unwrap(),
@@ -178,15 +229,32 @@ async fn of_calls(connections: &Connections) -> Vec<Failure> {
         started_at: now(),
         rings_until: now(),
         answered: None,
-        over: None,
+        lost: LostSockets::default(),
+        signals: Signals::default(),
+        ended: None,
     };
+    let content = Fingerprint::new("secrethash".to_owned());
+    let answer = Answer { by: "secret2=".parse().unwrap(), session: None, at: now() };
+    let answered = Call { answered: Some(answer), ..call.clone() };
+    let json = || "\"secretsignal\"".to_owned();
     all(vec![
         ("begin_call", failing(connections.begin_call(&call))),
         ("call", failing(connections.call(&call.id, Consistency::Strong))),
-        ("answer_call", failing(connections.answer_call(&call.id, &caller, now()))),
+        ("answer_call", failing(connections.answer_call(&call.id, &caller, &content, now()))),
+        ("has_rung", failing(connections.has_rung(&call.id))),
+        ("lose_seat", failing(connections.lose_seat(&call, Seat::Caller, now()))),
+        ("take_seat", failing(connections.take_seat(&call, Seat::Caller, &caller.connection))),
+        ("offer_in_call", failing(connections.offer_in_call(&answered, &caller, &content, now()))),
+        ("keep_signal", failing(connections.keep_signal(&call.id, Kept::Offer, json(), now()))),
+        ("kept_signal", failing(connections.kept_signal(&call.id, Kept::Answer))),
+        ("keep_candidate", failing(connections.keep_candidate(&call.id, json(), now()))),
+        ("kept_candidates", failing(connections.kept_candidates(&call.id))),
+        ("note_call", failing(connections.note_call(ada, &call.id, now()))),
+        ("note_opened_in_call", failing(connections.note_opened_in_call(&caller, &call.id))),
+        ("forget_calls", failing(connections.forget_calls(ada, std::slice::from_ref(&call.id)))),
         ("end_call", failing(connections.end_call(&call.id, EndedBy::Time, now()))),
-        ("note_call", failing(connections.note_call(&caller, &call.id))),
-        ("note_logged", failing(connections.note_logged(&call.id))),
+        ("set_current_call", failing(connections.set_current_call(&caller, &call.id, now()))),
+        ("mark_logged", failing(connections.mark_logged(&call.id))),
     ])
     .await
 }

@@ -1,5 +1,5 @@
-//! A database that can't be reached, does not answer, or has no such table: each is its own kind of error, and none of
-//! them says what was asked for.
+//! A database that is unreachable, silent or without tables: each has its own kind of error, and no
+//! error shows the request.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Finding the connections of many people.
+//! Looking up the connections of many people.
 
 use futures_util::future::join_all;
 use natter_domain::{ids::UserId, presence::Connection};

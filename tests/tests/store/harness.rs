@@ -1,4 +1,4 @@
-//! A database with Natter's tables, and natter-store over it, made as a function makes it.
+//! A database with Natter's tables, and natter-store on it, with the clients that a function uses.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -12,20 +12,20 @@ use aws_sdk_dynamodb::{
     types::{AttributeValue, PutRequest, WriteRequest},
 };
 use natter::{Options, Running};
+use natter_app::environment::Environment;
 use natter_auth::random::Random;
 use natter_domain::{
     conversation::ConversationId,
     time::{Clock, Timestamp},
 };
-use natter_runtime::environment::Environment;
 use natter_store::{Connections, Conversations, Users};
 use natter_tests::database;
 
 /// An item as DynamoDB hands it out.
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
-/// What time it is where a test says nothing else. It lies ahead, so that the database's own sweep of expired items,
-/// which goes by the real time, has nothing to do here.
+/// What time it is where a test says nothing else. It lies ahead, so that the database's own sweep
+/// of expired items, which goes by the real time, has nothing to do here.
 pub(crate) fn now() -> Timestamp {
     Timestamp::from_seconds(1_900_000_000)
 }
@@ -43,12 +43,18 @@ pub(crate) struct Store {
 impl Store {
     /// A fresh, empty database.
     pub(crate) async fn start() -> Self {
-        let running = natter::start(database::own(Options::default())).await.expect("the gateway starts");
+        let running =
+            natter::start(database::own(Options::default())).await.expect("the gateway starts");
         let variables = database::variables(&running);
         let (users, conversations, connections) = tables(variables.clone());
         let account = &running.account;
-        let credentials =
-            Credentials::new(&account.access_key_id, &account.secret_access_key, None, None, "test");
+        let credentials = Credentials::new(
+            &account.access_key_id,
+            &account.secret_access_key,
+            None,
+            None,
+            "test",
+        );
         let config = Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .endpoint_url(&running.dynamodb_url)
@@ -77,11 +83,15 @@ impl Store {
         &self.running.environment[variable]
     }
 
-    /// Copies entry 1 of a conversation to the numbers from `first` to `last`, each as another send: a long log, quickly.
+    /// Copies entry 1 of a conversation to the numbers from `first` to `last`, each as another
+    /// send: a long log, quickly.
     pub(crate) async fn copy_entries(&self, conversation: ConversationId, first: u64, last: u64) {
         let (table, pk) = (self.table("CONVERSATIONS_TABLE"), conversation.to_string());
         let key = |number: u64| format!("ENTRY#{number:020}");
-        let entry = self.item("CONVERSATIONS_TABLE", &[("pk", &pk), ("sk", &key(1))]).await.expect("entry 1");
+        let entry = self
+            .item("CONVERSATIONS_TABLE", &[("pk", &pk), ("sk", &key(1))])
+            .await
+            .expect("entry 1");
         let copy = |number: u64| {
             let mut copy = entry.clone();
             copy.insert("sk".to_owned(), AttributeValue::S(key(number)));
@@ -91,14 +101,16 @@ impl Store {
         };
         let copies: Vec<_> = (first..=last).map(copy).collect();
         for some in copies.chunks(25) {
-            let written = self.raw.batch_write_item().request_items(table, some.to_vec()).send().await;
+            let written =
+                self.raw.batch_write_item().request_items(table, some.to_vec()).send().await;
             assert!(written.unwrap().unprocessed_items.is_none_or(|left| left.is_empty()));
         }
     }
 
     /// An item as it is stored.
     pub(crate) async fn item(&self, variable: &str, key: &[(&str, &str)]) -> Option<Item> {
-        let mut request = self.raw.get_item().table_name(self.table(variable)).consistent_read(true);
+        let mut request =
+            self.raw.get_item().table_name(self.table(variable)).consistent_read(true);
         for (name, value) in key {
             request = request.key(*name, AttributeValue::S((*value).to_owned()));
         }
@@ -108,7 +120,11 @@ impl Store {
 
 fn tables(variables: BTreeMap<String, String>) -> (Users, Conversations, Connections) {
     let environment = Environment::new(variables, Clock::system(), Random::counting(1));
-    (environment.users().unwrap(), environment.conversations().unwrap(), environment.connections().unwrap())
+    (
+        environment.users().unwrap(),
+        environment.conversations().unwrap(),
+        environment.connections().unwrap(),
+    )
 }
 
 /// A few seconds, minutes or hours.

@@ -1,10 +1,8 @@
-//! What every public call of natter-store does, against the embedded DynamoDB and through the clients that the functions
-//! use. Times are values: each test says what time it is.
-#![expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a test names the outcomes that it waits for, and stops at any other"
-)]
+//! Every public call of natter-store, on the embedded DynamoDB and with the clients that the
+//! functions use. Times are values: each test sets its own time.
 
+#[cfg(test)]
+mod addresses;
 #[cfg(test)]
 mod append;
 #[cfg(test)]
@@ -14,6 +12,10 @@ mod begin;
 #[cfg(test)]
 mod blocks;
 #[cfg(test)]
+mod call_seats;
+#[cfg(test)]
+mod call_signals;
+#[cfg(test)]
 mod calls;
 #[cfg(test)]
 mod contention;
@@ -22,11 +24,13 @@ mod deleting;
 #[cfg(test)]
 mod deletion;
 #[cfg(test)]
-mod depart;
-#[cfg(test)]
 mod devices_in_calls;
 #[cfg(test)]
 mod directory;
+#[cfg(test)]
+mod entries_since;
+#[cfg(test)]
+mod erasing;
 #[cfg(test)]
 mod every_call;
 #[cfg(test)]
@@ -34,11 +38,15 @@ mod failures;
 #[cfg(test)]
 mod find;
 #[cfg(test)]
+mod former_members;
+#[cfg(test)]
 mod harness;
 #[cfg(test)]
-mod hiding;
+mod hidden_entries;
 #[cfg(test)]
 mod inbox;
+#[cfg(test)]
+mod leave_on_account_deletion;
 #[cfg(test)]
 mod login;
 #[cfg(test)]
@@ -70,10 +78,10 @@ mod rooms;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
-mod since;
-#[cfg(test)]
 mod sockets;
 #[cfg(test)]
 mod summaries;
 #[cfg(test)]
 mod tickets;
+#[cfg(test)]
+mod together;

@@ -11,14 +11,14 @@ use natter_domain::{
     room::Role,
     secret::Secret,
     seq::Seq,
-    session::{Device, Identity, Session},
+    session::{Device, Identity, LongestSession, Session},
     text::MessageText,
     time::Timestamp,
     user::{DisplayName, Profile},
 };
 use natter_store::{
     conversations::Draft,
-    users::{LoginName, NewAccount, RefreshTokenHashes, Registered},
+    users::{LoginName, NewAccount, RefreshTokenHashes},
 };
 
 use crate::harness::{Store, now};
@@ -38,7 +38,8 @@ pub(crate) fn user() -> UserId {
 pub(crate) fn session(user: UserId, moment: Timestamp) -> Session {
     Session {
         user,
-        id: SessionId::from_bits(id()),
+        // A ULID, which begins with the moment: that is when the session began.
+        id: SessionId::from_bits(u128::try_from(moment.millis()).unwrap() << 80 | id() >> 64),
         device: Device::from_user_agent("a test"),
         created_at: moment,
         refreshed_at: moment,
@@ -59,7 +60,7 @@ pub(crate) fn member(user: UserId) -> Member {
         read: Seq::NONE,
         delivered: Seq::NONE,
         cleared: Seq::NONE,
-        hides: false,
+        has_hidden: false,
     }
 }
 
@@ -73,12 +74,18 @@ pub(crate) fn sha(number: u8) -> [u8; 32] {
     [number; 32]
 }
 
+/// Sessions that can last a year.
+pub(crate) fn a_year() -> LongestSession {
+    LongestSession::parse("365").unwrap()
+}
+
 /// What stands for the hashes of a refresh token; those of one session are of one family.
 pub(crate) fn token(number: u8) -> RefreshTokenHashes {
     RefreshTokenHashes { token: sha(number), family: sha(255) }
 }
 
-/// An account with this username and address. Its password is `first`, its refresh token `token(1)`.
+/// An account with this username and address. Its password is `first`, its refresh token
+/// `token(1)`.
 pub(crate) fn account(username: &str, email: &str) -> NewAccount {
     let id = user();
     let profile = Profile {
@@ -91,13 +98,18 @@ pub(crate) fn account(username: &str, email: &str) -> NewAccount {
         email: Some(email.parse().unwrap()),
         created_at: now(),
     };
-    NewAccount { profile, password_hash: hash("first"), session: session(id, now()), refresh_token: token(1) }
+    NewAccount {
+        profile,
+        password_hash: hash("first"),
+        session: session(id, now()),
+        refresh_token: token(1),
+    }
 }
 
 /// Registers `username` with an address of that name.
 pub(crate) async fn registered(store: &Store, username: &str) -> NewAccount {
     let account = account(username, &format!("{username}@example.com"));
-    assert_eq!(store.users.register(&account).await.unwrap(), Registered::Created);
+    assert_eq!(store.users.register(&account).await, Ok(()));
     account
 }
 
@@ -107,8 +119,8 @@ pub(crate) fn called(username: &str) -> LoginName {
 }
 
 /// Somebody who says to have this address.
-pub(crate) fn at(email: &str) -> LoginName {
-    LoginName::Email(email.parse().unwrap())
+pub(crate) async fn at(store: &Store, email: &str) -> LoginName {
+    LoginName::Email(store.users.email_key(&email.parse().unwrap()).await.unwrap())
 }
 
 /// Two people and their conversation.
@@ -118,7 +130,12 @@ pub(crate) fn pair() -> (UserId, UserId, ConversationId) {
 }
 
 /// A message that its client has called `name`.
-pub(crate) fn draft(conversation: ConversationId, sender: UserId, name: &str, sent_at: Timestamp) -> Draft {
+pub(crate) fn draft(
+    conversation: ConversationId,
+    sender: UserId,
+    name: &str,
+    sent_at: Timestamp,
+) -> Draft {
     Draft {
         conversation,
         sender,

@@ -1,4 +1,4 @@
-//! Receipts: numbers that only go forward, one write unit each.
+//! Receipts only go forward, and cost one write unit each.
 
 use futures_util::future::join_all;
 use natter_domain::{
@@ -7,8 +7,12 @@ use natter_domain::{
     member::{Member, Receipt},
     seq::Seq,
 };
-use natter_store::{conversations::Moved, metering::measure, users::Consistency};
-use natter_tests::dice::Dice;
+use natter_store::{
+    conversations::{MembershipError, ReceiptMove},
+    metering::measure,
+    users::Consistency,
+};
+use natter_tests::rng::Rng;
 
 use crate::{
     append::send,
@@ -35,11 +39,16 @@ async fn member(store: &Store, id: ConversationId, user: UserId) -> Member {
 async fn a_number_goes_forward_and_never_back() {
     let store = Store::start().await;
     let (ada, bob, id) = conversation(&store).await;
-    for receipt in [Receipt::Read, Receipt::Delivered] {
-        for (number, expected) in
-            [(3, Moved::Forward), (2, Moved::Not), (3, Moved::Not), (0, Moved::Not), (7, Moved::Forward)]
-        {
-            let moved = store.conversations.move_receipt(id, bob, receipt, seq(number)).await.unwrap();
+    for receipt in [Receipt::Delivered, Receipt::Read] {
+        for (number, expected) in [
+            (3, ReceiptMove::Forward),
+            (2, ReceiptMove::Unchanged),
+            (3, ReceiptMove::Unchanged),
+            (0, ReceiptMove::Unchanged),
+            (7, ReceiptMove::Forward),
+        ] {
+            let moved =
+                store.conversations.move_receipt(id, bob, receipt, seq(number)).await.unwrap();
             assert_eq!(moved, expected, "{receipt:?} {number}");
         }
     }
@@ -63,19 +72,36 @@ async fn what_was_read_was_delivered_and_what_was_delivered_need_not_be_read() {
 }
 
 #[tokio::test]
+async fn delivered_is_no_news_below_what_was_read() {
+    let store = Store::start().await;
+    let (_, bob, id) = conversation(&store).await;
+    for (receipt, number, expected) in [
+        (Receipt::Delivered, 3, ReceiptMove::Forward),
+        (Receipt::Read, 7, ReceiptMove::Forward),
+        (Receipt::Delivered, 4, ReceiptMove::Unchanged),
+        (Receipt::Delivered, 7, ReceiptMove::Unchanged),
+        (Receipt::Delivered, 8, ReceiptMove::Forward),
+        (Receipt::Read, 8, ReceiptMove::Forward),
+    ] {
+        let moved = store.conversations.move_receipt(id, bob, receipt, seq(number)).await;
+        assert_eq!(moved, Ok(expected), "{receipt:?} {number}");
+    }
+}
+
+#[tokio::test]
 async fn of_forty_receipts_at_once_the_furthest_stays() {
     let store = Store::start().await;
     let (_, bob, id) = conversation(&store).await;
-    let mut dice = Dice::new(7);
+    let mut rng = Rng::new(7);
     for round in 1..=5_u64 {
-        let numbers: Vec<u64> = (0..40).map(|_| round * 100 + dice.below(100) as u64).collect();
+        let numbers: Vec<u64> = (0..40).map(|_| round * 100 + rng.below(100) as u64).collect();
         let furthest = *numbers.iter().max().unwrap();
         let moving = numbers.iter().map(|number| {
             let receipt = [Receipt::Read, Receipt::Delivered][usize::from(number % 3 == 0)];
             store.conversations.move_receipt(id, bob, receipt, seq(*number))
         });
         let moved = join_all(moving).await;
-        assert!(moved.iter().any(|moved| *moved.as_ref().unwrap() == Moved::Forward));
+        assert!(moved.iter().any(|moved| *moved.as_ref().unwrap() == ReceiptMove::Forward));
         assert_eq!(member(&store, id, bob).await.delivered(), seq(furthest));
     }
 }
@@ -85,8 +111,8 @@ async fn a_receipt_of_somebody_who_is_no_member_makes_no_member() {
     let store = Store::start().await;
     let (_, _, id) = conversation(&store).await;
     let before = items(&store, id).await;
-    let moved = store.conversations.move_receipt(id, user(), Receipt::Read, seq(1)).await.unwrap();
-    assert_eq!(moved, Moved::NotAMember);
+    let moved = store.conversations.move_receipt(id, user(), Receipt::Read, seq(1)).await;
+    assert_eq!(moved, Err(MembershipError::NotAMember));
     assert_eq!(items(&store, id).await, before);
 }
 
@@ -94,10 +120,10 @@ async fn a_receipt_of_somebody_who_is_no_member_makes_no_member() {
 async fn a_receipt_is_one_write_unit_which_no_index_sees() {
     let store = Store::start().await;
     let (_, bob, id) = conversation(&store).await;
-    for receipt in [Receipt::Read, Receipt::Delivered] {
+    for receipt in [Receipt::Delivered, Receipt::Read] {
         let moving = store.conversations.move_receipt(id, bob, receipt, seq(1));
         let (moved, usage) = measure(moving).await;
-        assert_eq!(moved.unwrap(), Moved::Forward);
+        assert_eq!(moved.unwrap(), ReceiptMove::Forward);
         assert_eq!((usage.requests, usage.wru, usage.rru), (1, 1.0, 0.0));
     }
 }
@@ -108,7 +134,10 @@ async fn receipts_do_not_move_a_conversation_up() {
     let (_, bob, id) = conversation(&store).await;
     let act = async || {
         let sk = format!("MEMBER#{bob}");
-        let item = store.item("CONVERSATIONS_TABLE", &[("pk", &id.to_string()), ("sk", &sk)]).await.unwrap();
+        let item = store
+            .item("CONVERSATIONS_TABLE", &[("pk", &id.to_string()), ("sk", &sk)])
+            .await
+            .unwrap();
         item["act"].as_s().unwrap().clone()
     };
     let before = act().await;

@@ -1,15 +1,15 @@
-//! Whoever is removed says nothing more, and an ended room takes nothing more, however close a message follows.
+//! Removed members and ended rooms: no message is appended any more, however close it follows.
 
 use futures_util::{future::join_all, join};
 use natter_domain::{
     conversation::ConversationId,
-    entry::{Body, Closed, Entry},
+    entry::{Body, ClosedLog, Entry},
     ids::UserId,
-    room::{Command, RoomRefused, Visibility},
+    room::{Command, RoomError, Visibility},
     seq::Seq,
     tail::FloodLimit,
 };
-use natter_store::conversations::{Append, Appended, Draft};
+use natter_store::conversations::{AppendError, Draft, Prepared};
 
 use crate::{
     append::plan,
@@ -46,15 +46,15 @@ async fn a_message_that_was_ready_before_its_sender_was_removed_is_not_written()
             } else {
                 done(&store, id, owner, &Command::Remove { user: member }).await;
             }
-            let appended = store.conversations.append(ready).await.unwrap();
-            assert!(matches!(appended, Appended::Parted), "after {before} others");
+            let appended = store.conversations.append(ready).await;
+            assert!(matches!(appended, Err(AppendError::NotAMember)), "after {before} others");
             assert_eq!(agrees(&store, id).await.len() as u64, before + 2);
         }
     }
 }
 
 #[tokio::test]
-async fn a_message_that_was_ready_before_its_sender_was_removed_is_not_written_though_they_are_back() {
+async fn a_message_prepared_before_its_sender_was_removed_is_not_written_though_they_are_back() {
     let store = Store::start().await;
     for before in [0, 1, 7] {
         let (owner, member, id) = room_of_two(&store).await;
@@ -62,7 +62,7 @@ async fn a_message_that_was_ready_before_its_sender_was_removed_is_not_written_t
         chatter(&store, id, owner, before).await;
         done(&store, id, owner, &Command::Remove { user: member }).await;
         done(&store, id, member, &Command::Join).await;
-        assert!(matches!(store.conversations.append(ready).await.unwrap(), Appended::Parted));
+        assert!(matches!(store.conversations.append(ready).await, Err(AppendError::NotAMember)));
         assert!(say(&store, &draft(id, member, "again", now())).await.is_some(), "the next one is");
         agrees(&store, id).await;
     }
@@ -72,20 +72,29 @@ async fn a_message_that_was_ready_before_its_sender_was_removed_is_not_written_t
 async fn a_removal_that_the_newest_entries_may_hide_has_the_membership_read_again() {
     let store = Store::start().await;
     let (owner, member, id) = room_of_two(&store).await;
-    let outdated = async |sent: Draft| plan(&store.conversations, &sent).await.outdates_membership();
+    let outdated =
+        async |sent: Draft| plan(&store.conversations, &sent).await.outdates_membership();
     assert!(!outdated(draft(id, member, "first", now())).await, "nothing has happened");
     done(&store, id, owner, &Command::Remove { user: member }).await;
     assert!(outdated(draft(id, member, "second", now())).await, "the removal is there to be seen");
     assert!(!outdated(draft(id, owner, "third", now())).await, "it is not the owner's");
     chatter(&store, id, owner, 12).await;
-    assert!(outdated(draft(id, member, "fourth", now())).await, "the removal may lie behind a dozen entries");
+    assert!(
+        outdated(draft(id, member, "fourth", now())).await,
+        "the removal may lie behind a dozen entries"
+    );
     let later = now().plus(seconds(31));
     assert!(!outdated(draft(id, member, "fifth", later)).await, "by now everybody has seen it");
     assert!(say(&store, &draft(id, member, "fifth", later)).await.is_none());
 }
 
 /// Says one thing after another until that is refused, and returns what was accepted.
-async fn keep_talking(store: &Store, room: ConversationId, speaker: UserId, name: &str) -> Vec<Entry> {
+async fn keep_talking(
+    store: &Store,
+    room: ConversationId,
+    speaker: UserId,
+    name: &str,
+) -> Vec<Entry> {
     let mut sent = Vec::new();
     for n in 0..30 {
         match say(store, &draft(room, speaker, &format!("{name}.{n}"), now())).await {
@@ -111,10 +120,15 @@ async fn however_fast_somebody_talks_nothing_of_it_comes_after_the_removal() {
         let devices = ["phone", "desk"].map(|device| keep_talking(&store, id, member, device));
         let (said, ()) = join!(join_all(devices), removing);
         let log = agrees(&store, id).await;
-        let removed = log.iter().position(|entry| entry.body == Body::Removed { user: member }).unwrap();
+        let removed =
+            log.iter().position(|entry| entry.body == Body::Removed { user: member }).unwrap();
         assert!(log[removed..].iter().all(|entry| entry.sender != member));
         let messages = log.iter().filter(|entry| entry.sender == member).count();
-        assert_eq!(messages, said.iter().map(Vec::len).sum::<usize>(), "what was accepted is there");
+        assert_eq!(
+            messages,
+            said.iter().map(Vec::len).sum::<usize>(),
+            "what was accepted is there"
+        );
     }
 }
 
@@ -126,7 +140,7 @@ async fn whoever_comes_and_goes_is_heard_only_while_they_are_there() {
         let moving = async {
             for n in 0..8 {
                 let command = if n % 2 == 0 { Command::Leave } else { Command::Join };
-                change(&store, id, member, &command).await;
+                let _ = change(&store, id, member, &command).await;
             }
         };
         let talking = async {
@@ -148,11 +162,11 @@ async fn an_ended_room_takes_no_message_however_far_it_was_prepared() {
         let ready = plan(&store.conversations, &draft(id, member, "late", now())).await;
         chatter(&store, id, owner, before).await;
         done(&store, id, owner, &Command::End).await;
-        let appended = store.conversations.append(ready).await.unwrap();
-        assert!(matches!(appended, Appended::Closed(Closed::RoomEnded)));
+        let appended = store.conversations.append(ready).await;
+        assert!(matches!(appended, Err(AppendError::Closed(ClosedLog::RoomEnded))));
         let late = draft(id, owner, "later", now());
-        let prepared = store.conversations.prepare(late, None, FloodLimit::Off).await.unwrap();
-        assert!(matches!(prepared, Append::Closed(Closed::RoomEnded)));
+        let prepared = store.conversations.prepare(late, None, FloodLimit::Off).await;
+        assert!(matches!(prepared, Err(AppendError::Closed(ClosedLog::RoomEnded))));
         assert_eq!(agrees(&store, id).await.last().unwrap().seq, Seq::new(before + 2).unwrap());
     }
 }
@@ -165,7 +179,7 @@ async fn a_repeat_of_what_was_said_before_the_end_is_still_known() {
     say(&store, &lost).await;
     done(&store, id, owner, &Command::End).await;
     let prepared = store.conversations.prepare(lost, None, FloodLimit::Off).await.unwrap();
-    assert!(matches!(prepared, Append::Repeat(entry) if entry.seq.get() == 2));
+    assert!(matches!(prepared, Prepared::Repeat(entries) if entries[0].seq.get() == 2));
 }
 
 #[tokio::test]
@@ -185,6 +199,6 @@ async fn whoever_talks_while_a_room_ends_is_written_before_the_end_or_not_at_all
         let log = agrees(&store, id).await;
         assert!(log.last().unwrap().body == Body::Ended);
         assert_eq!(log.iter().filter(|entry| entry.sender == member).count(), said.len());
-        assert_eq!(refused(&store, id, user(), &Command::Join).await, RoomRefused::Ended);
+        assert_eq!(refused(&store, id, user(), &Command::Join).await, RoomError::Ended);
     }
 }

@@ -1,4 +1,4 @@
-//! Rooms to test with, and what must be true of every one of them.
+//! Rooms for the tests, and the invariants of every room.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -6,17 +6,19 @@ use natter_domain::{
     conversation::ConversationId,
     entry::{Body, Entry},
     ids::{Ids, UserId},
-    room::{Command, Role, Room, RoomName, RoomRefused, Visibility},
+    room::{Command, Role, Room, RoomError, RoomName, Visibility},
     tail::FloodLimit,
     time::Timestamp,
 };
 use natter_store::{
-    conversations::{Append, Appended, Draft, NewRoom, RoomChanged, RoomCommand},
+    conversations::{
+        AppendError, Appended, Draft, NewRoom, Prepared, RoomChangeError, RoomChanged, RoomCommand,
+    },
     users::Consistency,
 };
 
 use crate::{
-    append::everything,
+    append::{everything, only},
     harness::{Store, now},
 };
 
@@ -50,18 +52,19 @@ pub(crate) async fn begin(
     begin_at(store, (visibility, owner), others, now()).await.0
 }
 
-/// What becomes of a command at `moment`. Where too many were writing it is tried again, as the answer to that says.
+/// What becomes of a command at `moment`. Where too many were writing it is tried again, as the
+/// answer to that says.
 pub(crate) async fn change_at(
     store: &Store,
     conversation: ConversationId,
     actor: UserId,
     command: &Command,
     moment: Timestamp,
-) -> RoomChanged {
+) -> Result<RoomChanged, RoomChangeError> {
     loop {
         let wanted = RoomCommand { conversation, actor, command, flood: FloodLimit::Off };
-        match store.conversations.change_room(wanted, &IDS, moment).await.unwrap() {
-            RoomChanged::Busy => {}
+        match store.conversations.change_room(wanted, &IDS, moment).await {
+            Err(RoomChangeError::Contended) => {}
             changed => return changed,
         }
     }
@@ -72,7 +75,7 @@ pub(crate) async fn change(
     conversation: ConversationId,
     actor: UserId,
     command: &Command,
-) -> RoomChanged {
+) -> Result<RoomChanged, RoomChangeError> {
     change_at(store, conversation, actor, command, now()).await
 }
 
@@ -84,7 +87,7 @@ pub(crate) async fn done(
     command: &Command,
 ) -> (Room, Vec<Body>) {
     match change(store, conversation, actor, command).await {
-        RoomChanged::Done { room, entries, .. } => {
+        Ok(RoomChanged::Done { room, entries, .. }) => {
             assert!(entries.iter().all(|entry| entry.sender == actor));
             (room, entries.into_iter().map(|entry| entry.body).collect())
         }
@@ -98,14 +101,15 @@ pub(crate) async fn refused(
     conversation: ConversationId,
     actor: UserId,
     command: &Command,
-) -> RoomRefused {
+) -> RoomError {
     match change(store, conversation, actor, command).await {
-        RoomChanged::Refused(refused) => refused,
+        Err(RoomChangeError::Room(refused)) => refused,
         other => panic!("{command:?}: {}", outcome(&other)),
     }
 }
 
-/// Sends as the functions do. `None` where the sender is not a member, or the room takes nothing more.
+/// Sends as the functions do. `None` where the sender is not a member, or the room takes nothing
+/// more.
 pub(crate) async fn say(store: &Store, draft: &Draft) -> Option<Entry> {
     let (log, room) = (&store.conversations, draft.conversation);
     loop {
@@ -114,34 +118,30 @@ pub(crate) async fn say(store: &Store, draft: &Draft) -> Option<Entry> {
         if !members.unwrap().iter().any(|member| member.user == draft.sender) {
             return None;
         }
-        let plan = match prepared.unwrap() {
-            Append::Ready(plan) => plan,
-            Append::Closed(_) => return None,
-            Append::Repeat(_) | Append::Empty | Append::Flood { .. } | Append::AfterRefused(_) => {
-                panic!("not ready")
-            }
+        let plan = match prepared {
+            Ok(Prepared::Ready(plan)) => plan,
+            Err(AppendError::Closed(_)) => return None,
+            _ => panic!("not ready"),
         };
         if plan.outdates_membership()
             && log.member(room, draft.sender, Consistency::Strong).await.unwrap().is_none()
         {
             return None;
         }
-        match log.append(plan).await.unwrap() {
-            Appended::New { entry, .. } => return Some(entry),
-            Appended::Parted | Appended::Closed(_) => return None,
-            Appended::Busy => {}
-            Appended::Repeat(_) | Appended::Flood { .. } => panic!("neither written nor refused"),
+        match log.append(plan).await {
+            Ok(Appended { stored, .. }) => return Some(only(stored).entry),
+            Err(AppendError::NotAMember | AppendError::Closed(_)) => return None,
+            Err(AppendError::Contended) => {}
+            _ => panic!("neither written nor refused"),
         }
     }
 }
 
-pub(crate) fn outcome(changed: &RoomChanged) -> String {
+pub(crate) fn outcome(changed: &Result<RoomChanged, RoomChangeError>) -> String {
     match changed {
-        RoomChanged::Done { .. } => "done".to_owned(),
-        RoomChanged::Nothing(_) => "nothing".to_owned(),
-        RoomChanged::Refused(refused) => refused.to_string(),
-        RoomChanged::Flood { .. } => "a flood".to_owned(),
-        RoomChanged::Busy => "busy".to_owned(),
+        Ok(RoomChanged::Done { .. }) => "done".to_owned(),
+        Ok(RoomChanged::Unchanged(_)) => "unchanged".to_owned(),
+        Err(refused) => refused.to_string(),
     }
 }
 
@@ -155,7 +155,8 @@ struct Told {
 
 impl Told {
     fn read(log: &[Entry]) -> Self {
-        let mut told = Self { roles: BTreeMap::new(), name: name("tea"), visibility: None, ended: false };
+        let mut told =
+            Self { roles: BTreeMap::new(), name: name("tea"), visibility: None, ended: false };
         for (index, entry) in log.iter().enumerate() {
             assert_eq!(entry.seq.get(), index as u64 + 1, "a hole");
             assert!(!told.ended, "an entry after the end");
@@ -168,8 +169,11 @@ impl Told {
         let sender = entry.sender;
         let first = entry.seq.get() == 1;
         let enters = matches!(&entry.body, Body::Joined { users } if users.contains(&sender));
-        // What ends a room that its last member leaves comes after their departure.
-        let may = enters || self.roles.contains_key(&sender) || entry.body == Body::Ended;
+        // What ends a room that its last member leaves comes after their departure, and whoever has
+        // left can still delete what they have said.
+        let may = enters
+            || self.roles.contains_key(&sender)
+            || matches!(entry.body, Body::Ended | Body::Deleted { .. });
         assert!(may, "an entry of somebody who is not a member: {}", entry.seq);
         match &entry.body {
             Body::Joined { users } => {
@@ -196,8 +200,8 @@ impl Told {
     }
 }
 
-/// Checks that log, members and room tell the same, that the log has no hole and nobody's entry who was not there, and that
-/// there is one owner. Returns the log.
+/// Checks that log, members and room tell the same, that the log has no hole and nobody's entry who
+/// was not there, and that there is one owner. Returns the log.
 pub(crate) async fn agrees(store: &Store, conversation: ConversationId) -> Vec<Entry> {
     let log = everything(&store.conversations, conversation).await;
     let told = Told::read(&log);

@@ -1,8 +1,12 @@
-//! Sessions: that one is stored is what makes it valid.
+//! Sessions: a session is valid while it is stored.
 
 use futures_util::future::join_all;
-use natter_domain::{limits::SESSION_LIFE, session::Session, time::Timestamp};
-use natter_store::users::{Consistency, LoggedIn};
+use natter_domain::{
+    limits::{SESSION_LIFE, SESSIONS_PER_USER},
+    session::Session,
+    time::Timestamp,
+};
+use natter_store::users::Consistency;
 use natter_tests::database;
 
 use crate::{
@@ -17,8 +21,8 @@ async fn sessions(store: &Store, count: u64) -> Vec<Session> {
     let mut sessions = vec![first];
     for n in 1..count {
         let new = session(sessions[0].user, now().plus(seconds(n)));
-        let logged_in = store.users.log_in(&name, &hash("first"), &new, &token(2)).await.unwrap();
-        assert_eq!(logged_in, LoggedIn::Yes);
+        let logged_in = store.users.log_in(&name, &hash("first"), &new, &token(2)).await;
+        assert_eq!(logged_in, Ok(()));
         sessions.push(new);
     }
     sessions
@@ -40,14 +44,88 @@ async fn ending_the_others_of_sixty_leaves_one() {
     let bob = registered(&store, "bob").await.session;
     let (ada, kept) = (sixty[0].user, sixty[30].id);
     let ended = store.users.end_sessions(ada, Some(kept), now()).await.unwrap();
-    let expected: Vec<_> = sixty.iter().map(|session| session.id).filter(|id| *id != kept).collect();
+    let expected: Vec<_> =
+        sixty.iter().map(|session| session.id).filter(|id| *id != kept).collect();
     assert_eq!(ended, expected);
     assert_eq!(store.users.sessions(ada, now()).await.unwrap(), [sixty[30].clone()]);
-    assert_eq!(store.users.end_sessions(ada, Some(kept), now()).await.unwrap(), [], "again is harmless");
-    assert_eq!(store.users.sessions(bob.user, now()).await.unwrap(), [bob], "and touches nobody else");
+    assert_eq!(
+        store.users.end_sessions(ada, Some(kept), now()).await.unwrap(),
+        [],
+        "again is harmless"
+    );
+    assert_eq!(
+        store.users.sessions(bob.user, now()).await.unwrap(),
+        [bob],
+        "and touches nobody else"
+    );
     assert_eq!(store.users.end_sessions(ada, None, now()).await.unwrap(), [kept]);
     assert_eq!(store.users.sessions(ada, now()).await.unwrap(), []);
     assert!(store.users.profile(ada).await.unwrap().is_some(), "the account stays");
+}
+
+#[tokio::test]
+async fn of_more_than_a_hundred_sessions_the_oldest_end() {
+    let store = Store::start().await;
+    let hundred = sessions(&store, 100).await;
+    assert_eq!(hundred.len(), SESSIONS_PER_USER);
+    let bob = registered(&store, "bob").await.session;
+    let ada = hundred[0].user;
+    let ended = store.users.end_oldest_sessions(ada, hundred[99].id, now()).await.unwrap();
+    assert_eq!(ended, [], "a hundred are not too many");
+    let mut all = hundred;
+    for n in 100..135 {
+        let new = session(ada, now().plus(seconds(n)));
+        store.users.log_in(&called("ada"), &hash("first"), &new, &token(2)).await.unwrap();
+        all.push(new);
+    }
+    let new = all[134].id;
+    let ended = store.users.end_oldest_sessions(ada, new, now()).await.unwrap();
+    assert_eq!(ended, all[..35].iter().map(|session| session.id).collect::<Vec<_>>());
+    assert_eq!(store.users.sessions(ada, now()).await.unwrap(), all[35..]);
+    assert_eq!(store.users.end_oldest_sessions(ada, new, now()).await.unwrap(), []);
+    assert_eq!(store.users.sessions(bob.user, now()).await.unwrap(), [bob]);
+}
+
+#[tokio::test]
+async fn a_new_session_does_not_end_itself_though_its_clock_is_behind() {
+    let store = Store::start().await;
+    let hundred = sessions(&store, 100).await;
+    let ada = hundred[0].user;
+    let new = session(ada, now().before(seconds(5)));
+    store.users.log_in(&called("ada"), &hash("first"), &new, &token(2)).await.unwrap();
+    let ended = store.users.end_oldest_sessions(ada, new.id, now()).await.unwrap();
+    assert_eq!(ended, [hundred[0].id]);
+}
+
+#[tokio::test]
+async fn of_thirty_logins_at_once_a_hundred_sessions_stay() {
+    let store = Store::start().await;
+    let hundred = sessions(&store, 100).await;
+    let (ada, name, first) = (hundred[0].user, called("ada"), hash("first"));
+    let login = async |n: u64| {
+        let new = session(ada, now().plus(seconds(1000 + n)));
+        // A login can meet the next one on the guard; its client then tries again.
+        while store.users.log_in(&name, &first, &new, &token(2)).await.is_err() {}
+        store.users.end_oldest_sessions(ada, new.id, now()).await.unwrap();
+        new
+    };
+    let mut new = join_all((0..30).map(login)).await;
+    new.sort_by_key(|session| session.id);
+    let left = store.users.sessions(ada, now()).await.unwrap();
+    assert_eq!(left, [&hundred[30..], &new].concat());
+}
+
+#[tokio::test]
+async fn sessions_that_have_run_out_do_not_count() {
+    let store = Store::start().await;
+    let hundred = sessions(&store, 100).await;
+    let ada = hundred[0].user;
+    // All but the last few seconds' have run out.
+    let later = hundred[89].expires_at;
+    let new = session(ada, later);
+    store.users.log_in(&called("ada"), &hash("first"), &new, &token(2)).await.unwrap();
+    assert_eq!(store.users.end_oldest_sessions(ada, new.id, later).await.unwrap(), []);
+    assert_eq!(store.users.sessions(ada, later).await.unwrap().len(), 11);
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Open sockets: one item for each person, exact whatever comes and goes at once.
+//! Open sockets: one item for each person, exact under concurrency.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use natter_domain::{
     presence::Connection,
 };
 use natter_store::{connections::Removed, users::Consistency};
-use natter_tests::dice::Dice;
+use natter_tests::rng::Rng;
 
 use crate::{
     harness::{Store, now, seconds},
@@ -21,7 +21,11 @@ fn socket(number: u64) -> ConnectionId {
 }
 
 fn connection(owner: UserId) -> Connection {
-    Connection { session: session(owner, now()).id, expires_at: now().plus(CONNECTION_LIFE), call: None }
+    Connection {
+        session: session(owner, now()).id,
+        expires_at: now().plus(CONNECTION_LIFE),
+        call: None,
+    }
 }
 
 async fn open(store: &Store, user: UserId) -> BTreeSet<ConnectionId> {
@@ -34,29 +38,34 @@ async fn sockets_that_open_and_close_at_random_at_once_leave_exactly_those_that_
     let ada = user();
     // Ten devices of one person, each for itself: it opens, it closes, it opens again.
     let devices = (0..10).map(|device| {
-        let (store, mut dice) = (&store, Dice::new(device));
+        let (store, mut rng) = (&store, Rng::new(device));
         async move {
             let (mut is_open, mut id) = (false, socket(device));
             let (mut came_online, mut went_offline) = (0, 0);
             for step in 0..25 {
                 if is_open {
-                    let removed = store.connections.remove(ada, std::slice::from_ref(&id), now()).await;
-                    let Removed::Left { left, .. } = removed.unwrap() else { panic!("it was there") };
+                    let removed =
+                        store.connections.remove(ada, std::slice::from_ref(&id), now()).await;
+                    let Removed::Left { left, .. } = removed.unwrap() else {
+                        panic!("it was there")
+                    };
                     assert!(!left.all.contains_key(&id));
                     went_offline += u32::from(!left.online(now()));
                     is_open = false;
-                    if dice.below(3) == 0 {
-                        let again = store.connections.remove(ada, std::slice::from_ref(&id), now()).await;
+                    if rng.below(3) == 0 {
+                        let again =
+                            store.connections.remove(ada, std::slice::from_ref(&id), now()).await;
                         assert_eq!(again.unwrap(), Removed::NotThere);
                     }
                 } else {
                     id = socket(device * 1_000 + step);
-                    let before = store.connections.add(ada, &id, &connection(ada), now()).await.unwrap();
+                    let before =
+                        store.connections.add(ada, &id, &connection(ada), now()).await.unwrap();
                     assert!(!before.all.contains_key(&id));
                     came_online += u32::from(!before.online(now()));
                     is_open = true;
                 }
-                if dice.below(12) == 0 {
+                if rng.below(12) == 0 {
                     break;
                 }
             }
@@ -65,7 +74,7 @@ async fn sockets_that_open_and_close_at_random_at_once_leave_exactly_those_that_
     });
     let ends = join_all(devices).await;
     let expected: BTreeSet<_> = ends.iter().filter_map(|(id, _, _)| id.clone()).collect();
-    assert!(!expected.is_empty() && expected.len() < 10, "the dice made it too easy");
+    assert!(!expected.is_empty() && expected.len() < 10, "the rng made it too easy");
     assert_eq!(open(&store, ada).await, expected);
     let (came, went) = ends.iter().fold((0, 0), |(came, went), end| (came + end.1, went + end.2));
     assert_eq!(came, went + 1, "each time that she came she also went, but for the last");
@@ -80,13 +89,16 @@ async fn of_thirty_sockets_at_once_one_is_the_first_and_one_the_last() {
     let before = join_all(ids.iter().map(|id| store.connections.add(ada, id, &one, now()))).await;
     let first = before.iter().filter(|before| !before.as_ref().unwrap().online(now())).count();
     assert_eq!(first, 1);
-    let sizes: BTreeSet<_> = before.iter().map(|before| before.as_ref().unwrap().all.len()).collect();
+    let sizes: BTreeSet<_> =
+        before.iter().map(|before| before.as_ref().unwrap().all.len()).collect();
     assert_eq!(sizes, (0..30).collect(), "each sees those that came before it");
     assert_eq!(open(&store, ada).await, ids.iter().cloned().collect());
 
     let later = now().plus(seconds(60));
-    let left =
-        join_all(ids.iter().map(|id| store.connections.remove(ada, std::slice::from_ref(id), later))).await;
+    let left = join_all(
+        ids.iter().map(|id| store.connections.remove(ada, std::slice::from_ref(id), later)),
+    )
+    .await;
     let sizes: BTreeSet<_> = left
         .iter()
         .map(|left| match left.as_ref().unwrap() {
@@ -107,7 +119,8 @@ async fn a_socket_is_removed_once_however_many_say_that_it_is_gone() {
     store.connections.add(bob, &socket(1), &connection(bob), now()).await.unwrap();
     let ids = [socket(1)];
     let removed = join_all((0..30).map(|_| store.connections.remove(ada, &ids, now()))).await;
-    let there = removed.iter().filter(|removed| matches!(removed.as_ref().unwrap(), Removed::Left { .. }));
+    let there =
+        removed.iter().filter(|removed| matches!(removed.as_ref().unwrap(), Removed::Left { .. }));
     assert_eq!(there.count(), 1);
     assert_eq!(open(&store, bob).await, [socket(1)].into(), "and from its owner alone");
 }
@@ -139,7 +152,8 @@ async fn more_sockets_are_removed_at_once_than_one_update_may_name() {
         store.connections.add(ada, &socket(n), &one, now()).await.unwrap();
     }
     let ids: Vec<_> = (1..400).map(socket).collect();
-    let Removed::Left { left, .. } = store.connections.remove(ada, &ids, now()).await.unwrap() else {
+    let Removed::Left { left, .. } = store.connections.remove(ada, &ids, now()).await.unwrap()
+    else {
         panic!("they were there");
     };
     assert_eq!(left.all.into_keys().collect::<Vec<_>>(), [socket(0)]);

@@ -1,51 +1,73 @@
-//! The action `iceCandidate`: a way to reach one end, passed on to the other.
+//! The action `iceCandidate`: passes a candidate of one end on to the other.
 
 use futures_util::try_join;
-use natter_domain::{call::Side, limits::SIGNAL_BYTES};
-use natter_runtime::{
-    fields::Fields,
-    problem::{Code, Problem},
+use natter_app::{
+    json_fields::JsonFields,
+    problem::{Problem, code},
     socket::{FrameAnswer, SocketRequest},
 };
+use natter_domain::{call::Side, limits::SIGNAL_BYTES};
 use natter_store::users::Consistency;
 use serde_json::json;
 
-use super::App;
+use super::{App, seated::seated};
 use crate::{
-    calls::{call_ended, call_not_found, call_taken, device, events::IceCandidate, target},
-    speaker::Speaker,
+    access::{ensure_not_blocked, ensure_session_active},
+    caller::Caller,
+    calls::{
+        call_ended, call_not_answered, call_not_found, call_taken, device, events::IceCandidate,
+        target,
+    },
 };
 
-pub(super) async fn handle(app: &App, request: &SocketRequest, mut fields: Fields) -> FrameAnswer {
+pub(super) async fn handle(
+    app: &App,
+    request: &SocketRequest,
+    mut fields: JsonFields,
+) -> FrameAnswer {
+    let now = app.context.clock.now();
     let call_id = fields.required("callId", |text| text.parse());
-    let candidate = fields.opaque("candidate", SIGNAL_BYTES);
+    let candidate = fields.opaque_or_null("candidate", SIGNAL_BYTES);
     let (call_id, candidate) = fields.finish((call_id, candidate))?;
-    let speaker = Speaker::of_frame(request);
-    let (device, telling) = (device(request), app.sending.telling());
-    let connections = telling.pusher().connections();
+    let caller = Caller::of_frame(request);
+    let (device, notifier) = (device(request), &app.calls.notifier);
+    let connections = &app.calls.connections;
     let call = async { Ok::<_, Problem>(connections.call(&call_id, Consistency::Strong).await?) };
-    let (call, ()) = try_join!(call, app.sending.still_there(&speaker))?;
+    let (call, ()) = try_join!(call, ensure_session_active(&app.context, &caller, now))?;
     let call = call.ok_or_else(call_not_found)?;
-    let side = call.side_of(&device);
-    if side == Side::Stranger {
+    if call.side_of(&device) == Side::Stranger {
         return Err(call_not_found());
     }
-    if call.over.is_some() {
-        return Err(call_ended());
+    if call.ended.is_some() {
+        return Err(call_ended(&call));
     }
-    app.sending.not_blocked(call.caller.user, call.callee()).await?;
-    let targets = match side {
+    ensure_not_blocked(&app.context.users, call.caller.user, call.callee()).await?;
+    let call = seated(app, call, &device, now).await?;
+    let targets = match call.side_of(&device) {
         Side::Caller => match call.answerer() {
             Some(answerer) => vec![target(&call, answerer)],
-            // Whichever of them answers will need it.
-            None => telling.targets(&[call.callee()], None).await,
+            // Any of these devices may answer, and will need the candidate; as those will that
+            // come while it rings.
+            None => {
+                if !connections.keep_candidate(&call_id, candidate.to_string(), now).await? {
+                    return Err(too_many_candidates());
+                }
+                notifier.targets(&[call.callee()], None, now).await
+            }
         },
         Side::Answerer => vec![target(&call, call.caller.clone())],
-        Side::Rung => {
-            return Err(Problem::new(Code::CallNotAnswered, "Answer the call first."));
-        }
-        Side::OtherDevice | Side::Stranger => return Err(call_taken()),
+        Side::Ringing => return Err(call_not_answered(&call)),
+        Side::OtherDevice | Side::Stranger => return Err(call_taken(&call)),
     };
-    telling.push(targets, &IceCandidate { call_id: &call_id, candidate: &candidate }).await;
+    let event = IceCandidate { call_id: &call_id, candidate: &candidate };
+    notifier.push(targets, &event, now).await;
     Ok(json!({}))
+}
+
+fn too_many_candidates() -> Problem {
+    Problem::new(
+        code::TOO_MANY_CANDIDATES,
+        "Before its answer a call takes 64 candidates, of 16384 bytes together. Send the others \
+         once it is answered.",
+    )
 }

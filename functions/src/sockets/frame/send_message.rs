@@ -1,45 +1,71 @@
-//! The action `sendMessage`.
+//! The actions `sendMessage` and `sendMessages`.
 
-use natter_domain::{
-    conversation::{ConversationId, Direct},
-    entry::Seen,
-    text::MessageText,
-};
-use natter_runtime::{
-    fields::Fields,
+use natter_app::{
+    json_fields::JsonFields,
     problem::Problem,
     socket::{FrameAnswer, SocketRequest},
 };
+use natter_domain::{
+    conversation::{ConversationId, Direct},
+    invalid::InvalidError,
+};
 
 use super::App;
-use crate::{sending::Message, speaker::Speaker, views::entry::SentView};
+use crate::{
+    caller::Caller,
+    messages::{
+        parse,
+        sender::{MessageSender, Messages, Sent},
+    },
+    views::entry::{SentTogetherView, SentView},
+};
 
-pub(super) async fn handle(app: &App, request: &SocketRequest, fields: Fields) -> FrameAnswer {
-    let (conversation, message) = parse(request, fields)?;
-    let sent = app.sending.send(Speaker::of_frame(request), conversation, message).await?;
-    let seen = Seen { entry: sent.entry, hidden: false };
-    serde_json::to_value(SentView::new(&seen)).map_err(|_| Problem::internal())
+pub(super) async fn one(app: &App, request: &SocketRequest, mut fields: JsonFields) -> FrameAnswer {
+    let conversation = conversation(request, &mut fields);
+    let (conversation, message) = parse::one(fields, conversation)?;
+    let sent = send(app, request, conversation, message).await?;
+    let view = sent.entries.first().map(SentView::new).ok_or_else(Problem::internal)?;
+    serde_json::to_value(view).map_err(|_| Problem::internal())
 }
 
-fn parse(request: &SocketRequest, mut fields: Fields) -> Result<(ConversationId, Message), Problem> {
+pub(super) async fn several(
+    app: &App,
+    request: &SocketRequest,
+    mut fields: JsonFields,
+) -> FrameAnswer {
+    let conversation = conversation(request, &mut fields);
+    let (conversation, messages) = parse::several(fields, conversation)?;
+    let sent = send(app, request, conversation, messages).await?;
+    serde_json::to_value(SentTogetherView::new(conversation, &sent.entries))
+        .map_err(|_| Problem::internal())
+}
+
+async fn send(
+    app: &App,
+    request: &SocketRequest,
+    conversation: ConversationId,
+    messages: Messages,
+) -> Result<Sent, Problem> {
+    let (caller, now) = (Caller::of_frame(request), app.context.clock.now());
+    MessageSender::new(&app.context, &caller, now).send(conversation, messages).await
+}
+
+/// The conversation that a frame names, by its id or by the other person's.
+fn conversation(request: &SocketRequest, fields: &mut JsonFields) -> Option<ConversationId> {
     let user = request.identity.user;
     let conversation = fields.optional("conversationId", |text| text.parse());
-    let receiver = fields.optional("receiverId", |text| Ok(Direct::between(user, text.parse()?)?.id()));
-    let conversation = match (conversation, receiver) {
+    let receiver = fields.optional("receiverId", |text| {
+        Ok::<_, InvalidError>(Direct::between(user, text.parse()?)?.id())
+    });
+    match (conversation, receiver) {
         (Some(Some(id)), Some(None)) | (Some(None), Some(Some(id))) => Some(id),
         (Some(None), Some(None)) => {
-            fields.flaw("conversationId", "is missing: send `conversationId` or `receiverId`")
+            fields.reject("conversationId", "is missing: send `conversationId` or `receiverId`")
         }
         (Some(Some(_)), Some(Some(_))) => {
-            fields.flaw("receiverId", "must not be sent beside `conversationId`")
+            fields.reject("receiverId", "must not be sent beside `conversationId`")
         }
-        // One of them is flawed, which is already noted.
+        // One of them is invalid, which is recorded already.
         (None, _) | (_, None) => None,
-    };
-    let text = fields.required("text", MessageText::parse);
-    let client_message_id = fields.optional("clientMessageId", |text| text.parse());
-    let after = fields.seq("after");
-    let (conversation, text, client_message_id, after) =
-        fields.finish((conversation, text, client_message_id, after))?;
-    Ok((conversation, Message { text, client_message_id, after }))
+    }
 }

@@ -16,7 +16,8 @@ pub(super) const AUDIENCE: &str = "natter";
 /// How far the clocks of two machines may differ when one reads what the other has just issued.
 const CLOCK_SKEW: Duration = Duration::from_secs(60);
 
-/// The claims (RFC 7519, 4.1). `aud` and `iss` are single strings; the lists that the RFC also allows are refused.
+/// The claims (RFC 7519, 4.1). `aud` and `iss` are single strings; the lists that the RFC also
+/// allows are refused.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Claims {
     /// The person.
@@ -29,7 +30,7 @@ pub(super) struct Claims {
     exp: i64,
     /// Which deployment issued it.
     iss: String,
-    /// Whom it is meant for.
+    /// The audience of the token.
     aud: String,
 }
 

@@ -65,7 +65,7 @@ fn good() -> String {
 #[track_caller]
 fn refused(token: &str) {
     for keys in [KEY_A.to_owned(), format!("{KEY_A},{KEY_B}"), format!("{KEY_B},{KEY_A}")] {
-        assert_eq!(tokens(&keys).verify(token, now()), Err(AccessTokenRefused::Invalid), "{token}");
+        assert_eq!(tokens(&keys).verify(token, now()), Err(AccessTokenError::Invalid), "{token}");
     }
 }
 
@@ -76,12 +76,18 @@ fn the_token_that_the_others_differ_from_is_valid() {
 
 #[test]
 fn no_algorithm_but_hs256_is_taken() {
-    let algorithms =
-        ["none", "None", "NONE", "nOnE", "", "hs256", "HS384", "HS512", "RS256", "ES256", "PS256", "EdDSA"];
+    let algorithms = [
+        "none", "None", "NONE", "nOnE", "", "hs256", "HS384", "HS512", "RS256", "ES256", "PS256",
+        "EdDSA",
+    ];
     for algorithm in algorithms {
         let header = with(good_header(), "alg", json!(algorithm));
         refused(&signed(&header, &good_claims()));
-        refused(&format!("{}.{}.", encoded(header.to_string()), encoded(good_claims().to_string())));
+        refused(&format!(
+            "{}.{}.",
+            encoded(header.to_string()),
+            encoded(good_claims().to_string())
+        ));
     }
     for algorithm in [Value::Null, json!(0), json!(["HS256"]), json!({"alg": "HS256"})] {
         refused(&signed(&with(good_header(), "alg", algorithm), &good_claims()));
@@ -92,7 +98,9 @@ fn no_algorithm_but_hs256_is_taken() {
 fn a_token_without_its_signature_is_refused() {
     let good = good();
     let (message, signature) = good.rsplit_once('.').unwrap();
-    for token in [message.to_owned(), format!("{message}."), format!("{message}.."), format!(".{message}")] {
+    for token in
+        [message.to_owned(), format!("{message}."), format!("{message}.."), format!(".{message}")]
+    {
         refused(&token);
     }
     refused(&format!("{message}.{signature}.{signature}"));
@@ -112,9 +120,16 @@ fn another_key_is_refused() {
 
 #[test]
 fn a_key_that_is_not_known_by_name_is_refused() {
-    for kid in
-        [Value::Null, json!(""), json!("c"), json!("A"), json!("a "), json!(1), json!(["a"]), json!("../a")]
-    {
+    for kid in [
+        Value::Null,
+        json!(""),
+        json!("c"),
+        json!("A"),
+        json!("a "),
+        json!(1),
+        json!(["a"]),
+        json!("../a"),
+    ] {
         refused(&signed(&with(good_header(), "kid", kid), &good_claims()));
     }
 }
@@ -145,13 +160,21 @@ fn a_header_that_asks_for_anything_is_refused() {
 #[test]
 fn every_claim_is_needed_and_has_its_type() {
     for field in ["sub", "sid", "iat", "exp", "iss", "aud"] {
-        let wrong =
-            [Value::Null, json!(true), json!(""), json!([]), json!({}), json!(1.5), json!("1795250900")];
+        let wrong = [
+            Value::Null,
+            json!(true),
+            json!(""),
+            json!([]),
+            json!({}),
+            json!(1.5),
+            json!("1795250900"),
+        ];
         for value in wrong {
             refused(&signed(&good_header(), &with(good_claims(), field, value)));
         }
-        let null =
-            good_claims().to_string().replace(&format!("\"{field}\":"), &format!("\"{field}\":null,\"x\":"));
+        let null = good_claims()
+            .to_string()
+            .replace(&format!("\"{field}\":"), &format!("\"{field}\":null,\"x\":"));
         refused(&signed_text(&good_header().to_string(), &null, KEY_A));
     }
 }
@@ -193,7 +216,7 @@ fn a_token_issued_ahead_of_time_is_refused() {
 fn an_expiry_out_of_range_ends_a_token_and_does_not_overflow() {
     for exp in [0, 1, NOW - 1, NOW] {
         let token = signed(&good_header(), &with(good_claims(), "exp", json!(exp)));
-        assert_eq!(tokens(KEY_A).verify(&token, now()), Err(AccessTokenRefused::Expired), "{exp}");
+        assert_eq!(tokens(KEY_A).verify(&token, now()), Err(AccessTokenError::Expired), "{exp}");
     }
     for exp in [json!(-1), json!(i64::MIN), json!(u64::MAX), json!(1e300)] {
         refused(&signed(&good_header(), &with(good_claims(), "exp", exp)));
@@ -211,12 +234,15 @@ fn only_strict_base64url_is_read() {
     for engine in [&STANDARD_NO_PAD, &URL_SAFE] {
         // Something that the alphabets write differently, and something that is padded.
         let header = format!("{} ", good_header());
-        let message = format!("{}.{}", engine.encode(&header), engine.encode(format!("{claims}  ")));
+        let message =
+            format!("{}.{}", engine.encode(&header), engine.encode(format!("{claims}  ")));
         assert!(message.contains(['+', '/', '=']));
         refused(&format!("{message}.{}", encoded(hmac(&message, KEY_A))));
     }
     let good = good();
-    for token in [format!("{good}="), format!(" {good}"), format!("{good}\n"), format!("Bearer {good}")] {
+    for token in
+        [format!("{good}="), format!(" {good}"), format!("{good}\n"), format!("Bearer {good}")]
+    {
         refused(&token);
     }
     // The last character carries two bits that mean nothing; only zeros are taken for them.
@@ -229,10 +255,14 @@ fn only_strict_base64url_is_read() {
 
 #[test]
 fn what_is_no_token_at_all_is_refused() {
-    for token in ["", ".", "..", "...", "a.b.c", "null", "{}", "é.é.é", "\0", "e30.e30.", "e30.e30.e30"] {
+    for token in
+        ["", ".", "..", "...", "a.b.c", "null", "{}", "é.é.é", "\0", "e30.e30.", "e30.e30.e30"]
+    {
         refused(token);
     }
-    for (header, claims) in [("", ""), ("null", "null"), ("[]", "[]"), ("{", "}"), ("\u{feff}{}", "{}")] {
+    for (header, claims) in
+        [("", ""), ("null", "null"), ("[]", "[]"), ("{", "}"), ("\u{feff}{}", "{}")]
+    {
         refused(&signed_text(header, &good_claims().to_string(), KEY_A));
         refused(&signed_text(&good_header().to_string(), claims, KEY_A));
     }
@@ -242,8 +272,9 @@ fn what_is_no_token_at_all_is_refused() {
 
 #[test]
 fn a_token_over_a_kilobyte_is_refused_even_if_it_is_signed() {
-    let padded =
-        |bytes: usize| signed(&good_header(), &with(good_claims(), "more", json!("x".repeat(bytes))));
+    let padded = |bytes: usize| {
+        signed(&good_header(), &with(good_claims(), "more", json!("x".repeat(bytes))))
+    };
     assert_eq!(tokens(KEY_A).verify(&padded(400), now()), Ok(identity()));
     let long = padded(800);
     assert!(long.len() > 1_024);
@@ -253,7 +284,7 @@ fn a_token_over_a_kilobyte_is_refused_even_if_it_is_signed() {
 
 #[test]
 fn a_refusal_does_not_repeat_the_token() {
-    let said = [AccessTokenRefused::Invalid, AccessTokenRefused::Expired]
+    let said = [AccessTokenError::Invalid, AccessTokenError::Expired]
         .map(|refused| format!("{refused} {refused:?}"))
         .concat();
     assert!(!said.contains("eyJ"));
@@ -280,12 +311,17 @@ proptest! {
     }
 
     #[test]
-    fn anything_is_refused(text in ".{0,200}|[A-Za-z0-9_-]{0,99}\\.[A-Za-z0-9_-]{0,99}\\.[A-Za-z0-9_-]{43}") {
+    fn anything_is_refused(
+        text in ".{0,200}|[A-Za-z0-9_-]{0,99}\\.[A-Za-z0-9_-]{0,99}\\.[A-Za-z0-9_-]{43}",
+    ) {
         refused(&text);
     }
 
     #[test]
-    fn anything_that_is_signed_is_refused(header in ".{0,60}|\\{\"alg\":\"HS256\".{0,60}\\}", claims in ".{0,200}") {
+    fn anything_that_is_signed_is_refused(
+        header in ".{0,60}|\\{\"alg\":\"HS256\".{0,60}\\}",
+        claims in ".{0,200}",
+    ) {
         refused(&signed_text(&header, &claims, KEY_A));
     }
 }

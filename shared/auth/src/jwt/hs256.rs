@@ -1,7 +1,8 @@
 //! The cryptography of the `jsonwebtoken` crate, for HS256 alone (RFC 7518, 3.2).
 //!
-//! The crate's own two providers bring RSA and elliptic curves. Natter signs with one HMAC, so this provider knows
-//! nothing else: a token that asks for another algorithm finds no code that could verify it.
+//! The crate's own two providers bring RSA and elliptic curves. Natter signs with one HMAC, so this
+//! provider knows nothing else: a token that asks for another algorithm finds no code that could
+//! verify it.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jsonwebtoken::{
@@ -31,7 +32,8 @@ static PROVIDER: CryptoProvider = CryptoProvider {
     },
 };
 
-/// Makes this the process's provider. To be called before a token is signed or verified, as often as one likes.
+/// Makes this the process's provider. To be called before a token is signed or verified, as often
+/// as one likes.
 pub(crate) fn install() {
     // An error says that there is one already: this one, or another that does HS256 just the same.
     let _ = PROVIDER.install_default();
@@ -63,7 +65,11 @@ impl signature::Signer<Vec<u8>> for Hs256 {
 }
 
 impl signature::Verifier<Vec<u8>> for Hs256 {
-    fn verify(&self, message: &[u8], signature: &Vec<u8>) -> std::result::Result<(), signature::Error> {
+    fn verify(
+        &self,
+        message: &[u8],
+        signature: &Vec<u8>,
+    ) -> std::result::Result<(), signature::Error> {
         // In equal time, and over the whole length: a shortened signature is not one.
         self.over(message).verify_slice(signature).map_err(|_| signature::Error::new())
     }
@@ -91,7 +97,8 @@ mod tests {
     const RFC_KEY: &str =
         "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow";
     const RFC_MESSAGE: &str = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.\
-        eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+        eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxl\
+        LmNvbS9pc19yb290Ijp0cnVlfQ";
     const RFC_SIGNATURE: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
     fn key() -> Vec<u8> {
@@ -100,13 +107,16 @@ mod tests {
 
     fn verifies(message: &str, signature: &[u8]) -> bool {
         let verifier =
-            (PROVIDER.verifier_factory)(&Algorithm::HS256, &DecodingKey::from_secret(&key())).unwrap();
+            (PROVIDER.verifier_factory)(&Algorithm::HS256, &DecodingKey::from_secret(&key()))
+                .unwrap();
         verifier.verify(message.as_bytes(), &signature.to_vec()).is_ok()
     }
 
     #[test]
     fn it_signs_as_the_rfc_does() {
-        let signer = (PROVIDER.signer_factory)(&Algorithm::HS256, &EncodingKey::from_secret(&key())).unwrap();
+        let signer =
+            (PROVIDER.signer_factory)(&Algorithm::HS256, &EncodingKey::from_secret(&key()))
+                .unwrap();
         let signature = signer.try_sign(RFC_MESSAGE.as_bytes()).unwrap();
         assert_eq!(URL_SAFE_NO_PAD.encode(signature), RFC_SIGNATURE);
     }
@@ -124,14 +134,28 @@ mod tests {
 
     #[test]
     fn there_is_no_other_algorithm_and_no_other_kind_of_key() {
-        for algorithm in
-            [Algorithm::HS384, Algorithm::HS512, Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA]
-        {
-            assert!((PROVIDER.signer_factory)(&algorithm, &EncodingKey::from_secret(&key())).is_err());
-            assert!((PROVIDER.verifier_factory)(&algorithm, &DecodingKey::from_secret(&key())).is_err());
+        for algorithm in [
+            Algorithm::HS384,
+            Algorithm::HS512,
+            Algorithm::RS256,
+            Algorithm::ES256,
+            Algorithm::EdDSA,
+        ] {
+            assert!(
+                (PROVIDER.signer_factory)(&algorithm, &EncodingKey::from_secret(&key())).is_err()
+            );
+            assert!(
+                (PROVIDER.verifier_factory)(&algorithm, &DecodingKey::from_secret(&key())).is_err()
+            );
         }
-        assert!((PROVIDER.signer_factory)(&Algorithm::HS256, &EncodingKey::from_rsa_der(&key())).is_err());
-        assert!((PROVIDER.verifier_factory)(&Algorithm::HS256, &DecodingKey::from_ec_der(&key())).is_err());
+        assert!(
+            (PROVIDER.signer_factory)(&Algorithm::HS256, &EncodingKey::from_rsa_der(&key()))
+                .is_err()
+        );
+        assert!(
+            (PROVIDER.verifier_factory)(&Algorithm::HS256, &DecodingKey::from_ec_der(&key()))
+                .is_err()
+        );
         let components = DecodingKey::from_rsa_raw_components(&key(), &[1, 0, 1]);
         assert!((PROVIDER.verifier_factory)(&Algorithm::HS256, &components).is_err());
     }

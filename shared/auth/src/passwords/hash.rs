@@ -1,12 +1,12 @@
 //! What is stored of a password.
 
 use bcrypt::HashParts;
-use natter_domain::invalid::Invalid;
+use natter_domain::invalid::InvalidError;
 
 use super::BcryptCost;
 
-/// A password's bcrypt hash: `$2b$`, the cost, the salt and the hash, 60 characters. No Debug: with a weak password it
-/// can be guessed from its hash.
+/// A password's bcrypt hash: `$2b$`, the cost, the salt and the hash, 60 characters. No Debug: with
+/// a weak password it can be guessed from its hash.
 #[derive(Clone)]
 pub struct PasswordHash(String);
 
@@ -14,15 +14,17 @@ impl PasswordHash {
     /// Reads a stored hash.
     ///
     /// # Errors
-    /// When it is not one that Natter stores: another version, spelling, or a cost outside of 4 to 16 (which could
-    /// keep a core busy for hours).
-    pub fn parse(text: String) -> Result<Self, Invalid> {
+    /// When it is not one that Natter stores: another version, spelling, or a cost outside of 4 to
+    /// 16 (which could keep a core busy for hours).
+    pub fn parse(text: String) -> Result<Self, InvalidError> {
         let parts: Option<HashParts> = text.parse().ok();
         let cost = parts.as_ref().and_then(|parts| BcryptCost::new(parts.get_cost()));
         match (parts, cost) {
             // Written again it is the same: version 2b, two digits of cost, no stray bits.
             (Some(parts), Some(_)) if parts.to_string() == text => Ok(Self(text)),
-            (_, _) => Err(Invalid::new("must be a bcrypt hash of version 2b with a cost of 4 to 16")),
+            (_, _) => {
+                Err(InvalidError::new("must be a bcrypt hash of version 2b with a cost of 4 to 16"))
+            }
         }
     }
 
@@ -32,13 +34,13 @@ impl PasswordHash {
         &self.0
     }
 
-    /// What bcrypt has just computed.
+    /// The hash that bcrypt has just computed.
     pub(super) fn computed(text: String) -> Self {
         Self(text)
     }
 
-    /// A well-formed hash that no password is stored under: verifying against it takes as long as against any other
-    /// of this cost. Salt and hash are zeros (`.` in bcrypt's base64).
+    /// A well-formed hash that no password is stored under: verifying against it takes as long as
+    /// against any other of this cost. Salt and hash are zeros (`.` in bcrypt's base64).
     pub(super) fn dummy(cost: BcryptCost) -> Self {
         Self(format!("$2b${:02}${}", cost.get(), ".".repeat(22 + 31)))
     }

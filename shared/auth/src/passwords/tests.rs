@@ -31,7 +31,10 @@ async fn the_right_password_is_verified_and_a_wrong_one_is_not() {
     let stored = hash("correct horse").await;
     assert!(passwords().verify(attempt("correct horse"), Some(stored.clone())).await.unwrap());
     for wrong in ["correct hors", "correct horse ", "Correct horse", "x"] {
-        assert!(!passwords().verify(attempt(wrong), Some(stored.clone())).await.unwrap(), "{wrong}");
+        assert!(
+            !passwords().verify(attempt(wrong), Some(stored.clone())).await.unwrap(),
+            "{wrong}"
+        );
     }
 }
 
@@ -43,6 +46,23 @@ async fn all_seventy_two_bytes_count() {
     let last_differs = format!("{}y", "x".repeat(71));
     assert!(!passwords().verify(attempt(&last_differs), Some(stored.clone())).await.unwrap());
     assert!(!passwords().verify(attempt(&"x".repeat(71)), Some(stored)).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_password_is_right_in_every_form_that_a_keyboard_types() {
+    let stored = hash("pässwört eins").await;
+    for typed in ["pässwört eins", "pa\u{308}sswo\u{308}rt eins", "pässwört\u{a0}eins"] {
+        assert!(passwords().verify(attempt(typed), Some(stored.clone())).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_password_that_was_hashed_as_it_was_typed_is_right_as_it_was_typed() {
+    let typed = "pa\u{308}sswo\u{308}rt\u{a0}eins";
+    let stored = PasswordHash::computed(bcrypt::hash(typed, 4).unwrap());
+    assert!(passwords().verify(attempt(typed), Some(stored.clone())).await.unwrap());
+    assert!(!passwords().verify(attempt("pässwört eins"), Some(stored)).await.unwrap());
+    assert!(!passwords().verify(attempt(typed), None).await.unwrap());
 }
 
 #[tokio::test]
@@ -63,7 +83,10 @@ async fn equal_passwords_have_different_hashes_of_the_configured_cost() {
 
 #[tokio::test]
 async fn a_stored_hash_of_another_cost_is_verified() {
-    let stored = Passwords::new(BcryptCost::parse("5").unwrap()).hash(password("from before")).await.unwrap();
+    let stored = Passwords::new(BcryptCost::parse("5").unwrap())
+        .hash(password("from before"))
+        .await
+        .unwrap();
     assert!(passwords().verify(attempt("from before"), Some(stored)).await.unwrap());
 }
 
@@ -96,16 +119,17 @@ proptest! {
 }
 
 #[tokio::test]
-async fn no_more_are_computed_at_once_than_there_are_places() {
+async fn no_more_are_computed_at_once_than_there_are_permits() {
     let mut passwords = passwords();
-    passwords.places = Arc::new(Semaphore::new(1));
+    passwords.permits = Arc::new(Semaphore::new(1));
     let running = Arc::new(Semaphore::new(1));
     let computations = (0..20).map(|_| {
         let (passwords, running) = (passwords.clone(), Arc::clone(&running));
         tokio::spawn(async move {
             passwords
                 .compute(move || {
-                    let alone = running.try_acquire().is_ok_and(|_alone| bcrypt::hash("busy", 4).is_ok());
+                    let alone =
+                        running.try_acquire().is_ok_and(|_alone| bcrypt::hash("busy", 4).is_ok());
                     Ok(alone)
                 })
                 .await
@@ -119,7 +143,7 @@ async fn no_more_are_computed_at_once_than_there_are_places() {
 #[tokio::test]
 async fn a_caller_that_goes_away_leaves_its_place_taken_until_bcrypt_is_done() {
     let mut passwords = passwords();
-    passwords.places = Arc::new(Semaphore::new(1));
+    passwords.permits = Arc::new(Semaphore::new(1));
     let (release, held) = std::sync::mpsc::channel::<()>();
     let (started, has_started) = tokio::sync::oneshot::channel();
     let caller = tokio::spawn({
@@ -136,7 +160,7 @@ async fn a_caller_that_goes_away_leaves_its_place_taken_until_bcrypt_is_done() {
     has_started.await.unwrap();
     caller.abort();
     assert!(caller.await.unwrap_err().is_cancelled());
-    assert_eq!(passwords.places.available_permits(), 0);
+    assert_eq!(passwords.permits.available_permits(), 0);
     release.send(()).unwrap();
     assert_eq!(passwords.compute(|| Ok(1)).await, Ok(1));
 }
@@ -144,8 +168,8 @@ async fn a_caller_that_goes_away_leaves_its_place_taken_until_bcrypt_is_done() {
 #[tokio::test]
 async fn a_computation_that_panics_is_an_error_and_gives_its_place_back() {
     let passwords = passwords();
-    let before = passwords.places.available_permits();
+    let before = passwords.permits.available_permits();
     let failed = passwords.compute::<()>(|| panic!("on purpose")).await;
-    assert_eq!(failed, Err(PasswordsFailed::Stopped));
-    assert_eq!(passwords.places.available_permits(), before);
+    assert_eq!(failed, Err(PasswordError::Stopped));
+    assert_eq!(passwords.permits.available_permits(), before);
 }

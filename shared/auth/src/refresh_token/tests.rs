@@ -18,12 +18,18 @@ fn identity() -> Identity {
     Identity { user: UserId::from_bits(5 << 90), session: SessionId::from_bits(6 << 90) }
 }
 
+fn next(keys: &str, old: &RefreshToken) -> RefreshToken {
+    tokens(keys).successors(old, 0).remove(0)
+}
+
 fn first() -> RefreshToken {
     tokens(KEY_A).first(identity())
 }
 
 fn same(one: &RefreshToken, other: &RefreshToken) -> bool {
-    one.hash() == other.hash() && one.identity() == other.identity() && one.to_secret() == other.to_secret()
+    one.hash() == other.hash()
+        && one.identity() == other.identity()
+        && one.to_secret() == other.to_secret()
 }
 
 #[test]
@@ -46,10 +52,10 @@ fn first_tokens_differ() {
 
 #[test]
 fn the_same_token_has_the_same_successor() {
-    let successor = tokens(KEY_A).successor(&first());
-    assert!(same(&successor, &tokens(KEY_A).successor(&first())));
+    let successor = next(KEY_A, &first());
+    assert!(same(&successor, &next(KEY_A, &first())));
     let read = RefreshToken::parse(first().to_secret().expose()).ok().unwrap();
-    assert!(same(&successor, &tokens(KEY_A).successor(&read)));
+    assert!(same(&successor, &next(KEY_A, &read)));
 }
 
 #[test]
@@ -58,7 +64,22 @@ fn the_successor_is_derived_as_documented() {
     mac.update(b"natter refresh successor");
     mac.update(&URL_SAFE_NO_PAD.decode(first().to_secret().expose()).unwrap());
     let expected: [u8; 32] = mac.finalize().into_bytes().into();
-    assert_eq!(tokens(KEY_A).successor(&first()).secret.as_slice(), &expected[..16]);
+    assert_eq!(next(KEY_A, &first()).secret.as_slice(), &expected[..16]);
+}
+
+#[test]
+fn the_successor_after_a_void_one_is_derived_as_documented() {
+    for voided in [1, 2, 0x0102_0304_u32] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(SECRET_A.as_bytes()).unwrap();
+        mac.update(b"natter refresh successor");
+        mac.update(&URL_SAFE_NO_PAD.decode(first().to_secret().expose()).unwrap());
+        mac.update(&voided.to_be_bytes());
+        let expected: [u8; 32] = mac.finalize().into_bytes().into();
+        let derived = tokens(KEY_A).successors(&first(), voided).remove(0);
+        assert_eq!(derived.secret.as_slice(), &expected[..16]);
+        assert_eq!(derived.identity(), identity());
+        assert!(derived.family_hash() == first().family_hash());
+    }
 }
 
 #[test]
@@ -66,7 +87,7 @@ fn a_successor_is_of_the_same_session_and_another_token() {
     let mut token = first();
     let mut seen = vec![token.hash()];
     for _ in 0..100 {
-        token = tokens(KEY_A).successor(&token);
+        token = next(KEY_A, &token);
         assert_eq!(token.identity(), identity());
         assert!(token.family_hash() == first().family_hash());
         assert!(!seen.contains(&token.hash()), "no token comes twice");
@@ -76,15 +97,15 @@ fn a_successor_is_of_the_same_session_and_another_token() {
 
 #[test]
 fn another_key_derives_another_successor() {
-    assert!(!same(&tokens(KEY_A).successor(&first()), &tokens(KEY_B).successor(&first())));
+    assert!(!same(&next(KEY_A, &first()), &next(KEY_B, &first())));
 }
 
 #[test]
 fn there_is_one_successor_for_each_key_and_the_current_keys_is_first() {
-    let by = |keys: &str| tokens(keys).successor(&first());
-    let one = tokens(KEY_A).successors(&first());
+    let by = |keys: &str| next(keys, &first());
+    let one = tokens(KEY_A).successors(&first(), 0);
     assert!(one.len() == 1 && same(&one[0], &by(KEY_A)));
-    let two = tokens(&format!("{KEY_B},{KEY_A}")).successors(&first());
+    let two = tokens(&format!("{KEY_B},{KEY_A}")).successors(&first(), 0);
     assert!(two.len() == 2 && same(&two[0], &by(KEY_B)) && same(&two[1], &by(KEY_A)));
     assert!(same(&two[0], &by(&format!("{KEY_B},{KEY_A}"))));
 }
@@ -92,13 +113,13 @@ fn there_is_one_successor_for_each_key_and_the_current_keys_is_first() {
 #[test]
 fn an_identity_or_secret_that_was_changed_has_another_hash_and_successor() {
     let bytes = URL_SAFE_NO_PAD.decode(first().to_secret().expose()).unwrap();
-    let successor = tokens(KEY_A).successor(&first());
+    let successor = next(KEY_A, &first());
     for at in 0..bytes.len() {
         let mut changed = bytes.clone();
         changed[at] ^= 1;
         let changed = RefreshToken::parse(&URL_SAFE_NO_PAD.encode(changed)).ok().unwrap();
         assert!(changed.hash() != first().hash());
-        assert_ne!(*tokens(KEY_A).successor(&changed).secret, *successor.secret);
+        assert_ne!(*next(KEY_A, &changed).secret, *successor.secret);
     }
 }
 
@@ -141,9 +162,11 @@ fn a_token_of_another_form_is_refused() {
 proptest! {
     #[test]
     fn a_token_survives_being_written_and_read(user: u128, session: u128, seed: u64) {
-        let identity = Identity { user: UserId::from_bits(user), session: SessionId::from_bits(session) };
+        let (user, session) = (UserId::from_bits(user), SessionId::from_bits(session));
+        let identity = Identity { user, session };
         let token =
-            RefreshTokens::new(SigningKeys::parse(KEY_A).unwrap(), Random::counting(seed)).first(identity);
+            RefreshTokens::new(SigningKeys::parse(KEY_A).unwrap(), Random::counting(seed))
+                .first(identity);
         let read = RefreshToken::parse(token.to_secret().expose());
         prop_assert!(read.is_ok_and(|read| same(&read, &token) && read.identity() == identity));
     }

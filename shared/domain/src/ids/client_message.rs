@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{invalid::Invalid, limits::CLIENT_MESSAGE_ID_CHARS};
+use crate::{invalid::InvalidError, limits::CLIENT_MESSAGE_ID_CHARS};
 
 /// 1 to 64 visible ASCII characters, unique among one sender's messages in a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -20,21 +20,23 @@ impl ClientMessageId {
 }
 
 impl FromStr for ClientMessageId {
-    type Err = Invalid;
+    type Err = InvalidError;
 
-    fn from_str(text: &str) -> Result<Self, Invalid> {
-        if CLIENT_MESSAGE_ID_CHARS.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic()) {
+    fn from_str(text: &str) -> Result<Self, InvalidError> {
+        if CLIENT_MESSAGE_ID_CHARS.contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_graphic())
+        {
             Ok(Self(text.to_owned()))
         } else {
-            Err(Invalid::new("must have 1 to 64 visible ASCII characters, without blanks"))
+            Err(InvalidError::new("must have 1 to 64 visible ASCII characters, without blanks"))
         }
     }
 }
 
 impl TryFrom<String> for ClientMessageId {
-    type Error = Invalid;
+    type Error = InvalidError;
 
-    fn try_from(text: String) -> Result<Self, Invalid> {
+    fn try_from(text: String) -> Result<Self, InvalidError> {
         text.parse()
     }
 }

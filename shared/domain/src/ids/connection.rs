@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::invalid::Invalid;
+use crate::invalid::InvalidError;
 
 /// The id that API Gateway gives an open socket, such as `L0SM9cOFvHcCIhw=`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -20,22 +20,22 @@ impl ConnectionId {
 }
 
 impl FromStr for ConnectionId {
-    type Err = Invalid;
+    type Err = InvalidError;
 
-    fn from_str(text: &str) -> Result<Self, Invalid> {
+    fn from_str(text: &str) -> Result<Self, InvalidError> {
         let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '=' | '-' | '_' | '+' | '/');
         if (1..=128).contains(&text.len()) && text.chars().all(known) {
             Ok(Self(text.to_owned()))
         } else {
-            Err(Invalid::new("must be a connection id"))
+            Err(InvalidError::new("must be a connection id"))
         }
     }
 }
 
 impl TryFrom<String> for ConnectionId {
-    type Error = Invalid;
+    type Error = InvalidError;
 
-    fn try_from(text: String) -> Result<Self, Invalid> {
+    fn try_from(text: String) -> Result<Self, InvalidError> {
         text.parse()
     }
 }

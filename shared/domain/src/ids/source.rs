@@ -8,7 +8,8 @@ use std::sync::{
 use super::{RoomId, SessionId, UserId};
 use crate::time::Timestamp;
 
-/// Makes new ids: the time in the upper 48 bits, random below, so that ids sort by age and can't be guessed.
+/// Makes new ids: the time in the upper 48 bits, random below, so that ids sort by age and can't be
+/// guessed.
 #[derive(Clone)]
 pub struct Ids(Arc<dyn Fn() -> u128 + Send + Sync>);
 

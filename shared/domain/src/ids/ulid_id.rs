@@ -5,12 +5,13 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use ulid::Ulid;
 
-use crate::{invalid::Invalid, time::Timestamp};
+use crate::{invalid::InvalidError, time::Timestamp};
 
-fn parse(text: &str) -> Result<Ulid, Invalid> {
-    let invalid = || Invalid::new("must be an id of 26 lower-case letters and digits");
+fn parse(text: &str) -> Result<Ulid, InvalidError> {
+    let invalid = || InvalidError::new("must be an id of 26 lower-case letters and digits");
     let ulid = Ulid::from_string(text).map_err(|_| invalid())?;
-    // ULID parsing also takes capitals and look-alike letters. One id has one spelling, or a check could be passed twice.
+    // ULID parsing also takes capitals and look-alike letters. One id has one spelling, or a check
+    // could be passed twice.
     if write(ulid) == text { Ok(ulid) } else { Err(invalid()) }
 }
 
@@ -57,9 +58,9 @@ macro_rules! ulid_id {
         }
 
         impl FromStr for $name {
-            type Err = Invalid;
+            type Err = InvalidError;
 
-            fn from_str(text: &str) -> Result<Self, Invalid> {
+            fn from_str(text: &str) -> Result<Self, InvalidError> {
                 parse(text).map(Self)
             }
         }

@@ -1,7 +1,11 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{conversation::Direct, entry::Body, text::MessageText};
+use crate::{
+    conversation::Direct,
+    entry::{Body, SendId},
+    text::MessageText,
+};
 
 fn user(n: u128) -> UserId {
     UserId::from_bits(n)
@@ -31,7 +35,10 @@ const TEN_IN_FIVE: FloodLimit = FloodLimit::Messages { messages: 10, span: Durat
 
 proptest! {
     #[test]
-    fn the_tail_and_the_unseen_entries_cover_all_that_came_after(last in 0u64..500, back in 0u64..500) {
+    fn the_tail_and_the_unseen_entries_cover_all_that_came_after(
+        last in 0u64..500,
+        back in 0u64..500,
+    ) {
         let after = last.saturating_sub(back);
         let covered: Vec<u64> = match tail(last).unseen(Some(seq(after))).unwrap() {
             Some((from, to)) => (from.get()..=to.get()).chain(last - 11..=last).collect(),
@@ -45,42 +52,81 @@ proptest! {
 
 #[test]
 fn a_number_from_the_future_is_refused() {
-    assert_eq!(tail(5).unseen(Some(seq(6))), Err(AfterRefused::Ahead));
-    assert_eq!(Tail::new(vec![]).unseen(Some(seq(1))), Err(AfterRefused::Ahead));
+    assert_eq!(tail(5).unseen(Some(seq(6))), Err(AfterError::Ahead));
+    assert_eq!(Tail::new(vec![]).unseen(Some(seq(1))), Err(AfterError::Ahead));
     assert_eq!(Tail::new(vec![]).unseen(Some(Seq::NONE)), Ok(None));
 }
 
 #[test]
 fn a_send_reads_ten_thousand_entries_back_and_no_more() {
     assert!(tail(10_000).unseen(Some(seq(0))).is_ok());
-    assert_eq!(tail(10_001).unseen(Some(seq(0))), Err(AfterRefused::TooFarBehind));
+    assert_eq!(tail(10_001).unseen(Some(seq(0))), Err(AfterError::TooFarBehind));
 }
 
 #[test]
 fn only_the_senders_own_messages_within_the_span_count_as_a_flood() {
     let at = Timestamp::from_seconds(102);
-    assert_eq!(tail(10).flood_wait(user(1), at, TEN_IN_FIVE), Some(Duration::from_secs(3)));
-    assert_eq!(tail(9).flood_wait(user(1), at, TEN_IN_FIVE), None);
-    assert_eq!(tail(12).flood_wait(user(2), at, TEN_IN_FIVE), None);
-    assert_eq!(tail(12).flood_wait(user(1), Timestamp::from_seconds(105), TEN_IN_FIVE), None);
-    assert_eq!(tail(12).flood_wait(user(1), at, FloodLimit::Off), None);
+    assert_eq!(tail(10).flood_wait(user(1), 1, at, TEN_IN_FIVE), Some(Duration::from_secs(3)));
+    assert_eq!(tail(9).flood_wait(user(1), 1, at, TEN_IN_FIVE), None);
+    assert_eq!(tail(12).flood_wait(user(2), 1, at, TEN_IN_FIVE), None);
+    assert_eq!(tail(12).flood_wait(user(1), 1, Timestamp::from_seconds(105), TEN_IN_FIVE), None);
+    assert_eq!(tail(12).flood_wait(user(1), 1, at, FloodLimit::Off), None);
 }
 
 #[test]
-fn a_repeat_is_known_by_sender_and_name_together() {
-    let tail = tail(3);
-    assert_eq!(tail.find(user(1), &SendId::Made("m2".into())).map(|e| e.seq), Some(seq(2)));
-    assert!(tail.find(user(2), &SendId::Made("m2".into())).is_none());
-    let named = SendId::Client("m2".parse().unwrap());
-    assert!(tail.find(user(1), &named).is_none(), "a made name is never a client's");
+fn several_at_once_need_room_for_all_of_them() {
+    let at = Timestamp::from_seconds(102);
+    for (said, together, wait) in [
+        (0, 10, None),
+        (1, 9, None),
+        (1, 10, Some(3)),
+        (6, 4, None),
+        (6, 5, Some(3)),
+        // More than ever fit.
+        (0, 11, Some(5)),
+    ] {
+        let wait = wait.map(Duration::from_secs);
+        assert_eq!(
+            tail(said).flood_wait(user(1), together, at, TEN_IN_FIVE),
+            wait,
+            "{together} after {said}"
+        );
+    }
+    assert_eq!(tail(12).flood_wait(user(1), 10, at, FloodLimit::Off), None);
+}
+
+#[test]
+fn room_for_several_is_made_by_time() {
+    // Five messages, at 100 to 104.
+    let tail = Tail::new((1..=5).rev().map(|n| entry(n, 1, 99 + n as i64)).collect());
+    let wait = |count, second| {
+        tail.flood_wait(user(1), count, Timestamp::from_seconds(second), TEN_IN_FIVE)
+    };
+    assert_eq!(wait(5, 104), None);
+    assert_eq!(wait(6, 104), Some(Duration::from_secs(1)), "until the first is five seconds old");
+    assert_eq!(wait(10, 104), Some(Duration::from_secs(5)), "until the last one is");
+    assert_eq!(wait(10, 109), None);
 }
 
 #[test]
 fn activity_opens_once_in_ten_minutes() {
     let tail = Tail::new(vec![entry(1, 1, 599)]);
-    assert!(!tail.opens_activity(Timestamp::from_seconds(599)));
-    assert!(tail.opens_activity(Timestamp::from_seconds(600)));
-    assert!(Tail::new(vec![]).opens_activity(Timestamp::from_seconds(0)));
+    assert!(!tail.bumps_inbox(Timestamp::from_seconds(599)));
+    assert!(tail.bumps_inbox(Timestamp::from_seconds(600)));
+    assert!(Tail::new(vec![]).bumps_inbox(Timestamp::from_seconds(0)));
+}
+
+#[test]
+fn a_deletion_opens_no_span_of_activity_for_those_who_write_after_it() {
+    let deleted = |number, second| Entry {
+        body: Body::Deleted { target: seq(1), all_of_sender: false },
+        ..entry(number, 1, second)
+    };
+    let tail = Tail::new(vec![deleted(2, 600), entry(1, 1, 599)]);
+    assert!(tail.bumps_inbox(Timestamp::from_seconds(601)), "the deletion has moved nothing");
+    let tail = Tail::new(vec![deleted(2, 601), entry(1, 1, 600)]);
+    assert!(!tail.bumps_inbox(Timestamp::from_seconds(602)));
+    assert!(Tail::new(vec![deleted(2, 601)]).bumps_inbox(Timestamp::from_seconds(602)));
 }
 
 #[test]
@@ -93,7 +139,7 @@ fn a_flood_limit_is_written_as_messages_and_seconds() {
 }
 
 #[test]
-fn whoever_went_and_did_not_come_back_has_parted() {
+fn a_membership_that_ended_and_did_not_begin_again_has_ended() {
     let said = |number: u64, sender: u128, body: Body| Entry { body, ..entry(number, sender, 100) };
     let tail = Tail::new(vec![
         said(6, 3, Body::Left),
@@ -103,5 +149,5 @@ fn whoever_went_and_did_not_come_back_has_parted() {
         said(2, 1, Body::Removed { user: user(5) }),
         said(1, 5, Body::Left),
     ]);
-    assert_eq!(tail.parted(), [user(3), user(4), user(5)].into());
+    assert_eq!(tail.ended_memberships(), [user(3), user(4), user(5)].into());
 }

@@ -1,92 +1,103 @@
-//! An answer, as API Gateway wants it.
+//! Answers, and how API Gateway wants them.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
+use base64::{Engine, engine::general_purpose::STANDARD};
+use lambda_http::{
+    Body, Response,
+    http::{
+        HeaderName, HeaderValue, StatusCode,
+        header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE},
+    },
+};
 use serde::Serialize;
+use serde_json::value::RawValue;
 
-use crate::problem::Problem;
+use crate::{event, function::FunctionError, problem::Problem};
 
-/// One HTTP answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
-    status: u16,
-    headers: BTreeMap<&'static str, String>,
-    body: String,
-}
+const NOSNIFF: HeaderName = HeaderName::from_static("x-content-type-options");
 
-/// The answer in payload format 2.0.
+/// An answer in payload format 2.0.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct AnswerEvent<'a> {
     status_code: u16,
-    headers: &'a BTreeMap<&'static str, String>,
-    body: &'a str,
+    headers: BTreeMap<&'a str, &'a str>,
+    body: Cow<'a, str>,
     is_base64_encoded: bool,
 }
 
-impl Answer {
-    /// 200 with a JSON body.
-    #[must_use]
-    pub fn ok(body: &impl Serialize) -> Self {
-        Self::json(200, body)
-    }
+/// 200 with a JSON body.
+#[must_use]
+pub fn ok(body: &impl Serialize) -> Response<Body> {
+    json(StatusCode::OK, body)
+}
 
-    /// 201 with a JSON body.
-    #[must_use]
-    pub fn created(body: &impl Serialize) -> Self {
-        Self::json(201, body)
-    }
+/// 201 with a JSON body.
+#[must_use]
+pub fn created(body: &impl Serialize) -> Response<Body> {
+    json(StatusCode::CREATED, body)
+}
 
-    /// 202: it will be done.
-    #[must_use]
-    pub fn accepted() -> Self {
-        Self::new(202, String::new())
-    }
+/// 202: it will be done.
+#[must_use]
+pub fn accepted() -> Response<Body> {
+    answer(StatusCode::ACCEPTED, Body::Empty)
+}
 
-    /// 204.
-    #[must_use]
-    pub fn no_content() -> Self {
-        Self::new(204, String::new())
-    }
+/// 204.
+#[must_use]
+pub fn no_content() -> Response<Body> {
+    answer(StatusCode::NO_CONTENT, Body::Empty)
+}
 
-    /// A problem document with its status and headers.
-    #[must_use]
-    pub fn problem(problem: &Problem) -> Self {
-        let mut answer = Self::json(problem.code.status(), problem);
-        answer.headers.insert("content-type", "application/problem+json".to_owned());
-        if let Some(seconds) = problem.retry_after_seconds() {
-            answer.headers.insert("retry-after", seconds.to_string());
-        }
-        if let Some(methods) = &problem.allow {
-            answer.headers.insert("allow", methods.clone());
-        }
-        if problem.code.status() == 401 {
-            answer.headers.insert("www-authenticate", "Bearer".to_owned());
-        }
-        answer
+/// A problem document with its status and headers.
+pub(super) fn problem(problem: &Problem) -> Response<Body> {
+    let status = StatusCode::from_u16(problem.code.status());
+    let mut answer = json(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), problem);
+    let unauthorized = answer.status() == StatusCode::UNAUTHORIZED;
+    let headers = answer.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if let Some(seconds) = problem.retry_after_seconds() {
+        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
+    if let Some(methods) = problem.allow.as_deref().and_then(|text| text.parse().ok()) {
+        headers.insert(ALLOW, methods);
+    }
+    if unauthorized {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    answer
+}
 
-    fn json(status: u16, body: &impl Serialize) -> Self {
-        // Our own views have string keys and no failing parts, so this always succeeds.
-        let mut answer = Self::new(status, serde_json::to_string(body).unwrap_or_default());
-        answer.headers.insert("content-type", "application/json".to_owned());
-        answer
-    }
+fn json(status: StatusCode, body: &impl Serialize) -> Response<Body> {
+    // Our own views have string keys and no failing parts, so this always succeeds.
+    let text = serde_json::to_string(body).unwrap_or_default();
+    let mut answer = answer(status, Body::Text(text));
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    answer
+}
 
-    fn new(status: u16, body: String) -> Self {
-        // Answers are personal: no cache between may keep them.
-        let headers = [("cache-control", "no-store"), ("x-content-type-options", "nosniff")]
-            .map(|(k, v)| (k, v.to_owned()));
-        Self { status, headers: BTreeMap::from(headers), body }
-    }
+fn answer(status: StatusCode, body: Body) -> Response<Body> {
+    let mut answer = Response::new(body);
+    *answer.status_mut() = status;
+    // Answers are personal: no cache between may keep them.
+    answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer.headers_mut().insert(NOSNIFF, HeaderValue::from_static("nosniff"));
+    answer
+}
 
-    /// The answer as the function's result.
-    pub(super) fn into_event(self) -> Result<Vec<u8>, serde_json::Error> {
-        serde_json::to_vec(&AnswerEvent {
-            status_code: self.status,
-            headers: &self.headers,
-            body: &self.body,
-            is_base64_encoded: false,
-        })
-    }
+/// The answer as the function's result. Headers that are not text are left out.
+pub(super) fn into_event(answer: &Response<Body>) -> Result<Box<RawValue>, FunctionError> {
+    let headers = answer.headers().iter();
+    let body: &[u8] = answer.body();
+    let text = std::str::from_utf8(body);
+    event::encode(&AnswerEvent {
+        status_code: answer.status().as_u16(),
+        headers: headers
+            .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
+            .collect(),
+        is_base64_encoded: text.is_err(),
+        body: text.map_or_else(|_| Cow::Owned(STANDARD.encode(body)), Cow::Borrowed),
+    })
 }

@@ -1,75 +1,116 @@
-//! What API Gateway tells of a socket.
+//! The events that API Gateway sends for a socket.
 
 use std::sync::Arc;
 
 use aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequest;
 use futures_util::future::BoxFuture;
-use natter_domain::{ids::ConnectionId, session::Identity};
-use serde_json::{Value, json};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, value::RawValue};
 
 use crate::{
+    answer_time::answered,
     event,
-    function::{Function, FunctionError},
-    panics,
+    function::{Function, FunctionError, Outcome},
+    limits::ANSWER_TIME,
     problem::Problem,
 };
 
-/// One event of one socket. No Debug: a frame holds a message's text.
-pub struct SocketRequest {
-    /// The socket.
-    pub connection: ConnectionId,
-    /// Whose socket it is, as the authorizer found out when it connected. No read is needed to know.
-    pub identity: Identity,
-    /// The frame's text; empty for connecting and disconnecting.
-    pub body: Vec<u8>,
-    /// The id under which API Gateway's log knows the event.
-    pub request_id: String,
+/// One event of one socket, with the context that the authorizer gave it when it connected.
+///
+/// An application makes its own request of it, with `TryFrom`.
+pub struct SocketEvent<Context> {
+    /// The socket's id.
+    pub connection_id: String,
+    /// The context that the authorizer returned.
+    pub context: Context,
 }
 
-impl SocketRequest {
-    pub(super) fn decode(raw: &[u8]) -> Result<Self, FunctionError> {
-        let event: ApiGatewayWebsocketProxyRequest = event::decode(raw)?;
-        let context = event.request_context;
-        let field = |name: &str| context.authorizer.fields.get(name).and_then(Value::as_str);
-        let parsed = || {
-            Some(Self {
-                connection: context.connection_id.as_deref()?.parse().ok()?,
-                identity: Identity {
-                    user: field("userId")?.parse().ok()?,
-                    session: field("sessionId")?.parse().ok()?,
-                },
-                body: Vec::new(),
-                request_id: context.request_id.clone().unwrap_or_default(),
-            })
-        };
-        let request = parsed().ok_or_else(|| FunctionError {
-            error_type: "EventNotUnderstood".to_owned(),
-            error_message: "the event does not say whose socket it is".to_owned(),
-        })?;
-        Ok(Self { body: event.body.unwrap_or_default().into_bytes(), ..request })
+/// An event that does not say whose socket it is, or not as the authorizer does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the event does not say whose socket it is")]
+pub struct UnknownSocketError;
+
+impl From<UnknownSocketError> for FunctionError {
+    fn from(error: UnknownSocketError) -> Self {
+        Self { error_type: "EventNotUnderstood".to_owned(), error_message: error.to_string() }
     }
 }
 
-/// Makes the function that connects or disconnects: `handle` answers with nothing or the problem that stands against it.
-pub fn lifecycle<App: Send + Sync + 'static>(
+/// What the plumbing itself needs of an event, beside the application's request.
+pub(super) struct Received<Request> {
+    pub(super) request: Request,
+    /// The frame's text; empty for connecting and disconnecting.
+    pub(super) body: String,
+    /// The id under which API Gateway's log knows the event.
+    pub(super) request_id: String,
+}
+
+impl<Request> Received<Request> {
+    pub(super) fn decode<Context>(raw: &RawValue) -> Result<Self, FunctionError>
+    where
+        Context: DeserializeOwned,
+        Request: TryFrom<SocketEvent<Context>, Error = UnknownSocketError>,
+    {
+        let event: ApiGatewayWebsocketProxyRequest = event::decode(raw)?;
+        let context = event.request_context;
+        let fields = Value::Object(context.authorizer.fields.into_iter().collect());
+        let request = Request::try_from(SocketEvent {
+            connection_id: context.connection_id.ok_or(UnknownSocketError)?,
+            context: serde_json::from_value(fields).map_err(|_| UnknownSocketError)?,
+        })?;
+        Ok(Self {
+            request,
+            body: event.body.unwrap_or_default(),
+            request_id: context.request_id.unwrap_or_default(),
+        })
+    }
+}
+
+/// What API Gateway is answered: the status of the handshake, and for a frame the answer to it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SocketAnswer {
+    pub(super) status_code: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) body: Option<String>,
+}
+
+impl SocketAnswer {
+    const OK: Self = Self { status_code: 200, body: None };
+
+    pub(super) fn encode(&self) -> Outcome {
+        event::encode(self)
+    }
+}
+
+/// Makes the function that connects or disconnects: `handle` answers with nothing or the problem
+/// that stands against it.
+pub fn lifecycle<App, Context, Request, Error>(
     name: &'static str,
     app: App,
-    handle: for<'a> fn(&'a App, &'a SocketRequest) -> BoxFuture<'a, Result<(), Problem>>,
-) -> Function {
+    handle: for<'a> fn(&'a App, &'a Request) -> BoxFuture<'a, Result<(), Error>>,
+) -> Function
+where
+    App: Send + Sync + 'static,
+    Context: DeserializeOwned + 'static,
+    Request: TryFrom<SocketEvent<Context>, Error = UnknownSocketError> + Send + Sync + 'static,
+    Error: Into<Problem> + 'static,
+{
     let app = Arc::new(app);
     Function::new(name, move |event| {
         let app = Arc::clone(&app);
         async move {
-            let request = SocketRequest::decode(&event)?;
-            let problem = match panics::caught(handle(&app, &request)).await {
-                Some(Ok(())) => return Ok(br#"{"statusCode":200}"#.to_vec()),
-                Some(Err(problem)) => problem.of_request(&request.request_id),
-                None => Problem::internal().of_request(&request.request_id),
+            let Received { request, request_id, .. } = Received::decode(&event)?;
+            let problem = match answered(ANSWER_TIME, handle(&app, &request)).await {
+                Ok(Ok(())) => return SocketAnswer::OK.encode(),
+                Ok(Err(error)) => error.into(),
+                Err(problem) => problem,
             };
+            let problem = problem.of_request(&request_id);
             let code = problem.code.as_str();
-            tracing::warn!(request_id = request.request_id, code, "a socket was refused");
+            tracing::warn!(request_id, code, "a socket was refused");
             let body = serde_json::to_string(&problem).unwrap_or_default();
-            Ok(json!({ "statusCode": problem.code.status(), "body": body }).to_string().into_bytes())
+            SocketAnswer { status_code: problem.code.status(), body: Some(body) }.encode()
         }
     })
 }

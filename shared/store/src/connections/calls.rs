@@ -1,60 +1,74 @@
 //! Calls under way.
 //!
-//! A call is one item. Beside it, one for the two people names the call that they have: so they have one at a time. Both are
-//! put, and taken away, in one transaction. What is over stays for a while, so that whoever comes late is told that it is.
+//! A call is one item. Beside it, one for the two people names the call that they have: so they
+//! have one at a time. Both are put, and taken away, in one transaction. What is over stays for a
+//! while, so that whoever comes late is told that it is.
 
 mod answer;
 mod begin;
 mod end;
 mod item;
+mod seats;
+mod signals;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use natter_domain::call::{Call, CallId};
 
 use super::{Connections, keys};
-use crate::{StoreError, db::Outcome, users::Consistency};
+use crate::{
+    Consistency, StoreError,
+    attributes::{
+        ITEM_EXISTS,
+        connections::call::{ENDED_AT, RUNG},
+    },
+    dynamodb::Outcome,
+};
 
-pub use answer::CallAnswer;
-pub use begin::CallBegun;
+pub use answer::{AnswerCallError, CallAnswered};
+pub use begin::{BeginCallError, CallBegun};
 pub use end::CallEnd;
+pub use seats::CallOffered;
+pub use signals::Kept;
 
-/// How often a write is tried that depends on what was read: whoever comes between changes a call at most three times.
-const TRIES: u32 = 6;
+/// How often a write is tried that depends on what was read: whoever comes between changes a call
+/// at most three times.
+const MAX_ATTEMPTS: u32 = 6;
 
 impl Connections {
     /// A call, also one that is over. 0.5 RRU, or 1 for a strong read.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
-    pub async fn call(&self, id: &CallId, consistency: Consistency) -> Result<Option<Call>, StoreError> {
-        let request = self
-            .db
-            .client()
-            .get_item()
-            .table_name(&self.table)
-            .set_key(Some(keys::key(keys::call(id))))
-            .consistent_read(consistency == Consistency::Strong);
-        self.db.get(request).await?.map(item::read).transpose()
+    pub async fn call(
+        &self,
+        id: &CallId,
+        consistency: Consistency,
+    ) -> Result<Option<Call>, StoreError> {
+        let key = keys::key(keys::call(id));
+        let item = self.client.item(&self.table, key, consistency).await?;
+        item.map(item::read).transpose()
     }
 }
 
 impl Connections {
-    /// Notes that a call rings, and that somebody waits for the end of that. Says whether that was not noted before. One write.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
-    pub async fn note_rung(&self, id: &CallId) -> Result<bool, StoreError> {
+    /// Whether it is noted that a call rings, or it is over. One strong read.
+    pub async fn has_rung(&self, id: &CallId) -> Result<bool, StoreError> {
+        let key = keys::key(keys::call(id));
+        let item = self.client.item(&self.table, key, Consistency::Strong).await?;
+        Ok(item.is_some_and(|item| item.contains_key(RUNG) || item.contains_key(ENDED_AT)))
+    }
+
+    /// Notes that a call rings, and that somebody waits for the end of that. Says whether that was
+    /// not noted before. One write.
+    pub async fn mark_ringing(&self, id: &CallId) -> Result<bool, StoreError> {
         let request = self
-            .db
-            .client()
+            .client
+            .sdk()
             .update_item()
             .table_name(&self.table)
             .set_key(Some(keys::key(keys::call(id))))
-            .update_expression("SET #w = :true")
-            .condition_expression("attribute_exists(pk) AND attribute_not_exists(#w)")
-            .expression_attribute_names("#w", "w")
+            .update_expression("SET #rung = :true")
+            .condition_expression(format!("{ITEM_EXISTS} AND attribute_not_exists(#rung)"))
+            .expression_attribute_names("#rung", RUNG)
             .expression_attribute_values(":true", AttributeValue::Bool(true));
-        match self.db.update(request).await? {
+        match self.client.update(request).await? {
             Outcome::Done(_) => Ok(true),
             Outcome::ConditionFailed(_) => Ok(false),
         }

@@ -6,20 +6,22 @@
 //! | ticket | `TICKET#<SHA-256, hexadecimal>` |
 //! | call | `CALL#<id>` |
 //! | that two people have a call | `CALLS#<conversation>` |
+//! | a call's latest offer, latest answer | `OFFER#<id>`, `ANSWER#<id>` |
+//! | a call's candidates before the answer | `CANDIDATES#<id>` |
 
 use std::fmt::Write;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use natter_domain::{call::CallId, conversation::Direct, ids::UserId};
 
-use crate::db::Item;
+use crate::{attributes::PK, dynamodb::Item};
 
 /// A person's item.
 pub(crate) fn user(id: UserId) -> Item {
     key(format!("USER#{id}"))
 }
 
-/// Whose item a key is.
+/// The user whose item has this key.
 pub(crate) fn user_of(pk: &str) -> Option<UserId> {
     pk.strip_prefix("USER#")?.parse().ok()
 }
@@ -49,7 +51,22 @@ pub(crate) fn call_between(direct: Direct) -> String {
     format!("CALLS#{}", direct.id())
 }
 
+/// The key of a call's latest offer.
+pub(crate) fn offer(id: &CallId) -> String {
+    format!("OFFER#{id}")
+}
+
+/// The key of a call's latest answer.
+pub(crate) fn answer(id: &CallId) -> String {
+    format!("ANSWER#{id}")
+}
+
+/// The key of a call's candidates before the answer.
+pub(crate) fn candidates(id: &CallId) -> String {
+    format!("CANDIDATES#{id}")
+}
+
 /// A whole key.
 pub(crate) fn key(pk: String) -> Item {
-    Item::from([("pk".to_owned(), AttributeValue::S(pk))])
+    Item::from([(PK.to_owned(), AttributeValue::S(pk))])
 }

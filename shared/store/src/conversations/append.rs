@@ -1,102 +1,79 @@
-//! Appending to a log: exactly once, in one order for all, without a counter and without a transaction.
+//! Appending to a log: exactly once, in one order for all, without a counter.
 //!
-//! The next number is one more than the newest that a consistent read showed. It is put on the condition that
-//! nothing has that number yet. Whoever loses the race is handed the item that won it, sees whether that is its own
-//! earlier try, and goes on to the next number; after a second loss it reads all that was written meanwhile. A number is
-//! only ever tried once the one before it is known to exist, so there are no holes; and every number between the read and
-//! the write has been looked at, so a repeat is seen.
+//! The next number is one more than the newest that a consistent read showed. It is put on the
+//! condition that nothing has that number yet; several drafts at once are put at the numbers that
+//! follow one another, in a transaction of such puts. Whoever loses the race is handed the items
+//! that won it, sees whether one of them is its own earlier try, and goes on to the next number;
+//! after a second loss it reads all that was written meanwhile. A number is only ever tried once
+//! the one before it is known to exist, or is tried in the same transaction, so there are no holes;
+//! and every number between the read and the write has been looked at, so a repeat is seen.
 
 use std::{collections::BTreeSet, time::Duration};
 
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use natter_domain::{
     conversation::ConversationId,
-    entry::{Body, Closed, Entry, SendId},
+    entry::{ClosedLog, Entry, SendId},
     ids::UserId,
     seq::Seq,
-    tail::{AfterRefused, FloodLimit, Tail},
-    time::Timestamp,
+    tail::{AfterError, FloodLimit, Tail},
 };
 use natter_metrics::Metric;
 
-use super::{Conversations, item, tail::Found};
-use crate::{StoreError, db::Outcome};
-
-/// Numbers that one send tries before it gives way. Losing so often means that dozens write at the same moment.
-const TRIES: u32 = 30;
-/// The longest pause between two tries; the pauses are spread so that the losers of one race don't meet in the next.
-const LONGEST_PAUSE: Duration = Duration::from_millis(160);
+use super::{
+    Conversations, MadeBy, Stored,
+    drafts::{Drafts, Progress},
+    item,
+};
+use crate::{StoreError, attributes::ITEM_IS_ABSENT, backoff, dynamodb::Outcome};
 
 /// Entries that one read of a loser looks at.
 const CATCH_UP: u32 = 100;
 
-/// What a loser finds when it looks at what was written meanwhile.
-enum CaughtUp {
-    /// Its own message.
-    Repeat(Entry),
-    /// An entry after which it must not be written.
-    Over(Appended),
-    /// Other messages only.
-    Free {
-        /// The next number.
-        next: Seq,
-        /// How many of the messages are its sender's.
-        own: u32,
-    },
-}
-
-/// Something to be appended.
-#[derive(Clone)]
-pub struct Draft {
-    /// Where to.
-    pub conversation: ConversationId,
-    /// By whom.
-    pub sender: UserId,
-    /// What tells a repeat of this send.
-    pub send: SendId,
-    /// What it says.
-    pub body: Body,
-    /// When it was accepted.
-    pub sent_at: Timestamp,
-}
-
-impl Draft {
-    pub(super) fn entry(&self, seq: Seq) -> Entry {
-        Entry {
-            conversation: self.conversation,
-            seq,
-            sender: self.sender,
-            send: self.send.clone(),
-            body: self.body.clone(),
-            sent_at: self.sent_at,
-        }
-    }
-}
-
-/// What the newest entries say about a draft.
-pub enum Append {
-    /// It can be written.
+/// What the newest entries say about drafts that they do not refuse.
+pub enum Prepared {
+    /// The drafts can be appended.
     Ready(AppendPlan),
-    /// It already was; this is the entry.
-    Repeat(Entry),
-    /// The conversation has no entries yet: it has to be begun, or there is none.
+    /// Earlier tries have appended all of them, as these entries.
+    Repeat(Vec<Entry>),
+    /// The conversation has no entries: it has not begun, or does not exist.
     Empty,
-    /// It takes no more entries.
-    Closed(Closed),
-    /// Its sender writes too fast.
+}
+
+/// Why drafts were not appended.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AppendError {
+    /// The sender has reached the flood limit.
+    #[error("the sender has reached the flood limit")]
     Flood {
-        /// How long to wait.
+        /// Until the sender may write again.
         wait: Duration,
     },
-    /// What the sender says to have seen last makes no sense.
-    AfterRefused(AfterRefused),
+    /// The log takes no more entries.
+    #[error("the log takes no more entries")]
+    Closed(ClosedLog),
+    /// The sender's membership ended before the entry could be written.
+    #[error("the sender is not a member any more")]
+    NotAMember,
+    /// The sender has used this id before, for another content.
+    #[error("the id of the send was used for another content")]
+    Reused(SendId),
+    /// `after`, the last number that the sender claims to have seen, can't be used.
+    #[error(transparent)]
+    After(#[from] AfterError),
+    /// Other writers took every number that was tried. Nothing was written; trying again is safe.
+    #[error("other writers took every number that was tried")]
+    Contended,
+    /// The store failed. Whether an append was written is then unknown; a repeat shows it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
-/// A draft with the number that it will try first.
+/// Drafts with the number that the first of them will try first.
 pub struct AppendPlan {
-    draft: Draft,
+    progress: Progress,
     next: Seq,
-    opens_activity: bool,
+    bumps_inbox: bool,
     /// How many more messages the sender may write at this moment; `None` without a limit.
     allowance: Option<u32>,
     /// How long a sender who has used that up must wait.
@@ -104,209 +81,226 @@ pub struct AppendPlan {
     /// Whether a member item that was read beside the newest entries may be older than they are.
     outdates_membership: bool,
     /// Who is a member no more, whatever was read beside the newest entries.
-    parted: BTreeSet<UserId>,
+    ended_memberships: BTreeSet<UserId>,
 }
 
 impl AppendPlan {
-    /// Whether what was read beside this of the sender's membership may be older than the newest entries. Then it must be read
-    /// again before the plan is carried out.
+    /// The conversation.
+    #[must_use]
+    pub fn conversation(&self) -> ConversationId {
+        self.progress.conversation()
+    }
+
+    /// Whether what was read beside this of the sender's membership may be older than the newest
+    /// entries. Then it must be read again before the plan is carried out.
     #[must_use]
     pub fn outdates_membership(&self) -> bool {
         self.outdates_membership
     }
 
-    /// Whether the newest entries say that somebody is a member no more. Then they are told of nothing, though a list of members
-    /// that was read beside the entries may still have them.
+    /// Whether the newest entries say that somebody is a member no more. Then they are told of
+    /// nothing, though a list of members that was read beside the entries may still have them.
     #[must_use]
-    pub fn has_parted(&self, user: UserId) -> bool {
-        self.parted.contains(&user)
+    pub fn has_left(&self, user: UserId) -> bool {
+        self.ended_memberships.contains(&user)
     }
 }
 
-/// What became of an append.
-pub enum Appended {
-    /// It was written.
-    New {
-        /// The entry.
-        entry: Entry,
-        /// Whether somebody else's entry got in between.
-        contended: bool,
-        /// Whether the conversation should move up in its members' inboxes.
-        opens_activity: bool,
-    },
-    /// It already was; this is the entry.
-    Repeat(Entry),
-    /// Its sender writes too fast: so many of their own messages got in between. Nothing was written.
-    Flood {
-        /// How long to wait.
-        wait: Duration,
-    },
-    /// Somebody else's entry got in between, and after it the log takes no more.
-    Closed(Closed),
-    /// Somebody else's entry got in between: the sender is not a member any more.
-    Parted,
-    /// Too many were writing. Nothing was written; trying again is safe.
-    Busy,
+/// An append that is durable.
+pub struct Appended {
+    /// What the drafts have become: one for each, in their order.
+    pub stored: Vec<Stored>,
+    /// Whether somebody else's entry got in between.
+    pub contended: bool,
+    /// Whether the conversation should move up in its members' inboxes.
+    pub bumps_inbox: bool,
+}
+
+/// What became of a try to write.
+pub(super) enum Put {
+    /// It was done.
+    Done,
+    /// The numbers are taken by these entries, or by more.
+    Taken(Vec<Entry>),
 }
 
 impl Conversations {
-    /// Reads what an append needs to know: the newest entries and, where `after` (the last number that the sender had
-    /// seen) lies further back, those between. One read in the usual case.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
+    /// Reads what an append needs to know: the newest entries and, where `after` (the last number
+    /// that the sender had seen) lies further back, those between. One read in the usual case.
     pub async fn prepare(
         &self,
-        draft: Draft,
+        drafts: impl Into<Drafts>,
         after: Option<Seq>,
         flood: FloodLimit,
-    ) -> Result<Append, StoreError> {
-        let tail = self.tail(draft.conversation).await?;
-        self.judge(tail, draft, after, flood).await
+    ) -> Result<Prepared, AppendError> {
+        let drafts = drafts.into();
+        let tail = self.tail(drafts.conversation()).await?;
+        self.plan_append(tail, drafts, after, flood).await
     }
 
-    /// The rest of [`Self::prepare`], for whoever has read the newest entries beside something that may stand against the append.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
-    pub async fn judge(
+    /// As [`Self::prepare`], for callers that read the tail concurrently with a permission check.
+    /// All drafts are refused, or none.
+    pub async fn plan_append(
         &self,
         tail: Tail,
-        draft: Draft,
+        drafts: Drafts,
         after: Option<Seq>,
         flood: FloodLimit,
-    ) -> Result<Append, StoreError> {
-        if let Some(entry) = tail.find(draft.sender, &draft.send) {
-            return Ok(Append::Repeat(entry.clone()));
+    ) -> Result<Prepared, AppendError> {
+        let (conversation, now) = (drafts.conversation(), drafts.sent_at());
+        let mut progress = Progress::of(drafts);
+        for entry in tail.entries() {
+            progress.recognise(entry, MadeBy::Earlier)?;
+        }
+        if progress.count_left() == 0 {
+            return Ok(Prepared::Repeat(entries(progress)));
         }
         // Nothing is read for what can't be written.
         if let Some(closed) = tail.closed() {
-            return Ok(Append::Closed(closed));
+            return Err(AppendError::Closed(closed));
         }
-        let unseen = match tail.unseen(after) {
-            Err(refused) => return Ok(Append::AfterRefused(refused)),
-            Ok(unseen) => unseen,
-        };
-        // Before the entries between are read: looking far back must not be a way round the limit on what it costs.
-        if let Some(wait) = tail.flood_wait(draft.sender, draft.sent_at, flood) {
-            return Ok(Append::Flood { wait });
+        let unseen = tail.unseen(after)?;
+        let sender = progress.sender();
+        // Before the entries between are read: looking far back must not be a way round the limit
+        // on what it costs.
+        if let Some(wait) = tail.flood_wait(sender, progress.count_left(), now, flood) {
+            return Err(AppendError::Flood { wait });
         }
         if let Some(range) = unseen {
-            match self.find_send(draft.conversation, range, draft.sender, &draft.send).await? {
-                Found::Entry(entry) => return Ok(Append::Repeat(entry)),
-                Found::Nothing => {}
-                Found::TooMuch => return Ok(Append::AfterRefused(AfterRefused::TooFarBehind)),
+            self.find_sends(conversation, range, &mut progress).await?;
+            if progress.count_left() == 0 {
+                return Ok(Prepared::Repeat(entries(progress)));
             }
         }
         if tail.last() == Seq::NONE {
-            return Ok(Append::Empty);
+            return Ok(Prepared::Empty);
         }
-        Ok(Append::Ready(AppendPlan {
+        Ok(Prepared::Ready(AppendPlan {
             next: tail.last().next(),
-            opens_activity: tail.opens_activity(draft.sent_at),
-            allowance: tail.allowance(draft.sender, draft.sent_at, flood),
+            bumps_inbox: tail.bumps_inbox(now),
+            allowance: tail.allowance(sender, now, flood),
             flood_span: flood.span(),
-            outdates_membership: tail.outdates_membership(draft.sender, draft.sent_at),
-            parted: tail.parted(),
-            draft,
+            outdates_membership: tail.outdates_membership(sender, now),
+            ended_memberships: tail.ended_memberships(),
+            progress,
         }))
     }
 
-    /// Writes what was prepared. One write where nobody gets in between.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails. Whether the entry was written is then not known; a repeat tells.
-    pub async fn append(&self, plan: AppendPlan) -> Result<Appended, StoreError> {
-        let AppendPlan { draft, mut next, opens_activity, mut allowance, flood_span, .. } = plan;
-        for attempt in 0..TRIES {
-            let entry = draft.entry(next);
-            let request = self
-                .db
-                .client()
-                .put_item()
-                .table_name(&self.table)
-                .set_item(Some(item::write_entry(&entry)?))
-                .condition_expression("attribute_not_exists(pk)")
-                .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-            match self.db.put(request).await? {
-                Outcome::Done(()) => {
-                    return Ok(Appended::New { entry, contended: attempt > 0, opens_activity });
+    /// Writes what was prepared: all of it or nothing. One write where nobody gets in between.
+    pub async fn append(&self, plan: AppendPlan) -> Result<Appended, AppendError> {
+        let AppendPlan { mut progress, mut next, mut allowance, flood_span, .. } = plan;
+        for attempt in 0..backoff::APPEND_ATTEMPTS {
+            let entries = progress.entries_left(next);
+            let put = match self.put_entries(&entries).await {
+                // Others write there at this moment, in transactions: a lost race, too.
+                Err(error) if error.is_conflict() => Put::Taken(Vec::new()),
+                put => put?,
+            };
+            let taken = match put {
+                Put::Done => {
+                    progress.written(entries);
+                    return Ok(Appended {
+                        stored: progress.into_stored(),
+                        contended: attempt > 0,
+                        bumps_inbox: plan.bumps_inbox,
+                    });
                 }
-                Outcome::ConditionFailed(winner) => {
-                    natter_metrics::add(Metric::AppendRetries, 1);
-                    let winner = winner.ok_or(StoreError::Unreadable { what: "entry" })?;
-                    let winner = item::read_entry(winner)?;
-                    if winner.is_send(draft.sender, &draft.send) {
-                        return Ok(Appended::Repeat(winner));
-                    }
-                    if let Some(over) = ends_for(&winner, draft.sender) {
-                        return Ok(over);
-                    }
-                    // Sent side by side: each has read the log before the others were written.
-                    let mut own = u32::from(winner.sender == draft.sender && winner.counts_as_flood());
-                    next = next.next();
-                    tokio::time::sleep(pause(&draft.send, attempt)).await;
-                    // The first loss is mostly by one number. Whoever loses again is behind, and would not catch up one
-                    // number at a time.
-                    if attempt > 0 {
-                        match self.catch_up(&draft, next).await? {
-                            CaughtUp::Repeat(entry) => return Ok(Appended::Repeat(entry)),
-                            CaughtUp::Over(over) => return Ok(over),
-                            CaughtUp::Free { next: free, own: more } => {
-                                next = free;
-                                own = own.saturating_add(more);
-                            }
-                        }
-                    }
-                    allowance = allowance.map(|left| left.saturating_sub(own));
-                    if allowance == Some(0) {
-                        return Ok(Appended::Flood { wait: flood_span });
-                    }
+                Put::Taken(taken) => taken,
+            };
+            natter_metrics::add(Metric::AppendRetries, 1);
+            let mut own = look_at(&taken, &mut progress, &mut next)?;
+            let undone = progress.left().next().map(|draft| draft.send.clone());
+            if let Some(send) = undone {
+                if attempt + 1 == backoff::APPEND_ATTEMPTS {
+                    break;
+                }
+                // Ids of sends are as good as random.
+                backoff::APPEND.pause_spread(attempt, send).await;
+                // The first loss is mostly by one number. Whoever loses again is behind, and would
+                // not catch up one number at a time.
+                if attempt > 0 || taken.is_empty() {
+                    own = own.saturating_add(self.catch_up(&mut progress, &mut next).await?);
                 }
             }
+            let left = progress.count_left();
+            if left == 0 {
+                let stored = progress.into_stored();
+                return Ok(Appended { stored, contended: true, bumps_inbox: false });
+            }
+            // Sent side by side: each has read the log before the others were written.
+            allowance = allowance.map(|allowed| allowed.saturating_sub(own));
+            if allowance.is_some_and(|allowed| allowed < left) {
+                return Err(AppendError::Flood { wait: flood_span });
+            }
         }
-        Ok(Appended::Busy)
+        Err(AppendError::Contended)
     }
 
-    /// Looks at every number from `next` on that has been taken meanwhile.
-    async fn catch_up(&self, draft: &Draft, mut next: Seq) -> Result<CaughtUp, StoreError> {
+    /// Puts entries with numbers that follow one another, if none of those is taken.
+    async fn put_entries(&self, entries: &[Entry]) -> Result<Put, StoreError> {
+        let [entry] = entries else {
+            return self.put_together(entries).await;
+        };
+        let request = self
+            .client
+            .sdk()
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(item::write_entry(entry)?))
+            .condition_expression(ITEM_IS_ABSENT)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        match self.client.put(request).await? {
+            Outcome::Done(()) => Ok(Put::Done),
+            Outcome::ConditionFailed(winner) => {
+                let winner = winner.ok_or(StoreError::Unreadable { what: "entry" })?;
+                Ok(Put::Taken(vec![item::read_entry(winner)?]))
+            }
+        }
+    }
+
+    /// Looks at every number from `next` on that has been taken meanwhile. Returns how many of
+    /// those entries are the sender's.
+    async fn catch_up(&self, progress: &mut Progress, next: &mut Seq) -> Result<u32, AppendError> {
+        let conversation = progress.conversation();
         let mut own: u32 = 0;
         loop {
-            let taken = self.oldest(draft.conversation, (next, Seq::MAX), CATCH_UP).await?;
-            for entry in &taken {
-                if entry.is_send(draft.sender, &draft.send) {
-                    return Ok(CaughtUp::Repeat(entry.clone()));
-                }
-                if let Some(over) = ends_for(entry, draft.sender) {
-                    return Ok(CaughtUp::Over(over));
-                }
-                own = own.saturating_add(u32::from(entry.sender == draft.sender && entry.counts_as_flood()));
-                next = entry.seq.next();
-            }
+            let taken = self.oldest(conversation, (*next, Seq::MAX), CATCH_UP).await?;
+            own = own.saturating_add(look_at(&taken, progress, next)?);
             if taken.len() < CATCH_UP as usize {
-                return Ok(CaughtUp::Free { next, own });
+                return Ok(own);
             }
         }
     }
 }
 
-/// What an entry that got in between means for the sender of another one.
-fn ends_for(between: &Entry, sender: UserId) -> Option<Appended> {
-    if let Some(closed) = between.closes() {
-        return Some(Appended::Closed(closed));
+/// Looks at entries that others have written from number `next` on, and moves it behind them.
+/// Returns how many of them are the sender's.
+fn look_at(taken: &[Entry], progress: &mut Progress, next: &mut Seq) -> Result<u32, AppendError> {
+    let sender = progress.sender();
+    let mut own: u32 = 0;
+    for entry in taken {
+        *next = entry.seq.next();
+        if progress.recognise(entry, MadeBy::Meanwhile)? {
+            own = own.saturating_add(1);
+            if progress.count_left() == 0 {
+                break;
+            }
+            continue;
+        }
+        ensure_open(entry, sender)?;
+        own = own.saturating_add(u32::from(entry.sender == sender && entry.counts_as_flood()));
     }
-    between.parts_with(sender).then_some(Appended::Parted)
+    Ok(own)
 }
 
-/// A pause that grows with the attempts and differs between sends: their ids are as good as random.
-fn pause(send: &SendId, attempt: u32) -> Duration {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let mut hasher = DefaultHasher::new();
-    match send {
-        SendId::Client(id) => id.hash(&mut hasher),
-        SendId::Made(id) => id.hash(&mut hasher),
+/// Whether `sender` may still append after an entry that another writer has appended meanwhile.
+fn ensure_open(between: &Entry, sender: UserId) -> Result<(), AppendError> {
+    if let Some(closed) = between.closes() {
+        return Err(AppendError::Closed(closed));
     }
-    attempt.hash(&mut hasher);
-    let ceiling = Duration::from_millis(8 << attempt.min(10)).min(LONGEST_PAUSE);
-    ceiling.mul_f64((hasher.finish() % 1000) as f64 / 1000.0)
+    if between.ends_membership_of(sender) { Err(AppendError::NotAMember) } else { Ok(()) }
+}
+
+fn entries(progress: Progress) -> Vec<Entry> {
+    progress.into_stored().into_iter().map(|stored| stored.entry).collect()
 }

@@ -1,7 +1,7 @@
 //! Reading many items of the table by their keys.
 
 use super::Conversations;
-use crate::{StoreError, db::Item, users::Consistency};
+use crate::{Consistency, StoreError, dynamodb::Item};
 
 impl Conversations {
     /// The items of `keys` that there are, in no order. One request for each hundred.
@@ -10,6 +10,6 @@ impl Conversations {
         keys: Vec<Item>,
         consistency: Consistency,
     ) -> Result<Vec<Item>, StoreError> {
-        self.db.batch_get_all(&self.table, keys, consistency).await
+        self.client.batch_get_all(&self.table, keys, consistency).await
     }
 }

@@ -1,33 +1,36 @@
 //! A person's conversations, by latest activity.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::{operation::query::builders::QueryFluentBuilder, types::AttributeValue};
 use natter_domain::{
     conversation::ConversationId,
     ids::UserId,
-    inbox::{InboxCursor, Place, Placed},
+    inbox::{InboxCursor, InboxPlan, InboxPosition, PositionedConversation},
     paging::PageSize,
     time::Timestamp,
 };
 
-use super::{Conversations, item, keys};
-use crate::{StoreError, db::Item};
+use super::{Conversations, Summary, item, keys};
+use crate::{
+    Consistency, StoreError,
+    attributes::conversations::member::{INBOX_POSITION, USER},
+    dynamodb::Item,
+};
 
 /// A page of an inbox.
 pub struct InboxPage {
-    /// The conversations, newest activity first.
-    pub conversations: Vec<ConversationId>,
+    /// The conversations, the last activity first, without those that the person has cleared.
+    pub summaries: Vec<Summary>,
     /// Where the next page begins; `None` at the end.
     pub next: Option<InboxCursor>,
 }
 
 impl Conversations {
-    /// A page of somebody's inbox: one request, and one more for what has moved up since the first page. As the index is, it is
+    /// A page of somebody's inbox. One request to the index, one more where the page ends among
+    /// conversations of one span of activity, and one more for what has moved up since the first
+    /// page; then the summaries of the page, and of the rest of that span. As the index is, it is
     /// eventually consistent.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
     pub async fn inbox(
         &self,
         user: UserId,
@@ -35,111 +38,112 @@ impl Conversations {
         limit: PageSize,
         now: Timestamp,
     ) -> Result<InboxPage, StoreError> {
-        let Some(mut cursor) = cursor else {
-            let (page, more) = self.below(user, None, limit.len()).await?;
-            let cursor = page.last().filter(|_| more).map(|last| {
-                let mut cursor = InboxCursor::begin(now, last);
-                page.iter().for_each(|placed| cursor.show(placed));
-                cursor
-            });
-            return Ok(InboxPage { conversations: ids(page), next: cursor });
-        };
-        let (end, _) = cursor.end();
+        let moved_since = cursor.as_ref().map(InboxCursor::moved_since);
+        let cursor = cursor.unwrap_or_else(|| InboxCursor::begin(now));
         // In this order: what moves up meanwhile is in the second answer at least.
-        let (mut below, mut more) = self.below(user, Some(&cursor), limit.len()).await?;
-        let mut page = self.moved(user, cursor.moved_since()).await?;
-        page.retain(|placed| {
-            let moves_now = below.iter().any(|one| one.conversation == placed.conversation);
-            placed.place > end && !cursor.has_shown(placed) && !moves_now
-        });
-        let room = limit.len().saturating_sub(page.len());
-        more = more || page.len() > limit.len() || below.len() > room;
-        page.truncate(limit.len());
-        below.truncate(room);
-        page.iter().chain(&below).for_each(|placed| cursor.show(placed));
-        if let Some(last) = below.last() {
-            cursor = cursor.down_to(last);
-        }
-        // One that has moved between the two reads is in both.
-        let seen: HashSet<_> = page.iter().map(|placed| placed.conversation).collect();
-        page.extend(below.into_iter().filter(|placed| !seen.contains(&placed.conversation)));
-        Ok(InboxPage { conversations: ids(page), next: more.then_some(cursor) })
+        let below = self.below(user, &cursor, limit.len()).await?;
+        let moved = match moved_since {
+            Some(since) => self.moved(user, since).await?,
+            None => Vec::new(),
+        };
+        let plan = InboxPlan::new(cursor, below, moved, limit.len());
+        let candidates = plan.conversations();
+        let mut found: HashMap<_, _> = self
+            .summaries(user, &candidates, Consistency::Eventual, now)
+            .await?
+            .into_iter()
+            .filter(|summary| !summary.glance.is_cleared())
+            .map(|summary| (summary.conversation, summary))
+            .collect();
+        let active = found.iter().map(|(id, summary)| (*id, summary.glance.active_at()));
+        let (page, next) = plan.page(&active.collect());
+        let summaries = page.iter().filter_map(|id| found.remove(id)).collect();
+        Ok(InboxPage { summaries, next })
     }
 
     /// All conversations of a person, newest activity first.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
     pub async fn of_user(&self, user: UserId) -> Result<Vec<ConversationId>, StoreError> {
-        self.moved(user, Timestamp::default()).await.map(ids)
+        self.positions(user).await.map(ids)
+    }
+
+    /// All conversations of a person with their places in the inbox, the latest first.
+    pub async fn positions(&self, user: UserId) -> Result<Vec<PositionedConversation>, StoreError> {
+        self.moved(user, Timestamp::default()).await
     }
 
     /// What has activity from `since` on, newest first.
-    async fn moved(&self, user: UserId, since: Timestamp) -> Result<Vec<Placed>, StoreError> {
-        let mut found = Vec::new();
-        let mut start = None;
-        loop {
-            let request = self
-                .index(user, "#user = :user AND act >= :since")
-                .expression_attribute_values(":since", AttributeValue::S(format!("{:013}", since.millis())))
-                .set_exclusive_start_key(start.take());
-            let output = self.db.query(request).await?;
-            for item in output.items.unwrap_or_default() {
-                found.push(item::read_placed(&item)?);
-            }
-            start = output.last_evaluated_key;
-            if start.is_none() {
-                return Ok(found);
-            }
-        }
+    async fn moved(
+        &self,
+        user: UserId,
+        since: Timestamp,
+    ) -> Result<Vec<PositionedConversation>, StoreError> {
+        let since = AttributeValue::S(format!("{:013}", since.millis()));
+        let query = self
+            .index(user, &format!("#user = :user AND {INBOX_POSITION} >= :since"))
+            .expression_attribute_values(":since", since);
+        self.client.query_all(query).await?.iter().map(item::read_positioned).collect()
     }
 
-    /// At most `limit` conversations below the end of the pages until now, and whether there are more.
+    /// The conversations below the end of the pages until now: enough for one of `limit`, and
+    /// those of the span of activity in which it ends. Whether that is all.
     async fn below(
         &self,
         user: UserId,
-        cursor: Option<&InboxCursor>,
+        cursor: &InboxCursor,
         limit: usize,
-    ) -> Result<(Vec<Placed>, bool), StoreError> {
-        let request = self
-            .index(user, "#user = :user")
-            .limit(i32::try_from(limit + 1).unwrap_or(i32::MAX))
-            .set_exclusive_start_key(cursor.map(|cursor| position(user, cursor.end())));
-        let output = self.db.query(request).await?;
-        let mut found = Vec::new();
-        for item in output.items.unwrap_or_default() {
-            found.push(item::read_placed(&item)?);
+    ) -> Result<(Vec<PositionedConversation>, bool), StoreError> {
+        let wanted = limit.saturating_add(1).saturating_add(cursor.shown_below());
+        let request = self.index(user, "#user = :user");
+        let mut found = self.from(user, request, cursor.end(), wanted).await?;
+        if found.len() < wanted {
+            return Ok((found, true));
         }
-        let more = found.len() > limit;
-        found.truncate(limit);
-        Ok((found, more))
+        if let Some((rest, lowest)) = InboxPlan::rest_of_span(cursor, &found, limit) {
+            let request = self
+                .index(user, &format!("#user = :user AND {INBOX_POSITION} >= :lowest"))
+                .expression_attribute_values(":lowest", AttributeValue::S(lowest.to_string()));
+            let end = found.last().map(|listed| (listed.position, listed.conversation));
+            found.extend(self.from(user, request, end, rest).await?);
+        }
+        Ok((found, false))
     }
 
-    fn index(
+    /// At most `limit` conversations below `end`.
+    async fn from(
         &self,
         user: UserId,
-        condition: &str,
-    ) -> aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder {
-        self.db
-            .client()
+        request: QueryFluentBuilder,
+        end: Option<(InboxPosition, ConversationId)>,
+        limit: usize,
+    ) -> Result<Vec<PositionedConversation>, StoreError> {
+        let request = request
+            .limit(i32::try_from(limit).unwrap_or(i32::MAX))
+            .set_exclusive_start_key(end.map(|end| start_key(user, end)));
+        let output = self.client.query(request).await?;
+        output.items.unwrap_or_default().iter().map(item::read_positioned).collect()
+    }
+
+    fn index(&self, user: UserId, condition: &str) -> QueryFluentBuilder {
+        self.client
+            .sdk()
             .query()
             .table_name(&self.table)
             .index_name(keys::BY_USER)
             .key_condition_expression(condition)
-            .expression_attribute_names("#user", "user")
+            .expression_attribute_names("#user", USER)
             .expression_attribute_values(":user", AttributeValue::S(user.to_string()))
             .scan_index_forward(false)
     }
 }
 
 /// The whole key of an item of the index.
-fn position(user: UserId, (place, conversation): (Place, ConversationId)) -> Item {
-    let mut position: HashMap<_, _> = keys::key(conversation, keys::member(user));
-    position.insert("user".to_owned(), AttributeValue::S(user.to_string()));
-    position.insert("act".to_owned(), AttributeValue::S(place.to_string()));
-    position
+fn start_key(user: UserId, (position, conversation): (InboxPosition, ConversationId)) -> Item {
+    let mut key: HashMap<_, _> = keys::key(conversation, keys::member(user));
+    key.insert(USER.to_owned(), AttributeValue::S(user.to_string()));
+    key.insert(INBOX_POSITION.to_owned(), AttributeValue::S(position.to_string()));
+    key
 }
 
-fn ids(placed: Vec<Placed>) -> Vec<ConversationId> {
-    placed.into_iter().map(|placed| placed.conversation).collect()
+fn ids(listed: Vec<PositionedConversation>) -> Vec<ConversationId> {
+    listed.into_iter().map(|listed| listed.conversation).collect()
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use natter_domain::{
     conversation::ConversationId,
-    entry::{Entry, Seen},
-    limits::IN_FLIGHT,
+    entry::{Entry, VisibleEntry},
+    limits::IN_FLIGHT_WINDOW,
     member::Member,
     paging::EntryRange,
     seq::Seq,
@@ -13,12 +13,12 @@ use natter_domain::{
 };
 
 use super::Conversations;
-use crate::{StoreError, users::Consistency};
+use crate::{Consistency, StoreError};
 
 /// A page of a conversation.
 pub struct EntryPage {
     /// The entries, by number.
-    pub entries: Vec<Seen>,
+    pub entries: Vec<VisibleEntry>,
     /// The first number that the reader can see; zero where there is none.
     pub first: Seq,
     /// The last number of the conversation; zero when it is empty.
@@ -26,12 +26,10 @@ pub struct EntryPage {
 }
 
 impl Conversations {
-    /// A page of the log as `member` sees it. Consistent: who reads it after a push or an answer finds what these spoke of. One
-    /// request for the newest page; two for any other, to know where the log ends. Nothing, if the member has gone from the room
-    /// meanwhile: where a page holds what was written just now, the membership is looked at once more after it.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
+    /// A page of the log as `member` sees it. Consistent: who reads it after a push or an answer
+    /// finds what these spoke of. One request for the newest page; two for any other, to know where
+    /// the log ends. Nothing, if the member has gone from the room meanwhile: where a page holds
+    /// what was written just now, the membership is looked at once more after it.
     pub async fn page(
         &self,
         conversation: ConversationId,
@@ -42,7 +40,8 @@ impl Conversations {
         // Nothing is there for this reader before the number up to which they have cleared.
         let after = range.after.map(|after| after.max(member.cleared));
         let (entries, last) = self.entries(conversation, EntryRange { after, ..range }).await?;
-        let fresh = entries.last().is_some_and(|newest| now.since(newest.sent_at) < IN_FLIGHT);
+        let fresh =
+            entries.last().is_some_and(|newest| now.since(newest.sent_at) < IN_FLIGHT_WINDOW);
         if fresh && conversation.room().is_some() {
             let still = self.member(conversation, member.user, Consistency::Strong).await?;
             if still.is_none() {
@@ -50,27 +49,25 @@ impl Conversations {
             }
         }
         let first = if last > member.cleared { member.cleared.next() } else { Seq::NONE };
-        let entries = self.as_seen(conversation, member, entries).await?;
+        let entries = self.visible(conversation, member, entries).await?;
         Ok(Some(EntryPage { entries, first, last }))
     }
 
-    /// Entries as a member sees them: without what they have cleared, and nothing but the number of what they have hidden.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
-    pub async fn as_seen(
+    /// Entries as a member sees them: without what they have cleared, and nothing but the number of
+    /// what they have hidden.
+    pub async fn visible(
         &self,
         conversation: ConversationId,
         member: &Member,
         mut entries: Vec<Entry>,
-    ) -> Result<Vec<Seen>, StoreError> {
+    ) -> Result<Vec<VisibleEntry>, StoreError> {
         entries.retain(|entry| entry.seq > member.cleared);
         let bounds = entries.first().zip(entries.last()).map(|(first, last)| (first.seq, last.seq));
         let hidden = match bounds {
-            Some(bounds) if member.hides => self.hidden(conversation, member.user, bounds).await?,
-            Some(_) | None => BTreeSet::new(),
+            Some(bounds) => self.hidden_of(conversation, member, bounds).await?,
+            None => BTreeSet::new(),
         };
-        let seen = |entry: Entry| Seen { hidden: hidden.contains(&entry.seq), entry };
+        let seen = |entry: Entry| VisibleEntry { hidden: hidden.contains(&entry.seq), entry };
         Ok(entries.into_iter().map(seen).collect())
     }
 

@@ -1,72 +1,69 @@
 //! Receipts: how far each member has read, and how far everything has reached a device of theirs.
 
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
-use natter_domain::{conversation::ConversationId, entry::Entry, ids::UserId, member::Receipt, seq::Seq};
+use natter_domain::{conversation::ConversationId, ids::UserId, member::Receipt, seq::Seq};
 
-use super::{Conversations, keys};
-use crate::{StoreError, db::Outcome};
+use super::{Conversations, MembershipError, keys};
+use crate::{
+    StoreError,
+    attributes::{
+        ITEM_EXISTS,
+        conversations::member::{DELIVERED_SEQ, READ_SEQ},
+    },
+    dynamodb::Outcome,
+};
 
-/// What became of a receipt.
+/// The outcome of a receipt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Moved {
+pub enum ReceiptMove {
     /// The number has moved forward.
     Forward,
     /// It was there already, or further.
-    Not,
-    /// The person is not a member.
-    NotAMember,
+    Unchanged,
 }
 
 impl Conversations {
-    /// Moves one of a member's numbers, which only ever go forward. One write, which no index sees.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
+    /// Moves one of a member's numbers, which only ever go forward; what was delivered, not to where
+    /// was read already. One write, which no index sees.
     pub async fn move_receipt(
         &self,
         conversation: ConversationId,
         user: UserId,
         receipt: Receipt,
         seq: Seq,
-    ) -> Result<Moved, StoreError> {
-        let attribute = match receipt {
-            Receipt::Read => "r",
-            Receipt::Delivered => "d",
+    ) -> Result<ReceiptMove, MembershipError> {
+        let below = |name| format!("(attribute_not_exists({name}) OR {name} < :seq)");
+        let (attribute, condition) = match receipt {
+            Receipt::Read => (READ_SEQ, below("#number")),
+            Receipt::Delivered => {
+                (DELIVERED_SEQ, format!("{} AND {}", below("#number"), below("#read")))
+            }
         };
         let request = self
-            .db
-            .client()
+            .client
+            .sdk()
             .update_item()
             .table_name(&self.table)
             .set_key(Some(keys::key(conversation, keys::member(user))))
             .update_expression("SET #number = :seq")
-            .condition_expression(
-                "attribute_exists(pk) AND (attribute_not_exists(#number) OR #number < :seq)",
-            )
+            .condition_expression(format!("{ITEM_EXISTS} AND {condition}"))
             .expression_attribute_names("#number", attribute)
             .expression_attribute_values(":seq", AttributeValue::N(seq.to_string()))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        match self.db.update(request).await? {
-            Outcome::Done(_) => Ok(Moved::Forward),
-            Outcome::ConditionFailed(Some(_)) => Ok(Moved::Not),
-            Outcome::ConditionFailed(None) => Ok(Moved::NotAMember),
+        let request = match receipt {
+            Receipt::Read => request,
+            Receipt::Delivered => request.expression_attribute_names("#read", READ_SEQ),
+        };
+        match self.client.update(request).await? {
+            Outcome::Done(_) => Ok(ReceiptMove::Forward),
+            Outcome::ConditionFailed(Some(_)) => Ok(ReceiptMove::Unchanged),
+            Outcome::ConditionFailed(None) => Err(MembershipError::NotAMember),
         }
     }
 
     /// The conversation's last number; zero where there is none. 1 RRU for a short entry.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
     pub async fn last(&self, conversation: ConversationId) -> Result<Seq, StoreError> {
-        let newest = self.newest_entry(conversation).await?;
-        Ok(newest.map_or(Seq::NONE, |entry| entry.seq))
-    }
-
-    /// The conversation's newest entry. 1 RRU for a short one.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
-    pub async fn newest_entry(&self, conversation: ConversationId) -> Result<Option<Entry>, StoreError> {
-        Ok(self.newest(conversation, (Seq::NONE.next(), Seq::MAX), 1).await?.into_iter().next())
+        let newest = self.newest(conversation, (Seq::NONE.next(), Seq::MAX), 1).await?;
+        Ok(newest.first().map_or(Seq::NONE, |entry| entry.seq))
     }
 }

@@ -1,24 +1,21 @@
-//! Conversations as their members see them from outside: the newest entry, the counts, the room.
+//! Conversations as their members see them from outside: the last entry, the counts, the room.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream, try_join};
 use natter_domain::{
-    conversation::ConversationId,
-    entry::{Entry, Seen},
-    ids::UserId,
-    limits::IN_FLIGHT,
-    member::Member,
-    room::Room,
-    seq::Seq,
-    time::Timestamp,
+    conversation::ConversationId, glance::Glance, ids::UserId, limits::IN_FLIGHT_WINDOW,
+    member::Member, room::Room, seq::Seq, time::Timestamp,
 };
 
 use super::{Conversations, item, keys};
-use crate::{StoreError, users::Consistency};
+use crate::{
+    Consistency, StoreError,
+    attributes::{PK, SK},
+};
 
-/// Reads under way at once.
-const AT_ONCE: usize = 32;
+/// Logs that are read at once: each may hold a hundred long messages.
+const AT_ONCE: usize = 16;
 
 /// What a member's list of conversations shows of one.
 pub struct Summary {
@@ -28,33 +25,14 @@ pub struct Summary {
     pub member: Member,
     /// The room, where it is one.
     pub room: Option<Room>,
-    /// The newest entry, if the member may see one.
-    pub newest: Option<Seen>,
-    /// The last number.
-    pub last: Seq,
-}
-
-impl Summary {
-    /// Whether the member has cleared all of it: it is not shown until something new is said.
-    #[must_use]
-    pub fn is_cleared(&self) -> bool {
-        self.member.cleared > Seq::NONE && self.last <= self.member.cleared
-    }
-
-    /// How many entries the member has not read.
-    #[must_use]
-    pub fn unread(&self) -> u64 {
-        let own = self.newest.as_ref().is_some_and(|newest| newest.entry.sender == self.member.user);
-        self.member.unread(self.last, own)
-    }
+    /// The log as the member sees it from its end.
+    pub glance: Glance,
 }
 
 impl Conversations {
-    /// The summaries of those of `conversations` that `user` is a member of, in the same order. One request for the items, one
-    /// for each newest entry.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
+    /// The summaries of those of `conversations` that `user` is a member of, in the same order. One
+    /// request for each hundred items, and mostly one for each log; one more for the log of
+    /// somebody who has deleted messages for themselves.
     pub async fn summaries(
         &self,
         user: UserId,
@@ -65,33 +43,12 @@ impl Conversations {
         let members = conversations.iter().map(|id| keys::key(*id, keys::member(user)));
         let rooms = conversations.iter().filter(|id| id.room().is_some());
         let metas = rooms.map(|id| keys::key(*id, keys::META));
-        let wanted = members.chain(metas).collect();
-        let items = self.batch(wanted, consistency);
-        let newest = stream::iter(conversations.iter().copied())
-            .map(|conversation| async move {
-                let newest = match consistency {
-                    Consistency::Eventual => self.newest_soon(conversation).await?,
-                    Consistency::Strong => {
-                        self.newest(conversation, (Seq::NONE.next(), Seq::MAX), 1).await?.into_iter().next()
-                    }
-                };
-                Ok((conversation, newest))
-            })
-            .buffer_unordered(AT_ONCE)
-            .try_collect();
-        let (items, newest): (_, HashMap<_, _>) = match consistency {
-            Consistency::Eventual => futures_util::try_join!(items, newest)?,
-            // The items after the entries: who was removed meanwhile does not see what was said after.
-            Consistency::Strong => {
-                let newest = newest.await?;
-                (items.await?, newest)
-            }
-        };
+        let items = self.batch(members.chain(metas).collect(), consistency).await?;
         let (mut members, mut rooms) = (HashMap::new(), HashMap::new());
         for found in items {
             let text = |name: &str| found.get(name).and_then(|value| value.as_s().ok());
-            if text("sk").is_some_and(|sk| sk == keys::META) {
-                let id = text("pk").and_then(|pk| pk.parse().ok());
+            if text(SK).is_some_and(|sk| sk == keys::META) {
+                let id = text(PK).and_then(|pk| pk.parse().ok());
                 let id: ConversationId = id.ok_or(StoreError::Unreadable { what: "meta" })?;
                 rooms.insert(id, item::read_room(found)?);
             } else {
@@ -99,60 +56,78 @@ impl Conversations {
                 members.insert(id, member);
             }
         }
-        if consistency == Consistency::Eventual {
-            self.without_those_left(user, &mut members, &newest, now).await?;
-        }
-        let hidden = self.newest_hidden(user, &members, &newest).await?;
+        // Copies: a stream over borrowed members would not be `Send` in every function.
+        let owned: Vec<(ConversationId, Member)> =
+            members.iter().map(|(id, member)| (*id, member.clone())).collect();
+        let glances = stream::iter(owned)
+            .map(|(id, member)| async move {
+                let glance = self.glance(id, Glance::new(&member), &member, consistency).await?;
+                Ok::<_, StoreError>((id, glance))
+            })
+            .buffer_unordered(AT_ONCE)
+            .try_collect::<HashMap<_, _>>()
+            .await?;
+        self.without_those_left(user, &mut members, &glances, now).await?;
         let mut summaries = Vec::with_capacity(conversations.len());
         for conversation in conversations {
             let Some(member) = members.remove(conversation) else { continue };
-            let newest = newest.get(conversation).cloned().flatten();
-            let last = newest.as_ref().map_or(Seq::NONE, |entry| entry.seq);
-            let hidden = hidden.contains(conversation);
-            let newest =
-                newest.filter(|entry| entry.seq > member.cleared).map(|entry| Seen { entry, hidden });
+            let Some(glance) = glances.get(conversation).cloned() else { continue };
             let room = rooms.remove(conversation);
-            summaries.push(Summary { conversation: *conversation, member, room, newest, last });
+            summaries.push(Summary { conversation: *conversation, member, room, glance });
         }
         Ok(summaries)
     }
 
-    /// Of which conversations the newest entry is one that `user` has deleted for themselves. A strong read, as everywhere: who
-    /// deletes and reads again must not see it. No request where nobody has; else one for each hundred.
-    async fn newest_hidden(
+    /// Carries on a glance of `member` until it has found everything. One request where fewer than
+    /// a hundred entries came after what the member has read.
+    pub(super) async fn glance(
         &self,
-        user: UserId,
-        members: &HashMap<ConversationId, Member>,
-        newest: &HashMap<ConversationId, Option<Entry>>,
-    ) -> Result<HashSet<ConversationId>, StoreError> {
-        let newest_of = |id: &ConversationId| newest.get(id).and_then(Option::as_ref);
-        let hiding = members.iter().filter(|(_, member)| member.hides);
-        let wanted =
-            hiding.filter_map(|(id, _)| Some(keys::key(*id, keys::hidden(user, newest_of(id)?.seq))));
-        let unreadable = StoreError::Unreadable { what: "hidden entry" };
-        self.batch(wanted.collect(), Consistency::Strong)
-            .await?
-            .iter()
-            .map(|item| item.get("pk")?.as_s().ok()?.parse().ok())
-            .map(|id| id.ok_or_else(|| unreadable.clone()))
-            .collect()
+        conversation: ConversationId,
+        mut glance: Glance,
+        member: &Member,
+        consistency: Consistency,
+    ) -> Result<Glance, StoreError> {
+        while let Some(part) = glance.next() {
+            let (entries, hidden) = try_join!(
+                self.query_entries(conversation, part.range, part.limit, (false, consistency)),
+                self.hidden_of(conversation, member, part.range),
+            )?;
+            let is_whole = entries.len() < part.limit as usize;
+            let oldest = entries.last().filter(|_| !is_whole).map(|entry| entry.seq);
+            glance.look_at(&entries, oldest.unwrap_or(part.range.0), &hidden);
+        }
+        Ok(glance)
     }
 
-    /// Looks once more at the memberships of rooms in which something was said just now: an item that is a moment older than the
-    /// entry would show it to somebody who has been removed before.
+    /// The numbers in `range` that `member` has deleted for themselves. No request where they have
+    /// deleted nothing.
+    pub(super) async fn hidden_of(
+        &self,
+        conversation: ConversationId,
+        member: &Member,
+        range: (Seq, Seq),
+    ) -> Result<BTreeSet<Seq>, StoreError> {
+        if !member.has_hidden {
+            return Ok(BTreeSet::new());
+        }
+        self.hidden(conversation, member.user, range).await
+    }
+
+    /// Looks once more at the memberships of rooms in which something was said just now: the items
+    /// were read before the entries, and would show them to somebody who has been removed between.
     async fn without_those_left(
         &self,
         user: UserId,
         members: &mut HashMap<ConversationId, Member>,
-        newest: &HashMap<ConversationId, Option<Entry>>,
+        glances: &HashMap<ConversationId, Glance>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let fresh = |entry: &Entry| now.since(entry.sent_at) < IN_FLIGHT;
+        let is_fresh = |glance: &Glance| {
+            glance.written_at().is_some_and(|at| now.since(at) < IN_FLIGHT_WINDOW)
+        };
         let rooms: Vec<ConversationId> = members
             .keys()
-            .filter(|id| {
-                id.room().is_some() && newest.get(id).is_some_and(|entry| entry.as_ref().is_some_and(fresh))
-            })
+            .filter(|id| id.room().is_some() && glances.get(id).is_some_and(is_fresh))
             .copied()
             .collect();
         if rooms.is_empty() {

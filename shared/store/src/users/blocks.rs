@@ -1,68 +1,106 @@
-//! Blocks. Each is kept twice, once with either person, so that one read of one's own items knows both directions.
+//! Blocks. Each is kept twice, once with either person, so that one read of one's own items knows
+//! both directions.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
-use natter_domain::ids::UserId;
+use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
+use natter_domain::{ids::UserId, presence::LastSight};
 
-use super::{Consistency, Users, keys};
-use crate::{StoreError, db::Item};
+use super::{Consistency, Users, item::BlockItem, keys};
+use crate::{
+    StoreError,
+    attributes::{ITEM_EXISTS, ITEM_IS_ABSENT},
+    dynamodb::{Item, TransactOutcome},
+    query::SortKeys,
+};
 
-/// With whom somebody has nothing to do.
+/// With whom somebody has nothing to do, and what they saw last of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Blocks {
-    /// Whom they block.
-    pub blocking: BTreeSet<UserId>,
-    /// Who blocks them.
-    pub blocked_by: BTreeSet<UserId>,
+    /// The users whom this user blocks.
+    pub blocking: BTreeMap<UserId, LastSight>,
+    /// The users who block this user.
+    pub blocked_by: BTreeMap<UserId, LastSight>,
+}
+
+/// What two people saw last of each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LastSights {
+    /// What the one who is blocked saw of the one who blocks.
+    pub of_user: LastSight,
+    /// What the one who blocks saw of the one who is blocked.
+    pub of_other: LastSight,
+}
+
+/// The outcome of blocking or unblocking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlockChange {
+    /// The block is there, or gone, since now.
+    Changed,
+    /// It was before.
+    Unchanged,
 }
 
 impl Blocks {
     /// Whether one of the two blocks the other.
     #[must_use]
     pub fn between(&self, other: UserId) -> bool {
-        self.blocking.contains(&other) || self.blocked_by.contains(&other)
+        self.last_sight(other).is_some()
     }
 
-    fn add(&mut self, sk: &str) {
-        self.blocking.extend(keys::block_of(sk));
-        self.blocked_by.extend(keys::blocked_of(sk));
+    /// What this user saw last of `other`; `None` if neither blocks the other.
+    #[must_use]
+    pub fn last_sight(&self, other: UserId) -> Option<LastSight> {
+        self.blocking.get(&other).or_else(|| self.blocked_by.get(&other)).copied()
+    }
+
+    fn add(&mut self, sk: &str, sight: LastSight) {
+        self.blocking.extend(keys::block_of(sk).map(|other| (other, sight)));
+        self.blocked_by.extend(keys::blocked_of(sk).map(|other| (other, sight)));
     }
 }
 
 impl Users {
-    /// Lets `user` block `other`. Repeating it is harmless.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
-    pub async fn block(&self, user: UserId, other: UserId) -> Result<(), StoreError> {
-        let mut request = self.db.client().transact_write_items();
-        for key in both(user, other) {
-            let put = Put::builder().table_name(&self.table).set_item(Some(key));
-            let put = put.build().map_err(StoreError::unbuilt("TransactWriteItems"))?;
+    /// Lets `user` block `other`, and remembers what the two saw last of each other. Repeating it
+    /// changes nothing.
+    pub async fn block(
+        &self,
+        user: UserId,
+        other: UserId,
+        sights: LastSights,
+    ) -> Result<BlockChange, StoreError> {
+        let items = [
+            (BlockItem::write(user, keys::block(other), sights.of_other)?, Some(ITEM_IS_ABSENT)),
+            (BlockItem::write(other, keys::blocked(user), sights.of_user)?, None),
+        ];
+        let mut request = self.client.sdk().transact_write_items();
+        for (item, condition) in items {
+            let put = Put::builder().table_name(&self.table).set_item(Some(item));
+            let put = put.set_condition_expression(condition.map(str::to_owned)).build();
+            let put = put.map_err(StoreError::unbuilt("TransactWriteItems"))?;
             request = request.transact_items(TransactWriteItem::builder().put(put).build());
         }
-        self.db.transact(request).await.map(|_| ())
+        self.client.transact(request).await.map(change)
     }
 
-    /// Lets `user` not block `other` any more. Repeating it is harmless.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
-    pub async fn unblock(&self, user: UserId, other: UserId) -> Result<(), StoreError> {
-        let mut request = self.db.client().transact_write_items();
-        for key in both(user, other) {
+    /// Lets `user` not block `other` any more. Repeating it changes nothing.
+    pub async fn unblock(&self, user: UserId, other: UserId) -> Result<BlockChange, StoreError> {
+        let keys = [
+            (keys::key(keys::user(user), keys::block(other)), Some(ITEM_EXISTS)),
+            (keys::key(keys::user(other), keys::blocked(user)), None),
+        ];
+        let mut request = self.client.sdk().transact_write_items();
+        for (key, condition) in keys {
             let delete = Delete::builder().table_name(&self.table).set_key(Some(key));
-            let delete = delete.build().map_err(StoreError::unbuilt("TransactWriteItems"))?;
+            let delete = delete.set_condition_expression(condition.map(str::to_owned)).build();
+            let delete = delete.map_err(StoreError::unbuilt("TransactWriteItems"))?;
             request = request.transact_items(TransactWriteItem::builder().delete(delete).build());
         }
-        self.db.transact(request).await.map(|_| ())
+        self.client.transact(request).await.map(change)
     }
 
-    /// The blocks between `user` and each of `others`. One request for each fifty, and 1 RRU a person, or 2 for a strong read.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
+    /// The blocks between `user` and each of `others`. One request for each fifty, and 1 RRU a
+    /// person, or 2 for a strong read.
     pub async fn blocks_with(
         &self,
         user: UserId,
@@ -72,48 +110,33 @@ impl Users {
         let wanted = others.iter().flat_map(|other| {
             [keys::block(*other), keys::blocked(*other)].map(|sk| keys::key(keys::user(user), sk))
         });
-        let found = self.db.batch_get_all(&self.table, wanted.collect(), consistency).await?;
-        Ok(gather(&found))
+        gather(self.client.batch_get_all(&self.table, wanted.collect(), consistency).await?)
     }
 
     /// All blocks of a person, in both directions.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
     pub async fn blocks(&self, user: UserId) -> Result<Blocks, StoreError> {
-        let mut blocks = Blocks::default();
-        let mut start = None;
-        loop {
-            let request = self
-                .db
-                .client()
-                .query()
-                .table_name(&self.table)
-                .key_condition_expression("pk = :pk AND begins_with(sk, :blocks)")
-                .expression_attribute_values(":pk", AttributeValue::S(keys::user(user)))
-                .expression_attribute_values(":blocks", AttributeValue::S(keys::BLOCKS.to_owned()))
-                .set_exclusive_start_key(start.take());
-            let output = self.db.query(request).await?;
-            let found = gather(&output.items.unwrap_or_default());
-            blocks.blocking.extend(found.blocking);
-            blocks.blocked_by.extend(found.blocked_by);
-            start = output.last_evaluated_key;
-            if start.is_none() {
-                return Ok(blocks);
-            }
-        }
+        let query = self.client.partition(
+            &self.table,
+            keys::user(user),
+            SortKeys::Prefix(keys::BLOCKS),
+            Consistency::Eventual,
+        );
+        gather(self.client.query_all(query).await?)
     }
 }
 
-/// The two items of a block.
-fn both(user: UserId, other: UserId) -> [Item; 2] {
-    [keys::key(keys::user(user), keys::block(other)), keys::key(keys::user(other), keys::blocked(user))]
+fn change(outcome: TransactOutcome) -> BlockChange {
+    match outcome {
+        TransactOutcome::Done => BlockChange::Changed,
+        TransactOutcome::ConditionFailed(_) => BlockChange::Unchanged,
+    }
 }
 
-fn gather(items: &[Item]) -> Blocks {
+fn gather(items: Vec<Item>) -> Result<Blocks, StoreError> {
     let mut blocks = Blocks::default();
-    for sk in items.iter().filter_map(|item| item.get("sk")?.as_s().ok()) {
-        blocks.add(sk);
+    for item in items {
+        let (sk, sight) = BlockItem::read(item)?;
+        blocks.add(&sk, sight);
     }
-    blocks
+    Ok(blocks)
 }

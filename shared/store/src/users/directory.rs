@@ -8,7 +8,10 @@ use natter_domain::{
 };
 
 use super::{Users, item::ProfileItem, keys};
-use crate::StoreError;
+use crate::{
+    StoreError,
+    attributes::users::profile::{DIRECTORY_PARTITION, USERNAME_LOWER},
+};
 
 /// A page of people, by username.
 pub struct DirectoryPage {
@@ -18,17 +21,15 @@ pub struct DirectoryPage {
     pub next: Option<Username>,
 }
 
-/// Comes before every character that a username may have, so `name + FIRST` is the first possible name after `name`.
+/// Comes before every character that a username may have, so `name + FIRST` is the first possible
+/// name after `name`.
 const FIRST: char = '!';
 /// Comes after every character that a username may have.
 const LAST: char = '~';
 
 impl Users {
-    /// People whose username begins with `prefix`, in the order of their names, from right after `after`, without
-    /// `except`. Eventually consistent: a new person shows within moments.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
+    /// People whose username begins with `prefix`, in the order of their names, from right after
+    /// `after`, without `except`. Eventually consistent: a new person shows within moments.
     pub async fn directory(
         &self,
         prefix: &UsernamePrefix,
@@ -49,17 +50,22 @@ impl Users {
         // One more to know whether there is a next page, and one in case the reader is among them.
         let wanted = limit.len() + 2;
         let request = self
-            .db
-            .client()
+            .client
+            .sdk()
             .query()
             .table_name(&self.table)
             .index_name(keys::DIRECTORY)
-            .key_condition_expression("dir = :dir AND ulow BETWEEN :first AND :last")
-            .expression_attribute_values(":dir", AttributeValue::S(keys::DIRECTORY_PARTITION.to_owned()))
+            .key_condition_expression(format!(
+                "{DIRECTORY_PARTITION} = :partition AND {USERNAME_LOWER} BETWEEN :first AND :last"
+            ))
+            .expression_attribute_values(
+                ":partition",
+                AttributeValue::S(keys::DIRECTORY_PARTITION.to_owned()),
+            )
             .expression_attribute_values(":first", AttributeValue::S(first))
             .expression_attribute_values(":last", AttributeValue::S(last))
             .limit(i32::try_from(wanted).unwrap_or(i32::MAX));
-        let output = self.db.query(request).await?;
+        let output = self.client.query(request).await?;
         let mut profiles = Vec::new();
         for item in output.items.unwrap_or_default() {
             profiles.push(ProfileItem::read(item)?.into_profile()?);
@@ -67,7 +73,8 @@ impl Users {
         profiles.retain(|profile| profile.id != except);
         let more = profiles.len() > limit.len();
         profiles.truncate(limit.len());
-        let next = if more { profiles.last().map(|profile| profile.username.clone()) } else { None };
+        let next =
+            if more { profiles.last().map(|profile| profile.username.clone()) } else { None };
         Ok(DirectoryPage { profiles, next })
     }
 }

@@ -1,9 +1,12 @@
-//! The items of the Users table. Attribute names are short: they are stored, and paid for, with every item.
+//! The items of the Users table. The fields of their structs have the names of the attributes, as
+//! `attributes/users.rs` lists them.
 
 use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue};
 use natter_domain::{
     ids::UserId,
+    presence::LastSight,
     secret::Secret,
+    seq::Seq,
     session::{Device, Session},
     time::Timestamp,
     user::{AvatarUrl, Bio, DisplayName, Email, PhoneNumber, Profile, Username},
@@ -12,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
 
 use super::{RefreshTokenHashes, keys};
-use crate::{StoreError, db::Item};
+use crate::{StoreError, attributes::users::session, dynamodb::Item};
 
 /// A profile, as the table and (but for the address and the hash) the `directory` index hold it.
 #[derive(Serialize, Deserialize)]
@@ -44,7 +47,8 @@ pub(super) struct ProfileItem {
     dir: Option<String>,
     /// Username in lower case; sort key of the index.
     ulow: String,
-    /// Since when the account is being deleted, in milliseconds. Such a profile is nobody's any more.
+    /// When the account was marked for deletion, in milliseconds. Such a profile is not shown to
+    /// anybody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     del: Option<Timestamp>,
 }
@@ -73,7 +77,7 @@ impl ProfileItem {
     }
 
     /// Whether the account is being deleted.
-    pub(super) fn is_going(&self) -> bool {
+    pub(super) fn is_marked(&self) -> bool {
         self.del.is_some()
     }
 
@@ -107,17 +111,17 @@ pub struct Credentials {
     pub password_hash: Secret,
 }
 
-/// A guard. It is there for as long as its name is taken, and also, without a user, while failed logins under a
-/// name that nobody has are remembered.
+/// A guard. It is there for as long as its name is taken, and also, without a user, while failed
+/// logins under a name that nobody has are remembered.
 #[derive(Serialize, Deserialize)]
 pub(super) struct GuardItem {
     pub(super) pk: String,
     pub(super) sk: String,
-    /// Whose name it is.
+    /// The user who has the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) user: Option<UserId>,
-    /// The TTL that a guard with a user keeps: the end of time. An attempt copies it into `ttl`, or, where it is
-    /// missing, sets a real one (see login.rs).
+    /// The TTL that a guard with a user keeps: the end of time. An attempt copies it into `ttl`,
+    /// or, where it is missing, sets a real one (see login.rs).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) keep: Option<i64>,
     /// Login attempts since the last success.
@@ -145,9 +149,37 @@ impl GuardItem {
     }
 }
 
-/// A session. Beside these attributes it has `rt`, the SHA-256 of its refresh token, `fam`, that of what all its refresh
-/// tokens have in common, and, once refreshed, `pr`, that of the token before, with `pu`, until when (in milliseconds)
-/// that one may be repeated.
+/// A block, in either direction. Those of earlier versions hold nothing but their key.
+#[derive(Serialize, Deserialize)]
+pub(super) struct BlockItem {
+    pk: String,
+    sk: String,
+    /// When the other one was last seen, in milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ls: Option<Timestamp>,
+    /// Read by the other one up to this number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lr: Option<Seq>,
+    /// Delivered to the other one up to this number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ld: Option<Seq>,
+}
+
+impl BlockItem {
+    /// The item in the partition of `user`, who saw this last of the other one.
+    pub(super) fn write(user: UserId, sk: String, sight: LastSight) -> Result<Item, StoreError> {
+        let (lr, ld) = sight.receipts.unzip();
+        write(Self { pk: keys::user(user), sk, ls: sight.seen_at, lr, ld }, "block")
+    }
+
+    /// The sort key, and what was seen last.
+    pub(super) fn read(item: Item) -> Result<(String, LastSight), StoreError> {
+        let read: Self = from_item(item).map_err(|_| StoreError::Unreadable { what: "block" })?;
+        Ok((read.sk, LastSight { seen_at: read.ls, receipts: read.lr.zip(read.ld) }))
+    }
+}
+
+/// A session, without the hashes of its refresh tokens.
 #[derive(Serialize, Deserialize)]
 pub(super) struct SessionItem {
     pk: String,
@@ -164,7 +196,10 @@ pub(super) struct SessionItem {
 
 impl SessionItem {
     /// A new session's item.
-    pub(super) fn write(session: &Session, refresh_token: &RefreshTokenHashes) -> Result<Item, StoreError> {
+    pub(super) fn write(
+        session: &Session,
+        refresh_token: &RefreshTokenHashes,
+    ) -> Result<Item, StoreError> {
         let mut item = write(
             Self {
                 pk: keys::user(session.user),
@@ -176,8 +211,8 @@ impl SessionItem {
             },
             "session",
         )?;
-        item.insert("rt".to_owned(), bytes(&refresh_token.token));
-        item.insert("fam".to_owned(), bytes(&refresh_token.family));
+        item.insert(session::TOKEN_HASH.to_owned(), bytes(&refresh_token.token));
+        item.insert(session::FAMILY_HASH.to_owned(), bytes(&refresh_token.family));
         Ok(item)
     }
 
@@ -200,7 +235,72 @@ pub(super) fn bytes(hash: &[u8; 32]) -> AttributeValue {
     AttributeValue::B(Blob::new(hash.to_vec()))
 }
 
-/// An item out of a struct of this module. They hold only strings, numbers and bytes, which always become attributes.
+/// An item out of a struct of this module. They hold only strings, numbers and bytes, which always
+/// become attributes.
 pub(super) fn write(item: impl Serialize, what: &'static str) -> Result<Item, StoreError> {
     to_item(item).map_err(|_| StoreError::Unreadable { what })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attributes::{
+        PK, SK, TTL,
+        testing::{SESSION_ID, USER_ID, assert_same_names, number, text},
+        users::{block, guard, profile, session},
+    };
+
+    #[test]
+    fn a_profile_has_the_attributes_of_the_list() {
+        assert_same_names::<ProfileItem, _>([
+            (PK, text(&format!("USER#{USER_ID}"))),
+            (SK, text(keys::PROFILE)),
+            (profile::USERNAME, text("Ada")),
+            (profile::USERNAME_LOWER, text("ada")),
+            (profile::EMAIL, text("ada@example.org")),
+            (profile::PASSWORD_HASH, text("$2b$12$hash")),
+            (profile::DISPLAY_NAME, text("Ada L.")),
+            (profile::BIO, text("Counts.")),
+            (profile::PHONE_NUMBER, text("+4930123456")),
+            (profile::AVATAR_URL, text("https://example.org/ada.png")),
+            (profile::CREATED_AT, number(1)),
+            (profile::DIRECTORY_PARTITION, text(keys::DIRECTORY_PARTITION)),
+            (profile::MARKED_FOR_DELETION_AT, number(2)),
+        ]);
+    }
+
+    #[test]
+    fn a_guard_has_the_attributes_of_the_list() {
+        assert_same_names::<GuardItem, _>([
+            (PK, text("NAME#ada")),
+            (SK, text(keys::GUARD)),
+            (guard::USER, text(USER_ID)),
+            (guard::KEPT_TTL, number(1)),
+            (guard::ATTEMPTS, number(2)),
+            (guard::LAST_ATTEMPT_AT, number(3)),
+        ]);
+    }
+
+    #[test]
+    fn a_block_has_the_attributes_of_the_list() {
+        assert_same_names::<BlockItem, _>([
+            (PK, text(&format!("USER#{USER_ID}"))),
+            (SK, text(&format!("BLOCK#{USER_ID}"))),
+            (block::LAST_SEEN_AT, number(1)),
+            (block::READ_SEQ, number(2)),
+            (block::DELIVERED_SEQ, number(3)),
+        ]);
+    }
+
+    #[test]
+    fn a_session_has_the_attributes_of_the_list() {
+        assert_same_names::<SessionItem, _>([
+            (PK, text(&format!("USER#{USER_ID}"))),
+            (SK, text(&format!("SESSION#{SESSION_ID}"))),
+            (session::DEVICE, text("curl/8.5.0")),
+            (session::CREATED_AT, number(1)),
+            (session::REFRESHED_AT, number(2)),
+            (TTL, number(3)),
+        ]);
+    }
 }

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | profile | `USER#<id>` | `PROFILE` |
 //! | guard of a username | `NAME#<lower case>` | `-` |
-//! | guard of an address | `MAIL#<lower case>` | `-` |
+//! | guard of an address | `MAIL#<canonical form>` | `-` |
 //! | session | `USER#<id>` | `SESSION#<id>` |
 //! | somebody whom the person blocks | `USER#<id>` | `BLOCK#<id>` |
 //! | somebody who blocks the person | `USER#<id>` | `BLOCKED#<id>` |
@@ -15,7 +15,10 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use natter_domain::ids::{SessionId, UserId};
 
-use crate::db::Item;
+use crate::{
+    attributes::{PK, SK},
+    dynamodb::Item,
+};
 
 /// The sort key of a profile.
 pub(crate) const PROFILE: &str = "PROFILE";
@@ -69,8 +72,8 @@ pub(crate) fn name(lower: &str) -> String {
 }
 
 /// The partition of an address's guard.
-pub(crate) fn mail(lower: &str) -> String {
-    format!("MAIL#{lower}")
+pub(crate) fn mail(form: &str) -> String {
+    format!("MAIL#{form}")
 }
 
 /// Whose profile or session a partition key is.
@@ -85,5 +88,8 @@ pub(crate) fn session_of(sk: &str) -> Option<SessionId> {
 
 /// A whole key.
 pub(crate) fn key(pk: String, sk: impl Into<String>) -> Item {
-    Item::from([("pk".to_owned(), AttributeValue::S(pk)), ("sk".to_owned(), AttributeValue::S(sk.into()))])
+    Item::from([
+        (PK.to_owned(), AttributeValue::S(pk)),
+        (SK.to_owned(), AttributeValue::S(sk.into())),
+    ])
 }

@@ -9,37 +9,38 @@ use natter_domain::{
     user::{Profile, ProfileChange},
 };
 
-use super::{Consistency, Credentials, Users, item::ProfileItem, keys};
-use crate::{StoreError, db::Outcome};
+use super::{Consistency, Credentials, CredentialsError, Users, item::ProfileItem, keys};
+use crate::{
+    StoreError,
+    attributes::{
+        ITEM_EXISTS,
+        users::profile::{
+            AVATAR_URL, BIO, DISPLAY_NAME, MARKED_FOR_DELETION_AT, PASSWORD_HASH, PHONE_NUMBER,
+        },
+    },
+    dynamodb::Outcome,
+};
 
 impl Users {
     /// A person's profile, with the address. 0.5 RRU.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
     pub async fn profile(&self, user: UserId) -> Result<Option<Profile>, StoreError> {
         self.present_item(user).await?.map(ProfileItem::into_profile).transpose()
     }
 
-    /// A person's profile and password hash. 0.5 RRU. A hash that is a moment old does no harm: a login is stored
-    /// only if it is still the current one.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
+    /// A person's profile and password hash. 0.5 RRU. A hash that is a moment old does no harm: a
+    /// login is stored only if it is still the current one.
     pub async fn credentials(&self, user: UserId) -> Result<Option<Credentials>, StoreError> {
         self.present_item(user).await?.map(ProfileItem::into_credentials).transpose()
     }
 
-    /// The profiles of those of `users` that there are, without addresses. One request and 0.5 RRU a person for each hundred.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
+    /// The profiles of those of `users` that there are, without addresses. One request and 0.5 RRU
+    /// a person for each hundred.
     pub async fn profiles(&self, users: &[UserId]) -> Result<HashMap<UserId, Profile>, StoreError> {
         let wanted = users.iter().map(|user| keys::key(keys::user(*user), keys::PROFILE)).collect();
         let mut profiles = HashMap::new();
-        for item in self.db.batch_get_all(&self.table, wanted, Consistency::Eventual).await? {
+        for item in self.client.batch_get_all(&self.table, wanted, Consistency::Eventual).await? {
             let item = ProfileItem::read(item)?;
-            if !item.is_going() {
+            if !item.is_marked() {
                 let profile = Profile { email: None, ..item.into_profile()? };
                 profiles.insert(profile.id, profile);
             }
@@ -48,23 +49,20 @@ impl Users {
     }
 
     async fn present_item(&self, user: UserId) -> Result<Option<ProfileItem>, StoreError> {
-        Ok(self.profile_item(user).await?.filter(|item| !item.is_going()))
+        Ok(self.profile_item(user).await?.filter(|item| !item.is_marked()))
     }
 
-    pub(super) async fn profile_item(&self, user: UserId) -> Result<Option<ProfileItem>, StoreError> {
-        let request = self
-            .db
-            .client()
-            .get_item()
-            .table_name(&self.table)
-            .set_key(Some(keys::key(keys::user(user), keys::PROFILE)));
-        self.db.get(request).await?.map(ProfileItem::read).transpose()
+    pub(super) async fn profile_item(
+        &self,
+        user: UserId,
+    ) -> Result<Option<ProfileItem>, StoreError> {
+        let key = keys::key(keys::user(user), keys::PROFILE);
+        let item = self.client.item(&self.table, key, Consistency::Eventual).await?;
+        item.map(ProfileItem::read).transpose()
     }
 
-    /// Changes what is to change of a profile and returns it as it is then; `None` when there is no such person.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
+    /// Changes what is to change of a profile and returns it as it is then; `None` when there is no
+    /// such person.
     pub async fn change_profile(
         &self,
         user: UserId,
@@ -74,18 +72,20 @@ impl Users {
             return self.profile(user).await;
         }
         let fields = [
-            ("dn", change.display_name.map(|name| Some(String::from(name)))),
-            ("bio", change.bio.map(|bio| bio.map(String::from))),
-            ("ph", change.phone_number.map(|number| number.map(String::from))),
-            ("av", change.avatar_url.map(|url| url.map(String::from))),
+            (DISPLAY_NAME, change.display_name.map(|name| Some(String::from(name)))),
+            (BIO, change.bio.map(|bio| bio.map(String::from))),
+            (PHONE_NUMBER, change.phone_number.map(|number| number.map(String::from))),
+            (AVATAR_URL, change.avatar_url.map(|url| url.map(String::from))),
         ];
         let mut request = self
-            .db
-            .client()
+            .client
+            .sdk()
             .update_item()
             .table_name(&self.table)
             .set_key(Some(keys::key(keys::user(user), keys::PROFILE)))
-            .condition_expression("attribute_exists(pk) AND attribute_not_exists(del)")
+            .condition_expression(format!(
+                "{ITEM_EXISTS} AND attribute_not_exists({MARKED_FOR_DELETION_AT})"
+            ))
             .return_values(ReturnValue::AllNew);
         let (mut set, mut remove) = (Vec::new(), Vec::new());
         for (attribute, value) in fields {
@@ -94,8 +94,10 @@ impl Users {
                 Some(None) => remove.push(attribute.to_owned()),
                 Some(Some(value)) => {
                     set.push(format!("{attribute} = :{attribute}"));
-                    request = request
-                        .expression_attribute_values(format!(":{attribute}"), AttributeValue::S(value));
+                    request = request.expression_attribute_values(
+                        format!(":{attribute}"),
+                        AttributeValue::S(value),
+                    );
                 }
             }
         }
@@ -103,7 +105,7 @@ impl Users {
             if parts.is_empty() { String::new() } else { format!("{word} {} ", parts.join(", ")) }
         };
         let request = request.update_expression(clause("SET", &set) + &clause("REMOVE", &remove));
-        match self.db.update(request).await? {
+        match self.client.update(request).await? {
             Outcome::Done(output) => output
                 .attributes
                 .map(ProfileItem::read)
@@ -114,30 +116,29 @@ impl Users {
         }
     }
 
-    /// Replaces the password's hash, provided that it is still `checked`. Says whether it was.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
+    /// Replaces the password's hash, provided that it is still `checked`.
     pub async fn change_password(
         &self,
         user: UserId,
         checked: &Secret,
         new: &Secret,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<(), CredentialsError> {
         let text = |secret: &Secret| AttributeValue::S(secret.expose().to_owned());
         let request = self
-            .db
-            .client()
+            .client
+            .sdk()
             .update_item()
             .table_name(&self.table)
             .set_key(Some(keys::key(keys::user(user), keys::PROFILE)))
-            .update_expression("SET h = :new")
-            .condition_expression("h = :checked AND attribute_not_exists(del)")
+            .update_expression(format!("SET {PASSWORD_HASH} = :new"))
+            .condition_expression(format!(
+                "{PASSWORD_HASH} = :checked AND attribute_not_exists({MARKED_FOR_DELETION_AT})"
+            ))
             .expression_attribute_values(":new", text(new))
             .expression_attribute_values(":checked", text(checked));
-        match self.db.update(request).await? {
-            Outcome::Done(_) => Ok(true),
-            Outcome::ConditionFailed(_) => Ok(false),
+        match self.client.update(request).await? {
+            Outcome::Done(_) => Ok(()),
+            Outcome::ConditionFailed(_) => Err(CredentialsError::Changed),
         }
     }
 }

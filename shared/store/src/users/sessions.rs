@@ -1,23 +1,15 @@
 //! Sessions: that one is stored is what makes it valid.
 
-use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, ReturnValue, WriteRequest};
+use aws_sdk_dynamodb::types::{DeleteRequest, ReturnValue, WriteRequest};
 use natter_domain::{
     ids::{SessionId, UserId},
+    limits::SESSIONS_PER_USER,
     session::{Identity, Session},
     time::Timestamp,
 };
 
 use super::{Users, item::SessionItem, keys};
-use crate::{StoreError, db::Item};
-
-/// How sure a read must be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Consistency {
-    /// May be a moment old; half the price.
-    Eventual,
-    /// Shows every write that was acknowledged before.
-    Strong,
-}
+use crate::{Consistency, StoreError, dynamodb::Item, query::SortKeys};
 
 impl Users {
     /// The key of a session's item.
@@ -31,73 +23,54 @@ impl Users {
     }
 
     /// The session, if it is still valid at `now`. 0.5 RRU, or 1 for a strong read.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
     pub async fn session(
         &self,
         identity: Identity,
         now: Timestamp,
         consistency: Consistency,
     ) -> Result<Option<Session>, StoreError> {
-        let request = self
-            .db
-            .client()
-            .get_item()
-            .table_name(&self.table)
-            .set_key(Some(keys::key(keys::user(identity.user), keys::session(identity.session))))
-            .consistent_read(consistency == Consistency::Strong);
-        let session = self.db.get(request).await?.map(SessionItem::read).transpose()?;
+        let key = keys::key(keys::user(identity.user), keys::session(identity.session));
+        let item = self.client.item(&self.table, key, consistency).await?;
+        let session = item.map(SessionItem::read).transpose()?;
         Ok(session.filter(|session| session.expires_at > now))
     }
 
-    /// All valid sessions of a person, oldest first. A strong read: who ends all others must see them all.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
+    /// All valid sessions of a person, oldest first. A strong read: who ends all others must see
+    /// them all.
     pub async fn sessions(&self, user: UserId, now: Timestamp) -> Result<Vec<Session>, StoreError> {
-        let mut sessions = Vec::new();
-        let mut start = None;
-        loop {
-            let request = self
-                .db
-                .client()
-                .query()
-                .table_name(&self.table)
-                .key_condition_expression("pk = :pk AND begins_with(sk, :sessions)")
-                .expression_attribute_values(":pk", AttributeValue::S(keys::user(user)))
-                .expression_attribute_values(":sessions", AttributeValue::S(keys::SESSIONS.to_owned()))
-                .consistent_read(true)
-                .set_exclusive_start_key(start.take());
-            let output = self.db.query(request).await?;
-            for item in output.items.unwrap_or_default() {
-                sessions.push(SessionItem::read(item)?);
-            }
-            start = output.last_evaluated_key;
-            if start.is_none() {
-                sessions.retain(|session| session.expires_at > now);
-                return Ok(sessions);
-            }
-        }
+        let query = self.client.partition(
+            &self.table,
+            keys::user(user),
+            SortKeys::Prefix(keys::SESSIONS),
+            Consistency::Strong,
+        );
+        let found = self.client.query_all(query).await?;
+        let mut sessions: Vec<Session> =
+            found.into_iter().map(SessionItem::read).collect::<Result<_, _>>()?;
+        sessions.retain(|session| session.expires_at > now);
+        Ok(sessions)
     }
 
     /// Ends one session. Says whether it was there and valid. One request.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
-    pub async fn end_session(&self, identity: Identity, now: Timestamp) -> Result<bool, StoreError> {
+    pub async fn end_session(
+        &self,
+        identity: Identity,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
         let request = self
-            .db
-            .client()
+            .client
+            .sdk()
             .delete_item()
             .table_name(&self.table)
             .set_key(Some(keys::key(keys::user(identity.user), keys::session(identity.session))))
             .return_values(ReturnValue::AllOld);
-        let ended = self.db.delete(request).await?.attributes.map(SessionItem::read).transpose()?;
+        let ended =
+            self.client.delete(request).await?.attributes.map(SessionItem::read).transpose()?;
         Ok(ended.is_some_and(|session| session.expires_at > now))
     }
 
-    /// Ends all sessions of a person but `keep`, and returns the ended ones. Repeating it is harmless.
+    /// Ends all sessions of a person but `keep`, and returns the ended ones. Repeating it is
+    /// harmless.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails; then some may have ended.
@@ -114,7 +87,31 @@ impl Users {
         Ok(ended)
     }
 
-    async fn delete_sessions(&self, user: UserId, sessions: &[SessionId]) -> Result<(), StoreError> {
+    /// Ends the oldest sessions of a person who has more than a hundred, but not `new`, and returns
+    /// the ended ones. To be called after `new` is stored: of logins at once the last one then sees
+    /// the sessions of all. One request, two if any has ended.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails; then some may have ended.
+    pub async fn end_oldest_sessions(
+        &self,
+        user: UserId,
+        new: SessionId,
+        now: Timestamp,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        let sessions = self.sessions(user, now).await?;
+        let surplus = sessions.len().saturating_sub(SESSIONS_PER_USER);
+        let oldest = sessions.into_iter().map(|session| session.id).filter(|id| *id != new);
+        let ended: Vec<_> = oldest.take(surplus).collect();
+        self.delete_sessions(user, &ended).await?;
+        Ok(ended)
+    }
+
+    async fn delete_sessions(
+        &self,
+        user: UserId,
+        sessions: &[SessionId],
+    ) -> Result<(), StoreError> {
         let unbuilt = StoreError::unbuilt("BatchWriteItem");
         let mut writes = Vec::with_capacity(sessions.len());
         for session in sessions {
@@ -122,6 +119,6 @@ impl Users {
             let delete = DeleteRequest::builder().set_key(Some(key)).build().map_err(&unbuilt)?;
             writes.push(WriteRequest::builder().delete_request(delete).build());
         }
-        self.db.batch_write_all(&self.table, writes).await
+        self.client.batch_write_all(&self.table, writes).await
     }
 }

@@ -1,4 +1,4 @@
-//! Guessing passwords: slow, and it tells nothing.
+//! Password guessing is slowed down, and answers do not tell whether an account exists.
 
 use std::time::Duration;
 
@@ -8,10 +8,10 @@ use natter_domain::{
     login_attempts::{FIRST_WAIT, FORGOTTEN_AFTER, FREE_ATTEMPTS},
     time::Clock,
 };
-use natter_tests::{Answer, Person, Server, database::clock_ahead, dice::suffix, text, until};
+use natter_tests::{Answer, Person, Server, database::clock_ahead, rng::suffix, text, until};
 use serde_json::{Value, json};
 
-/// A server whose clock stands still, so that nothing expires while a test looks.
+/// A server whose clock is pinned, so that nothing expires during a test.
 async fn server() -> Option<(Server, Clock)> {
     let clock = clock_ahead();
     let server = Server::with(Options { clock: clock.clone(), ..Options::default() }).await?;
@@ -24,7 +24,7 @@ async fn fail(ada: &Person, times: u32) {
     }
 }
 
-/// What a stranger can tell two answers apart by.
+/// The parts of an answer that a stranger could compare.
 fn seen(answer: &Answer) -> (u16, Value, Vec<(String, String)>) {
     let mut headers: Vec<_> = answer
         .headers
@@ -115,8 +115,10 @@ async fn of_fifty_guesses_at_once_five_are_looked_at() {
 async fn a_stolen_token_is_no_way_to_guess_the_password() {
     let Some((server, clock)) = server().await else { return };
     let ada = server.person().await;
-    let body = |current: &str| json!({ "currentPassword": current, "newPassword": "s3cr3t-another" });
-    let change = async |current: &str| ada.request("PUT", "/api/auth/password").json(&body(current)).await;
+    let body =
+        |current: &str| json!({ "currentPassword": current, "newPassword": "s3cr3t-another" });
+    let change =
+        async |current: &str| ada.request("PUT", "/api/auth/password").json(&body(current)).await;
     for _ in 0..FREE_ATTEMPTS {
         change("s3cr3t-wrong").await.problem(401, "invalid_credentials");
     }
@@ -141,7 +143,8 @@ async fn another_accounts_failures_slow_nobody_else() {
     let server = Server::shared().await;
     let (ada, bob) = (server.person().await, server.person().await);
     fail(&ada, FREE_ATTEMPTS).await;
-    // A slow server answers when the first wait, of two seconds, is over. Each further failure doubles it.
+    // A slow server answers when the first wait, of two seconds, is over. Each further failure
+    // doubles it.
     let wrong = async || ada.try_login("s3cr3t-wrong").await;
     until(wrong, |answer| answer.status != 401).await.problem(429, "too_many_attempts");
     bob.try_login(&bob.password).await.expect(200);

@@ -1,5 +1,6 @@
-//! Deleting an account: at once it is nobody's, and soon nothing is left of it but what its owner has said to others.
+//! Account deletion: the account is unusable at once, and later only the messages to others remain.
 
+mod erasing;
 mod interrupted;
 mod traces;
 
@@ -10,24 +11,31 @@ use natter_domain::{
     login_attempts::{FIRST_WAIT, FREE_ATTEMPTS},
     time::Clock,
 };
-use natter_runtime::routes::ROUTES;
+use natter_functions::routes::ROUTES;
 use natter_tests::{Answer, Person, Server, database::clock_ahead, until};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Asks for the account to be deleted.
 async fn delete(ada: &Person, password: &str) -> Answer {
-    ada.request("DELETE", "/api/users/me").json(&json!({ "password": password })).await
+    delete_with(ada, &json!({ "password": password })).await
 }
 
-/// Deletes an account, and waits until nothing of it is left: the address goes last, with the profile.
-async fn delete_wholly(ada: &Person) {
+/// Asks for it with a body.
+async fn delete_with(ada: &Person, body: &Value) -> Answer {
+    ada.request("DELETE", "/api/users/me").json(body).await
+}
+
+/// Deletes an account, and waits until nothing of it is left. The email address and the profile go
+/// last.
+pub(crate) async fn delete_wholly(ada: &Person) {
     delete(ada, &ada.password).await.expect(202);
     wait_for_the_end(ada).await;
 }
 
 /// Waits until an account that is being deleted is gone: then its name can be taken.
 async fn wait_for_the_end(ada: &Person) {
-    let body = json!({ "username": ada.username, "email": ada.email, "password": "s3cr3t-somebody new" });
+    let body =
+        json!({ "username": ada.username, "email": ada.email, "password": "s3cr3t-somebody new" });
     let register = async || ada.server.request("POST", "/api/auth/register").json(&body).await;
     let answer = until(register, |answer| answer.status != 409).await;
     answer.expect(201);
@@ -55,7 +63,8 @@ async fn an_account_goes_with_its_password_alone() {
 #[tokio::test]
 async fn guessing_the_password_is_slow() {
     let clock = clock_ahead();
-    let Some(server) = Server::with(Options { clock: clock.clone(), ..Options::default() }).await else {
+    let Some(server) = Server::with(Options { clock: clock.clone(), ..Options::default() }).await
+    else {
         return;
     };
     let ada = server.person().await;
@@ -98,7 +107,11 @@ async fn at_once_an_account_is_nobodys() {
     }
     ada.try_login(&ada.password).await.problem(401, "invalid_credentials");
     let by_mail = json!({ "email": ada.email, "password": ada.password });
-    server.request("POST", "/api/auth/login").json(&by_mail).await.problem(401, "invalid_credentials");
+    server
+        .request("POST", "/api/auth/login")
+        .json(&by_mail)
+        .await
+        .problem(401, "invalid_credentials");
     bob.get(&format!("/api/users/{}", ada.id)).await.problem(404, "user_not_found");
     bob.block(&ada).await.problem(404, "user_not_found");
     let found = bob.get(&format!("/api/users?query={}", ada.username)).await.expect(200);
@@ -116,8 +129,11 @@ async fn of_many_deletions_at_once_all_are_one() {
     let server = Server::shared().await;
     let ada = server.person().await;
     let phone = ada.login().await;
-    let (one, two, three) =
-        tokio::join!(delete(&ada, &ada.password), delete(&ada, &ada.password), delete(&phone, &ada.password));
+    let (one, two, three) = tokio::join!(
+        delete(&ada, &ada.password),
+        delete(&ada, &ada.password),
+        delete(&phone, &ada.password)
+    );
     let statuses = [one.status, two.status, three.status];
     assert!(statuses.contains(&202), "{statuses:?}");
     assert!(statuses.iter().all(|status| matches!(status, 202 | 401 | 429)), "{statuses:?}");
@@ -132,7 +148,8 @@ async fn name_and_address_are_free_again_for_somebody_who_is_somebody_else() {
     delete_wholly(&ada).await;
     let login = json!({ "username": ada.username, "password": "s3cr3t-somebody new" });
     let answer = server.request("POST", "/api/auth/login").json(&login).await.expect(200);
-    let newcomer = Person { id: answer["user"]["id"].as_str().unwrap().to_owned(), ..ada.with(&answer) };
+    let newcomer =
+        Person { id: answer["user"]["id"].as_str().unwrap().to_owned(), ..ada.with(&answer) };
     assert_ne!(newcomer.id, ada.id);
     let inbox = newcomer.get("/api/conversations").await.expect(200);
     assert_eq!(inbox["conversations"], json!([]));
@@ -146,7 +163,8 @@ async fn name_and_address_are_free_again_for_somebody_who_is_somebody_else() {
 #[tokio::test]
 async fn an_account_that_nobody_has_written_to_goes_too() {
     let clock = Clock::default();
-    let Some(server) = Server::with(Options { clock: clock.clone(), ..Options::default() }).await else {
+    let Some(server) = Server::with(Options { clock: clock.clone(), ..Options::default() }).await
+    else {
         return;
     };
     let ada = server.person().await;

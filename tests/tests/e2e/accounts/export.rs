@@ -1,4 +1,4 @@
-//! Everything that is stored about oneself.
+//! The export of everything that is stored about a person.
 
 use natter::Options;
 use natter_domain::limits::CONNECTION_LIFE;
@@ -32,7 +32,8 @@ fn part<'a>(page: &'a Value, conversation: &str) -> &'a Value {
 #[tokio::test]
 async fn an_export_holds_the_account() {
     let clock = clock_ahead();
-    let Some(server) = Server::with(Options { clock: clock.clone(), ..Options::default() }).await else {
+    let Some(server) = Server::with(Options { clock: clock.clone(), ..Options::default() }).await
+    else {
         return;
     };
     let (ada, bob, carl) = (server.person().await, server.person().await, server.person().await);
@@ -75,7 +76,8 @@ async fn an_export_holds_ones_own_entries_and_nobody_elses() {
     bob.say(&ada, "not hers").await;
     let gone = ada.say(&bob, "gone").await;
     let direct = ada.conversation_with(&bob);
-    let path = format!("/api/conversations/{direct}/messages/{}?for=everyone", gone["entry"]["seq"]);
+    let path =
+        format!("/api/conversations/{direct}/messages/{}?for=everyone", gone["entry"]["seq"]);
     ada.request("DELETE", &path).await.expect(204);
     let room = ada.room("invite", &[&bob]).await;
     bob.say_in(&room, "not hers either").await;
@@ -112,7 +114,9 @@ async fn an_export_holds_what_one_has_hidden_or_cleared_for_oneself() {
     let (ada, bob) = (server.person().await, server.person().await);
     let said = ada.say(&bob, "hidden").await["entry"].take();
     let direct = ada.conversation_with(&bob);
-    ada.request("DELETE", &format!("/api/conversations/{direct}/messages/1?for=me")).await.expect(204);
+    ada.request("DELETE", &format!("/api/conversations/{direct}/messages/1?for=me"))
+        .await
+        .expect(204);
     let [page] = pages(&ada).await.try_into().unwrap();
     let hidden = part(&page, &direct);
     assert_eq!((&hidden["hiddenSeqs"], &hidden["entries"]), (&json!([1]), &json!([said])));

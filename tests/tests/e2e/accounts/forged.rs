@@ -1,4 +1,4 @@
-//! Tokens that are not ours.
+//! Forged tokens.
 
 use std::fs;
 
@@ -55,7 +55,11 @@ async fn a_token_that_was_tampered_with_is_refused() {
         format!("{}.{}.{}", encode(&none), parts[1], parts[2]),
         signed(&header, &claims, b""),
         signed(&header, &claims, b"secret"),
-        signed(&with(&header, "kid", json!("another")), &claims, b"a key of mine, 32 bytes and more"),
+        signed(
+            &with(&header, "kid", json!("another")),
+            &claims,
+            b"a key of mine, 32 bytes and more",
+        ),
         "x".repeat(5000),
     ];
     for token in tokens {
@@ -100,9 +104,12 @@ async fn even_with_the_key_only_our_own_claims_are_taken() {
     ] {
         refused(&ada, &signed(&header, &with(&claims, field, value), key)).await;
     }
-    for (field, value) in
-        [("alg", json!("none")), ("alg", json!("HS512")), ("alg", json!("RS256")), ("crit", json!(["exp"]))]
-    {
+    for (field, value) in [
+        ("alg", json!("none")),
+        ("alg", json!("HS512")),
+        ("alg", json!("RS256")),
+        ("crit", json!(["exp"])),
+    ] {
         refused(&ada, &signed(&with(&header, field, value), &claims, key)).await;
     }
     let expired = signed(&header, &with(&claims, "exp", json!(now - 1)), key);

@@ -53,8 +53,10 @@ async fn of_two_changes_at_once_one_counts() {
         ada.request("PUT", "/api/auth/password").json(&body).await.status
     };
     let (one, two) = tokio::join!(change("s3cr3t-new one"), change("s3cr3t-new two"));
-    let (one_works, two_works) =
-        (ada.try_login("s3cr3t-new one").await.status, ada.try_login("s3cr3t-new two").await.status);
+    let (one_works, two_works) = (
+        ada.try_login("s3cr3t-new one").await.status,
+        ada.try_login("s3cr3t-new two").await.status,
+    );
     assert!(
         [
             ((204, 401), (200, 401)),

@@ -1,4 +1,4 @@
-//! What a person shows of themselves.
+//! Profiles.
 
 use natter_tests::Server;
 use serde_json::{Value, json};
@@ -29,7 +29,8 @@ async fn a_profile_changes_where_a_field_is_sent_and_nowhere_else() {
 
     let unchanged = change(json!({})).await.expect(200)["user"].take();
     assert_eq!(unchanged, mine);
-    let cleared = change(json!({ "bio": null, "phoneNumber": null, "avatarUrl": null })).await.expect(200);
+    let cleared =
+        change(json!({ "bio": null, "phoneNumber": null, "avatarUrl": null })).await.expect(200);
     for field in ["bio", "phoneNumber", "avatarUrl"] {
         assert_eq!(cleared["user"].get(field), None, "{field} is absent, not null");
     }
@@ -62,6 +63,16 @@ async fn what_a_profile_can_not_hold_is_refused_and_named() {
         ("displayName", json!(7)),
         ("displayName", json!("\u{202e}nimda")),
         ("displayName", json!("\u{200b}")),
+        ("displayName", json!("\u{1d159}")),
+        ("displayName", json!("two\u{2028}lines")),
+        ("displayName", json!("\u{2067}open")),
+        ("displayName", json!("Support")),
+        ("displayName", json!("Deleted account")),
+        ("bio", json!("\u{202e}backwards")),
+        ("bio", json!("open\u{2066}\n\u{2069}")),
+        ("phoneNumber", json!("1".repeat(30))),
+        ("avatarUrl", json!("https://example.com:99999/a.png")),
+        ("avatarUrl", json!("https://[::1/a.png")),
         ("bio", json!("x".repeat(161))),
         ("bio", json!(["x"])),
         ("phoneNumber", json!("123")),
@@ -89,7 +100,36 @@ async fn username_email_and_id_are_not_to_be_changed() {
     let server = Server::shared().await;
     let (ada, bob) = (server.person().await, server.person().await);
     let before = ada.get("/api/auth/me").await.expect(200);
-    let body = json!({ "username": bob.username, "email": bob.email, "id": bob.id, "createdAt": "2020" });
+    let body =
+        json!({ "username": bob.username, "email": bob.email, "id": bob.id, "createdAt": "2020" });
     ada.request("PATCH", "/api/users/me").json(&body).await.expect(200);
     assert_eq!(ada.get("/api/auth/me").await.expect(200), before);
+}
+
+#[tokio::test]
+async fn a_profile_is_read_as_people_type_and_paste_it() {
+    let server = Server::shared().await;
+    let ada = server.person().await;
+    for (field, typed, kept) in [
+        ("phoneNumber", "\u{202a}+49\u{a0}30 123\u{2011}456\u{202c}", "+49 30 123-456"),
+        ("phoneNumber", "030/123456", "030/123456"),
+        ("bio", "one\r\ntwo\rthree", "one\ntwo\nthree"),
+        ("displayName", "\u{200f}שלום 7\u{200e} ", "\u{200f}שלום 7\u{200e}"),
+        ("displayName", "\u{2067}שלום\u{2069}", "\u{2067}שלום\u{2069}"),
+        ("avatarUrl", " https://[2001:db8::1]/a.png ", "https://[2001:db8::1]/a.png"),
+    ] {
+        let body = json!({ field: typed });
+        let answer = ada.request("PATCH", "/api/users/me").json(&body).unchecked().await;
+        assert_eq!(answer.expect(200)["user"][field], kept);
+    }
+}
+
+#[tokio::test]
+async fn my_own_page_is_me() {
+    let server = Server::shared().await;
+    let ada = server.person().await;
+    let me = ada.get("/api/users/me").await.expect(200);
+    assert_eq!(me, ada.get("/api/auth/me").await.expect(200));
+    assert_eq!((&me["user"]["id"], &me["session"]["current"]), (&json!(ada.id), &json!(true)));
+    server.request("GET", "/api/users/me").await.problem(401, "missing_token");
 }

@@ -1,7 +1,7 @@
-//! Opening an account, and getting in.
+//! Registration and login.
 
 use futures_util::future::join_all;
-use natter_tests::{Server, dice::suffix, registration};
+use natter_tests::{Server, registration, rng::suffix};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -50,7 +50,8 @@ async fn username_and_email_open_the_door_in_any_case() {
 async fn a_taken_username_or_email_is_refused_in_any_case() {
     let server = Server::shared().await;
     let first = registration("");
-    let register = async |body: &Value| server.request("POST", "/api/auth/register").json(body).await;
+    let register =
+        async |body: &Value| server.request("POST", "/api/auth/register").json(body).await;
     register(&first).await.expect(201);
     let upper = |field: &str| first[field].as_str().unwrap().to_uppercase();
 
@@ -114,6 +115,9 @@ async fn values_outside_the_limits_are_refused_and_named() {
         ("username", json!("two words")),
         ("username", json!("jürgen")),
         ("username", json!("a\u{0}bc")),
+        ("username", json!("admin")),
+        ("username", json!("Supp0rt_team")),
+        ("username", json!("s.y.s.t.e.m")),
         ("email", json!("nobody")),
         ("email", json!("a@b")),
         ("email", json!(long_address)),
@@ -126,6 +130,8 @@ async fn values_outside_the_limits_are_refused_and_named() {
         ("displayName", json!("   ")),
         ("displayName", json!("x".repeat(51))),
         ("displayName", json!("two\nlines")),
+        ("displayName", json!("Admin")),
+        ("displayName", json!("Аdmіn")),
     ];
     for (field, value) in cases {
         let mut body = registration("");

@@ -1,6 +1,8 @@
-//! The list of sessions.
+//! The list of sessions, and how many a person can have.
 
-use natter_tests::Server;
+use futures_util::future::join_all;
+use natter_domain::limits::SESSIONS_PER_USER;
+use natter_tests::{Person, Server};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -8,15 +10,18 @@ async fn every_session_is_listed_and_can_be_ended() {
     let server = Server::shared().await;
     let ada = server.person().await;
     let body = json!({ "username": ada.username, "password": ada.password });
-    let login = server.request("POST", "/api/auth/login").header("user-agent", "A phone/1.0").json(&body);
+    let login =
+        server.request("POST", "/api/auth/login").header("user-agent", "A phone/1.0").json(&body);
     let phone = ada.with(&login.await.expect(200));
     let mut socket = phone.socket().await;
 
-    let list =
-        async || ada.get("/api/auth/sessions").await.expect(200)["sessions"].as_array().unwrap().clone();
+    let list = async || {
+        ada.get("/api/auth/sessions").await.expect(200)["sessions"].as_array().unwrap().clone()
+    };
     let sessions = list().await;
     assert_eq!(sessions.len(), 2);
-    let current: Vec<&Value> = sessions.iter().filter(|session| session["current"] == true).collect();
+    let current: Vec<&Value> =
+        sessions.iter().filter(|session| session["current"] == true).collect();
     assert_eq!(current.len(), 1);
     assert_eq!(current[0]["id"], ada.session_id().await);
     let other = sessions.iter().find(|session| session["current"] == false).unwrap();
@@ -57,8 +62,60 @@ async fn a_device_may_call_itself_anything() {
     let ada = server.person().await;
     let body = json!({ "username": ada.username, "password": ada.password });
     for name in ["x".repeat(5000), String::new(), "<script>\"'".to_owned(), "a\tb".to_owned()] {
-        let login = server.request("POST", "/api/auth/login").header("user-agent", &name).json(&body);
+        let login =
+            server.request("POST", "/api/auth/login").header("user-agent", &name).json(&body);
         let session = ada.with(&login.await.expect(200));
         session.get("/api/auth/me").await.expect(200);
     }
+}
+
+#[tokio::test]
+async fn the_login_after_a_hundred_sessions_ends_the_oldest_and_its_sockets() {
+    let server = Server::shared().await;
+    let first = server.person().await;
+    let second = first.login().await;
+    let last = hundred(&second, SESSIONS_PER_USER - 2).await;
+    let (mut socket, mut second_socket) = (first.socket().await, second.socket().await);
+    assert_eq!(ids(&last).await.len(), SESSIONS_PER_USER);
+    first.get("/api/auth/me").await.expect(200);
+
+    let new = first.login().await;
+    first.get("/api/auth/me").await.problem(401, "session_revoked");
+    first.refresh().await.problem(401, "session_revoked");
+    assert_eq!(socket.expect_event("sessionEnded").await["reason"], "tooManySessions");
+    assert_eq!(socket.closed().await, 1000);
+    second.get("/api/auth/me").await.expect(200);
+    assert_eq!(second_socket.pushed().await.len(), 0, "the second oldest goes on");
+    let left = ids(&new).await;
+    assert_eq!(left.len(), SESSIONS_PER_USER);
+    assert!(left.contains(&new.session_id().await));
+}
+
+#[tokio::test]
+async fn many_logins_at_once_leave_a_hundred_sessions() {
+    let server = Server::shared().await;
+    let ada = server.person().await;
+    let last = hundred(&ada, SESSIONS_PER_USER - 1).await;
+    let new = join_all((0..4).map(|_| ada.login())).await;
+    for session in &new {
+        session.get("/api/auth/me").await.expect(200);
+    }
+    assert_eq!(ids(&last).await.len(), SESSIONS_PER_USER);
+    ada.get("/api/auth/me").await.problem(401, "session_revoked");
+}
+
+/// Logs in so often. The last session.
+async fn hundred(ada: &Person, logins: usize) -> Person {
+    let mut last = ada.clone();
+    for _ in 0..logins {
+        last = ada.login().await;
+    }
+    last
+}
+
+/// The ids of all sessions of a person.
+async fn ids(session: &Person) -> Vec<String> {
+    let sessions = session.get("/api/auth/sessions").await.expect(200);
+    let id = |session: &Value| session["id"].as_str().unwrap().to_owned();
+    sessions["sessions"].as_array().unwrap().iter().map(id).collect()
 }

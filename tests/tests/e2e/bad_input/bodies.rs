@@ -1,18 +1,18 @@
-//! Bodies.
+//! Invalid bodies.
 
 use natter_tests::{Person, Server, registration, text};
 use serde_json::{Value, json};
 
-/// A route with a body: a good one, and the fields that must be there.
-struct WithBody {
-    method: &'static str,
-    path: String,
-    good: Value,
+/// A route with a valid body, and its required fields.
+pub(super) struct WithBody {
+    pub(super) method: &'static str,
+    pub(super) path: String,
+    pub(super) good: Value,
     required: &'static [&'static str],
     optional: &'static [&'static str],
 }
 
-fn all(ada: &Person, bob: &Person, room: &str) -> Vec<WithBody> {
+pub(super) fn all(ada: &Person, bob: &Person, room: &str) -> Vec<WithBody> {
     let route = |method, path: &str, good, required, optional| WithBody {
         method,
         path: path.to_owned(),
@@ -50,7 +50,13 @@ fn all(ada: &Person, bob: &Person, room: &str) -> Vec<WithBody> {
             &["currentPassword", "newPassword"],
             &[],
         ),
-        route("PATCH", "/api/users/me", json!({}), &[], &["displayName", "bio", "phoneNumber", "avatarUrl"]),
+        route(
+            "PATCH",
+            "/api/users/me",
+            json!({}),
+            &[],
+            &["displayName", "bio", "phoneNumber", "avatarUrl"],
+        ),
         route(
             "POST",
             &format!("/api/messages/send/{}", bob.id),
@@ -65,7 +71,13 @@ fn all(ada: &Person, bob: &Person, room: &str) -> Vec<WithBody> {
             &["text"],
             &["clientMessageId", "after"],
         ),
-        route("DELETE", "/api/users/me", json!({ "password": text("wrong one") }), &["password"], &[]),
+        route(
+            "DELETE",
+            "/api/users/me",
+            json!({ "password": text("wrong one") }),
+            &["password"],
+            &[],
+        ),
         route(
             "POST",
             "/api/rooms",
@@ -81,8 +93,20 @@ fn all(ada: &Person, bob: &Person, room: &str) -> Vec<WithBody> {
             &["role"],
             &[],
         ),
-        route("PUT", &format!("/api/conversations/{room}/read"), json!({ "seq": 1 }), &["seq"], &[]),
-        route("POST", "/api/sync", json!({ "conversations": { room: 1 } }), &["conversations"], &["limit"]),
+        route(
+            "PUT",
+            &format!("/api/conversations/{room}/read"),
+            json!({ "seq": 1 }),
+            &["seq"],
+            &[],
+        ),
+        route(
+            "POST",
+            "/api/sync",
+            json!({ "conversations": { room: 1 } }),
+            &["conversations"],
+            &["limit"],
+        ),
     ]
 }
 
@@ -91,7 +115,7 @@ async fn people() -> (Person, Person) {
     (server.person().await, server.person().await)
 }
 
-/// Whether a value that is wrong nearly everywhere is right here.
+/// Whether a value that is invalid in most fields is valid in this one.
 fn is_right(field: &str, value: &Value) -> bool {
     match field {
         "after" | "limit" => *value == 7,
@@ -111,8 +135,15 @@ async fn a_field_that_is_missing_or_of_the_wrong_type_is_named() {
             missing.as_object_mut().unwrap().remove(*field);
             send(missing).await.invalid(&[field]);
         }
-        let wrong =
-            [json!(true), json!(7), json!(-1.5), json!(1e300), json!([]), json!(["x"]), json!({ "a": 1 })];
+        let wrong = [
+            json!(true),
+            json!(7),
+            json!(-1.5),
+            json!(1e300),
+            json!([]),
+            json!(["x"]),
+            json!({ "a": 1 }),
+        ];
         for field in route.required.iter().chain(route.optional) {
             for value in &wrong {
                 if is_right(field, value) {
@@ -186,9 +217,14 @@ async fn a_body_of_64_kb_is_read() {
     let (ada, bob) = people().await;
     let body = json!({ "text": text("hello") }).to_string();
     let padded = format!("{body}{}", " ".repeat(64 * 1024 - body.len()));
-    ada.request("POST", &format!("/api/messages/send/{}", bob.id)).body(padded.clone()).await.expect(201);
-    let answer =
-        ada.request("POST", &format!("/api/messages/send/{}", bob.id)).body(format!("{padded} ")).await;
+    ada.request("POST", &format!("/api/messages/send/{}", bob.id))
+        .body(padded.clone())
+        .await
+        .expect(201);
+    let answer = ada
+        .request("POST", &format!("/api/messages/send/{}", bob.id))
+        .body(format!("{padded} "))
+        .await;
     answer.problem(413, "body_too_large");
 }
 
@@ -203,38 +239,21 @@ async fn a_body_over_ten_megabytes_is_the_gateways_to_refuse() {
 #[tokio::test]
 async fn the_content_type_is_not_looked_at() {
     let (ada, bob) = people().await;
-    for content_type in
-        ["text/plain", "application/octet-stream", "image/png", "x", "application/xml; charset=latin1"]
-    {
+    for content_type in [
+        "text/plain",
+        "application/octet-stream",
+        "image/png",
+        "x",
+        "application/xml; charset=latin1",
+    ] {
         let body = json!({ "text": text("hello") }).to_string();
         let request = ada.request("POST", &format!("/api/messages/send/{}", bob.id)).body(body);
         request.header("content-type", content_type).await.expect(201);
     }
     let request = ada.request("POST", &format!("/api/messages/send/{}", bob.id));
-    let broken = request.body(b"{\"text\":\"\xff\"}".as_slice()).header("content-type", "image/png");
+    let broken =
+        request.body(b"{\"text\":\"\xff\"}".as_slice()).header("content-type", "image/png");
     broken.await.problem(400, "invalid_utf8");
-}
-
-#[tokio::test]
-async fn numbers_of_entries_are_whole_and_bounded() {
-    let (ada, bob) = people().await;
-    for after in [
-        "-1",
-        "-0.5",
-        "1.5",
-        "0.0",
-        "1e1",
-        "1e400",
-        "9007199254740992",
-        "18446744073709551615",
-        "99999999999999999999",
-        "\"1\"",
-    ] {
-        let body = format!("{{\"text\":\"s3cr3t-x\",\"after\":{after}}}");
-        let answer = ada.request("POST", &format!("/api/messages/send/{}", bob.id)).body(body).await;
-        assert_eq!(answer.status, 400, "{after}: {answer:?}");
-    }
-    assert!(ada.history_with(&bob).await.is_empty());
 }
 
 #[tokio::test]
@@ -248,13 +267,24 @@ async fn a_field_that_comes_twice_counts_once() {
 #[tokio::test]
 async fn logging_out_needs_no_body_but_takes_no_wrong_one() {
     let (ada, _) = people().await;
-    for body in [json!({ "everywhere": "yes" }), json!({ "everywhere": 1 }), json!({ "everywhere": [] })] {
+    for body in
+        [json!({ "everywhere": "yes" }), json!({ "everywhere": 1 }), json!({ "everywhere": [] })]
+    {
         ada.post("/api/auth/logout", &body).await.invalid(&["everywhere"]);
     }
     ada.request("POST", "/api/auth/logout").body("[]").await.problem(400, "malformed_json");
-    ada.request("POST", "/api/auth/logout").body(b"\xff".as_slice()).await.problem(400, "invalid_utf8");
-    ada.request("POST", "/api/auth/logout").body(vec![b' '; 65_537]).await.problem(413, "body_too_large");
-    ada.post("/api/auth/logout", &json!({ "everywhere": null, "x": 1 })).unchecked().await.expect(204);
+    ada.request("POST", "/api/auth/logout")
+        .body(b"\xff".as_slice())
+        .await
+        .problem(400, "invalid_utf8");
+    ada.request("POST", "/api/auth/logout")
+        .body(vec![b' '; 65_537])
+        .await
+        .problem(413, "body_too_large");
+    ada.post("/api/auth/logout", &json!({ "everywhere": null, "x": 1 }))
+        .unchecked()
+        .await
+        .expect(204);
 }
 
 #[tokio::test]

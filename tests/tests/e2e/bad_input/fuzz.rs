@@ -1,22 +1,22 @@
 //! Random requests. The seed is fixed, so a failure can be repeated.
 
-use natter_runtime::routes::ROUTES;
-use natter_tests::{Person, Server, dice::Dice, text};
+use natter_functions::routes::ROUTES;
+use natter_tests::{Person, Server, rng::Rng, text};
 use serde_json::{Value, json};
 
-/// Something that might be in a field.
-fn value(dice: &mut Dice, depth: usize) -> Value {
-    match dice.below(if depth == 0 { 9 } else { 11 }) {
+/// A random value for a field.
+fn value(rng: &mut Rng, depth: usize) -> Value {
+    match rng.below(if depth == 0 { 9 } else { 11 }) {
         0 => Value::Null,
-        1 => json!(dice.one_in(2)),
-        2 => json!(dice.below(20)),
-        3 => json!(-i64::try_from(dice.below(1_000_000)).unwrap()),
-        4 => json!(u64::MAX - u64::try_from(dice.below(3)).unwrap()),
+        1 => json!(rng.one_in(2)),
+        2 => json!(rng.below(20)),
+        3 => json!(-i64::try_from(rng.below(1_000_000)).unwrap()),
+        4 => json!(u64::MAX - u64::try_from(rng.below(3)).unwrap()),
         5 => json!(1e308),
-        6 => json!("\u{0}\u{202e}😀é".repeat(dice.below(30))),
-        7 => json!(text(&"x".repeat(dice.below(6_000)))),
+        6 => json!("\u{0}\u{202e}😀é".repeat(rng.below(30))),
+        7 => json!(text(&"x".repeat(rng.below(6_000)))),
         8 => {
-            json!(*dice.pick(&[
+            json!(*rng.pick(&[
                 "",
                 " ",
                 "a@b.co",
@@ -31,12 +31,14 @@ fn value(dice: &mut Dice, depth: usize) -> Value {
                 "r-x"
             ]))
         }
-        9 => Value::Array((0..dice.below(4)).map(|_| value(dice, depth - 1)).collect()),
-        _ => Value::Object((0..dice.below(4)).map(|n| (format!("k{n}"), value(dice, depth - 1))).collect()),
+        9 => Value::Array((0..rng.below(4)).map(|_| value(rng, depth - 1)).collect()),
+        _ => Value::Object(
+            (0..rng.below(4)).map(|n| (format!("k{n}"), value(rng, depth - 1))).collect(),
+        ),
     }
 }
 
-fn body(dice: &mut Dice) -> Vec<u8> {
+fn body(rng: &mut Rng) -> Vec<u8> {
     const FIELDS: [&str; 24] = [
         "username",
         "email",
@@ -64,16 +66,16 @@ fn body(dice: &mut Dice) -> Vec<u8> {
         "x",
     ];
     let mut object = serde_json::Map::new();
-    for _ in 0..dice.below(8) {
-        object.insert((*dice.pick(&FIELDS)).to_owned(), value(dice, 3));
+    for _ in 0..rng.below(8) {
+        object.insert((*rng.pick(&FIELDS)).to_owned(), value(rng, 3));
     }
     let mut bytes = Value::Object(object).to_string().into_bytes();
-    while dice.one_in(4) {
-        let at = dice.below(bytes.len());
-        match dice.below(3) {
-            0 => bytes[at] = u8::try_from(dice.below(256)).unwrap(),
+    while rng.one_in(4) {
+        let at = rng.below(bytes.len());
+        match rng.below(3) {
+            0 => bytes[at] = u8::try_from(rng.below(256)).unwrap(),
             1 => bytes.truncate(at),
-            _ => bytes.insert(at, *dice.pick(b"{}[]\",:\\\0\xff")),
+            _ => bytes.insert(at, *rng.pick(b"{}[]\",:\\\0\xff")),
         }
         if bytes.is_empty() {
             break;
@@ -82,19 +84,19 @@ fn body(dice: &mut Dice) -> Vec<u8> {
     bytes
 }
 
-fn path(dice: &mut Dice, template: &str, ids: &[String]) -> String {
+fn path(rng: &mut Rng, template: &str, ids: &[String]) -> String {
     let mut path = String::new();
     for part in template.split('/').skip(1) {
         path.push('/');
-        if part.starts_with('{') || dice.one_in(40) {
-            path.push_str(dice.pick(ids).as_str());
+        if part.starts_with('{') || rng.one_in(40) {
+            path.push_str(rng.pick(ids).as_str());
         } else {
             path.push_str(part);
         }
     }
-    if dice.one_in(3) {
-        let name = *dice.pick(&["limit", "cursor", "query", "before", "after", "for", "x"]);
-        let value = *dice.pick(&[
+    if rng.one_in(3) {
+        let name = *rng.pick(&["limit", "cursor", "query", "before", "after", "for", "x"]);
+        let value = *rng.pick(&[
             "",
             "0",
             "1",
@@ -132,16 +134,19 @@ async fn no_request_is_too_strange_to_be_answered() {
         "%F0%9F%98%80".to_owned(),
         "me".to_owned(),
     ];
-    let mut dice = Dice::new(20_261_121);
+    let mut rng = Rng::new(20_261_121);
     for round in 0..900 {
-        let route = dice.pick(ROUTES);
-        let method =
-            if dice.one_in(10) { *dice.pick(&["GET", "PUT", "POST", "DELETE"]) } else { route.method };
-        let path = path(&mut dice, route.path, &ids);
+        let route = rng.pick(ROUTES);
+        let method = if rng.one_in(10) {
+            *rng.pick(&["GET", "PUT", "POST", "DELETE"])
+        } else {
+            route.method
+        };
+        let path = path(&mut rng, route.path, &ids);
         let mut request =
-            if dice.one_in(10) { server.request(method, &path) } else { ada.request(method, &path) };
-        if !matches!(method, "GET" | "DELETE") || dice.one_in(10) {
-            request = request.body(body(&mut dice));
+            if rng.one_in(10) { server.request(method, &path) } else { ada.request(method, &path) };
+        if !matches!(method, "GET" | "DELETE") || rng.one_in(10) {
+            request = request.body(body(&mut rng));
         }
         let answer = request.await;
         assert!(answer.status < 500, "round {round}: {answer:?}");

@@ -1,9 +1,9 @@
-//! Ids in paths.
+//! Invalid ids in paths.
 
 use natter_tests::Server;
 use serde_json::json;
 
-/// What is no id, percent-encoded where a URL needs it.
+/// Invalid ids, percent-encoded where a URL needs it.
 const MALFORMED: [&str; 14] = [
     "x",
     "0",
@@ -32,7 +32,9 @@ async fn a_malformed_id_is_named() {
         ada.request("DELETE", &format!("/api/auth/sessions/{id}")).await.invalid(&["sessionId"]);
         ada.post(&format!("/api/messages/send/{id}"), &body).await.invalid(&["receiverId"]);
         ada.get(&format!("/api/conversations/{id}/entries")).await.invalid(&["conversationId"]);
-        ada.post(&format!("/api/conversations/{id}/messages"), &body).await.invalid(&["conversationId"]);
+        ada.post(&format!("/api/conversations/{id}/messages"), &body)
+            .await
+            .invalid(&["conversationId"]);
         let conversation = format!("/api/conversations/{id}");
         ada.get(&conversation).await.invalid(&["conversationId"]);
         ada.request("DELETE", &conversation).await.invalid(&["conversationId"]);
@@ -40,7 +42,10 @@ async fn a_malformed_id_is_named() {
             .await
             .invalid(&["conversationId"]);
         let read = json!({ "seq": 1 });
-        ada.request("PUT", &format!("{conversation}/read")).json(&read).await.invalid(&["conversationId"]);
+        ada.request("PUT", &format!("{conversation}/read"))
+            .json(&read)
+            .await
+            .invalid(&["conversationId"]);
         for method in ["PUT", "DELETE"] {
             ada.request(method, &format!("/api/users/{id}/block")).await.invalid(&["userId"]);
         }
@@ -84,7 +89,9 @@ async fn a_number_of_an_entry_that_is_none_is_named() {
     let server = Server::shared().await;
     let ada = server.person().await;
     let room = ada.room("open", &[]).await;
-    for seq in ["x", "-1", "1.5", "1e3", "0x1", "9007199254740992", "99999999999999999999", "%00", "1%20"] {
+    for seq in
+        ["x", "-1", "1.5", "1e3", "0x1", "9007199254740992", "99999999999999999999", "%00", "1%20"]
+    {
         let path = format!("/api/conversations/{room}/messages/{seq}?for=me");
         ada.request("DELETE", &path).await.invalid(&["seq"]);
     }

@@ -1,4 +1,4 @@
-//! Roles, names and lists that no room has.
+//! Invalid roles, names and member lists.
 
 use natter_tests::Server;
 use serde_json::json;
@@ -8,14 +8,18 @@ async fn there_are_three_roles_and_two_visibilities() {
     let server = Server::shared().await;
     let (ada, bob) = (server.person().await, server.person().await);
     let room = ada.room("open", &[&bob]).await;
-    for role in ["", "Owner", "OWNER", "admin ", "moderator", "member,admin", "\u{0}", &"x".repeat(5000)] {
+    for role in
+        ["", "Owner", "OWNER", "admin ", "moderator", "member,admin", "\u{0}", &"x".repeat(5000)]
+    {
         ada.put_member(&room, &bob, role).await.invalid(&["role"]);
     }
     for visibility in ["", "OPEN", "closed", " invite", &"x".repeat(5000)] {
         let body = json!({ "visibility": visibility });
         ada.edit(&room, &body).await.invalid(&["visibility"]);
     }
-    for name in ["", "   ", &"x".repeat(81), &"😀".repeat(81), &"x".repeat(60_000), "a\u{2028}b\u{202e}"] {
+    for name in
+        ["", "   ", &"x".repeat(81), &"😀".repeat(81), &"x".repeat(60_000), "a\u{2028}b\u{202e}"]
+    {
         ada.edit(&room, &json!({ "name": name })).await.invalid(&["name"]);
         let both = json!({ "name": name, "visibility": "x" });
         ada.edit(&room, &both).await.invalid(&["name", "visibility"]);
@@ -39,7 +43,10 @@ async fn an_id_of_something_else_is_nobodys() {
     let room = ada.room("open", &[&bob]).await;
     let session = ada.session_id().await;
     let member = format!("/api/rooms/{room}/members/{session}");
-    ada.request("PUT", &member).json(&json!({ "role": "member" })).await.problem(404, "user_not_found");
+    ada.request("PUT", &member)
+        .json(&json!({ "role": "member" }))
+        .await
+        .problem(404, "user_not_found");
     ada.request("DELETE", &member).await.problem(404, "user_not_found");
     ada.request("PUT", &format!("/api/users/{session}/block")).await.problem(404, "user_not_found");
     // A person's id in the form of a room's.

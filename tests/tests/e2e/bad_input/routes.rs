@@ -1,8 +1,8 @@
-//! Paths and methods that are not there.
+//! Unknown paths and methods.
 
 use std::collections::BTreeSet;
 
-use natter_runtime::routes::ROUTES;
+use natter_functions::routes::ROUTES;
 use natter_tests::Server;
 
 #[tokio::test]
@@ -67,7 +67,8 @@ async fn another_method_is_a_405_with_those_that_there_are() {
     let paths: BTreeSet<&str> = ROUTES.iter().map(|route| route.path).collect();
     for path in paths {
         let concrete = path.replace(['{', '}'], "");
-        let there: BTreeSet<&str> = natter_runtime::routes::methods_of(&concrete).into_iter().collect();
+        let there: BTreeSet<&str> =
+            natter_functions::routes::methods_of(&concrete).into_iter().collect();
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PURGE"] {
             if there.contains(method) {
                 continue;

@@ -1,4 +1,4 @@
-//! One device answers.
+//! Answering a call on one device.
 
 use natter_tests::Server;
 use serde_json::json;
@@ -25,7 +25,8 @@ async fn of_two_devices_that_answer_at_the_same_moment_one_has_the_call() {
     let mut all = Devices::of(&server).await;
     for _ in 0..10 {
         let call = call(&mut all.adas, &all.bob).await;
-        let (one, other) = tokio::join!(answer(&mut all.phone, &call), answer(&mut all.laptop, &call));
+        let (one, other) =
+            tokio::join!(answer(&mut all.phone, &call), answer(&mut all.laptop, &call));
         let answers = [one, other];
         let won = answers.iter().filter(|answer| answer["event"] == "ack").count();
         assert_eq!(won, 1, "{answers:?}");

@@ -1,4 +1,4 @@
-//! Frames that can't be what they say.
+//! Invalid frames about calls.
 
 use natter_domain::limits::SIGNAL_BYTES;
 use natter_tests::{Server, Socket};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Devices, call, code, end, to};
 
 /// The fields that a frame is refused for.
-async fn flaws(device: &mut Socket, action: &str, fields: Value) -> Vec<String> {
+async fn invalid_fields(device: &mut Socket, action: &str, fields: Value) -> Vec<String> {
     let refused = device.ask(action, fields).await;
     assert_eq!(code(&refused), "validation_failed");
     let errors = refused["problem"]["errors"].as_array().unwrap();
@@ -24,10 +24,13 @@ async fn a_frame_without_its_fields_is_told_all_of_them() {
     let server = Server::shared().await;
     let mut all = Devices::of(&server).await;
     let device = &mut all.adas;
-    assert_eq!(flaws(device, "callUser", json!({})).await, ["receiverId", "callId", "offer", "media"]);
-    assert_eq!(flaws(device, "makeAnswer", json!({})).await, ["callId", "answer"]);
-    assert_eq!(flaws(device, "iceCandidate", json!({})).await, ["callId", "candidate"]);
-    assert_eq!(flaws(device, "endCall", json!({})).await, ["callId"]);
+    assert_eq!(
+        invalid_fields(device, "callUser", json!({})).await,
+        ["receiverId", "callId", "offer", "media"]
+    );
+    assert_eq!(invalid_fields(device, "makeAnswer", json!({})).await, ["callId", "answer"]);
+    assert_eq!(invalid_fields(device, "iceCandidate", json!({})).await, ["callId", "candidate"]);
+    assert_eq!(invalid_fields(device, "endCall", json!({})).await, ["callId"]);
 }
 
 #[tokio::test]
@@ -37,7 +40,10 @@ async fn each_field_that_is_wrong_is_named() {
     let long = "x".repeat(65);
     let wrong = [
         ("receiverId", vec![json!(7), json!("bob"), json!(null)]),
-        ("callId", vec![json!(""), json!(long), json!("with blanks"), json!("é"), json!(1), json!({})]),
+        (
+            "callId",
+            vec![json!(""), json!(long), json!("with blanks"), json!("é"), json!(1), json!({})],
+        ),
         ("offer", vec![json!(null), json!(7), json!([]), json!(true), sized(SIGNAL_BYTES + 1)]),
         ("media", vec![json!("Audio"), json!("smell"), json!(1), json!("")]),
     ];
@@ -45,19 +51,19 @@ async fn each_field_that_is_wrong_is_named() {
         for value in values {
             let mut fields = to(&all.bob);
             fields[field] = value;
-            assert_eq!(flaws(&mut all.adas, "callUser", fields).await, [field]);
+            assert_eq!(invalid_fields(&mut all.adas, "callUser", fields).await, [field]);
         }
     }
     let call = call(&mut all.adas, &all.bob).await;
     for (action, field) in [("makeAnswer", "answer"), ("iceCandidate", "candidate")] {
         for value in [json!(7), json!([]), sized(SIGNAL_BYTES + 1)] {
             let fields = json!({ "callId": call, field: value });
-            assert_eq!(flaws(&mut all.phone, action, fields).await, [field]);
+            assert_eq!(invalid_fields(&mut all.phone, action, fields).await, [field]);
         }
     }
     for reason in [json!(7), json!("x".repeat(65)), json!("two\nlines"), json!({})] {
         let fields = json!({ "callId": call, "reason": reason });
-        assert_eq!(flaws(&mut all.adas, "endCall", fields).await, ["reason"]);
+        assert_eq!(invalid_fields(&mut all.adas, "endCall", fields).await, ["reason"]);
     }
     assert_eq!(end(&mut all.adas, &call).await["event"], "ack", "none of it has done anything");
 }
@@ -76,6 +82,9 @@ async fn the_longest_of_everything_is_passed_on() {
     assert_eq!(all.phone.ask("makeAnswer", fields).await["event"], "ack");
     assert_eq!(all.adas.expect_event("makeAnswer").await["answer"], sized(SIGNAL_BYTES));
     let reason = "é".repeat(64);
-    assert_eq!(all.adas.ask("endCall", json!({ "callId": id, "reason": reason })).await["event"], "ack");
+    assert_eq!(
+        all.adas.ask("endCall", json!({ "callId": id, "reason": reason })).await["event"],
+        "ack"
+    );
     assert_eq!(all.phone.expect_event("endCall").await["reason"], reason.as_str());
 }

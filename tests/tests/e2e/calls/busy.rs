@@ -1,4 +1,4 @@
-//! More than one call at a time.
+//! Several calls at a time.
 
 use natter_tests::Server;
 use serde_json::json;
@@ -25,7 +25,8 @@ async fn two_people_who_call_each_other_at_the_same_moment_have_one_call() {
     let mut all = Devices::of(&server).await;
     for round in 1..=10 {
         let (to_bob, to_ada) = (to(&all.bob), to(&all.ada));
-        let (hers, his) = tokio::join!(all.adas.ask("callUser", to_bob), all.phone.ask("callUser", to_ada));
+        let (hers, his) =
+            tokio::join!(all.adas.ask("callUser", to_bob), all.phone.ask("callUser", to_ada));
         assert_eq!(hers["callId"], his["callId"], "{hers} {his}");
         let call = hers["callId"].as_str().unwrap();
         let (caller, callee) = if hers["state"] == "ringing" {

@@ -1,4 +1,4 @@
-//! It ends, for both, and the log says how.
+//! The end of a call, and its entry in the log.
 
 use std::time::Duration;
 
@@ -17,11 +17,15 @@ async fn hanging_up_ends_a_call_for_both_and_leaves_its_length() {
     for hangs_up_first in [true, false] {
         let call = all.speaking().await;
         clock.advance(Duration::from_millis(65_900));
-        let (one, other) =
-            if hangs_up_first { (&mut all.adas, &mut all.phone) } else { (&mut all.phone, &mut all.adas) };
+        let (one, other) = if hangs_up_first {
+            (&mut all.adas, &mut all.phone)
+        } else {
+            (&mut all.phone, &mut all.adas)
+        };
         let reason = text("hungUp");
         let ack = one.ask("endCall", json!({ "callId": call, "reason": reason })).await;
-        let expected = json!({ "callId": call, "media": "video", "outcome": "answered", "seconds": 65 });
+        let expected =
+            json!({ "callId": call, "media": "video", "outcome": "answered", "seconds": 65 });
         assert_eq!((&ack["callId"], &ack["entry"]["call"]), (&json!(call), &expected), "{ack}");
         assert_eq!(ack["entry"]["sender"], all.ada.id.as_str(), "it is the caller's");
         assert_eq!(told_of_end(other, &call, "answered").await["reason"], reason.as_str());
@@ -62,8 +66,10 @@ async fn a_caller_who_gives_up_leaves_a_missed_call() {
 
 #[tokio::test]
 async fn a_call_that_nobody_answers_ends_by_itself() {
-    let options =
-        Options { overrides: [("RING_SECONDS".to_owned(), "1".to_owned())].into(), ..Options::default() };
+    let options = Options {
+        overrides: [("RING_SECONDS".to_owned(), "1".to_owned())].into(),
+        ..Options::default()
+    };
     let Some(server) = Server::with(options).await else { return };
     let mut all = Devices::of(&server).await;
     let call = call(&mut all.adas, &all.bob).await;
@@ -77,8 +83,10 @@ async fn a_call_that_nobody_answers_ends_by_itself() {
 
 #[tokio::test]
 async fn a_call_that_is_answered_goes_on_after_the_time_that_it_may_ring() {
-    let options =
-        Options { overrides: [("RING_SECONDS".to_owned(), "1".to_owned())].into(), ..Options::default() };
+    let options = Options {
+        overrides: [("RING_SECONDS".to_owned(), "1".to_owned())].into(),
+        ..Options::default()
+    };
     let Some(server) = Server::with(options).await else { return };
     let mut all = Devices::of(&server).await;
     let spoken = all.speaking().await;
@@ -98,10 +106,15 @@ async fn both_may_hang_up_at_the_same_moment_and_the_log_has_one_call() {
     for _ in 0..10 {
         let call = all.speaking().await;
         let (one, other) = tokio::join!(end(&mut all.adas, &call), end(&mut all.phone, &call));
-        assert_eq!((&one["event"], &other["event"]), (&json!("ack"), &json!("ack")), "{one} {other}");
+        assert_eq!(
+            (&one["event"], &other["event"]),
+            (&json!("ack"), &json!("ack")),
+            "{one} {other}"
+        );
         calls.push(call);
     }
-    let logged: Vec<String> = log(&all.ada, &all.bob).await.into_iter().map(|(call, ..)| call).collect();
+    let logged: Vec<String> =
+        log(&all.ada, &all.bob).await.into_iter().map(|(call, ..)| call).collect();
     assert_eq!(logged, calls);
 }
 
@@ -111,7 +124,8 @@ async fn an_answer_that_meets_an_end_leaves_both_with_the_same_story() {
     let mut all = Devices::of(&server).await;
     for _ in 0..10 {
         let call = call(&mut all.adas, &all.bob).await;
-        let (answered, ended) = tokio::join!(answer(&mut all.phone, &call), end(&mut all.adas, &call));
+        let (answered, ended) =
+            tokio::join!(answer(&mut all.phone, &call), end(&mut all.adas, &call));
         let outcome = ended["entry"]["call"]["outcome"].as_str().unwrap();
         if answered["event"] == "ack" {
             assert_eq!(outcome, "answered");

@@ -1,4 +1,4 @@
-//! Devices that are gone, with a word or without.
+//! Devices that disconnect during a call, with or without a close frame.
 
 use std::time::Duration;
 
@@ -7,7 +7,10 @@ use natter_domain::time::Clock;
 use natter_tests::{Server, Socket};
 use serde_json::{Value, json};
 
-use super::{Devices, answer, call, candidate, code, end, log, to, told_of_end};
+use super::{Devices, answer, call, candidate, code, end, log, returning::waits, to, told_of_end};
+
+/// Longer than a call waits for a device.
+const TOO_LATE: Duration = Duration::from_secs(21);
 
 #[tokio::test]
 async fn a_caller_who_is_gone_stops_the_ringing() {
@@ -33,14 +36,19 @@ async fn a_ringing_device_that_is_gone_leaves_the_others_ringing() {
 }
 
 #[tokio::test]
-async fn either_end_that_is_gone_ends_the_call_for_the_other() {
-    let server = Server::shared().await;
+async fn either_end_that_is_gone_and_does_not_come_back_ends_the_call_for_the_other() {
+    let clock = Clock::default();
+    let options = Options { clock: clock.clone(), ..Options::default() };
+    let Some(server) = Server::with(options).await else { return };
     for caller_goes in [true, false] {
         let mut all = Devices::of(&server).await;
         let call = all.speaking().await;
         let (goes, mut stays): (Socket, Socket) =
             if caller_goes { (all.adas, all.phone) } else { (all.phone, all.adas) };
         goes.close().await;
+        waits(&server, &call, if caller_goes { "wc" } else { "wa" }).await;
+        assert!(stays.pushed().await.iter().all(|event| event["event"] != "endCall"), "not yet");
+        clock.advance(TOO_LATE);
         told_of_end(&mut stays, &call, "answered").await;
         assert_eq!(stays.expect_event("newMessage").await["entry"]["call"]["callId"], call);
         assert_eq!(log(&all.ada, &all.bob).await.len(), 1);
@@ -70,28 +78,33 @@ async fn whoever_logs_out_hangs_up() {
     told_of_end(&mut all.phone, &call, "answered").await;
 }
 
-/// A server that never hears of a socket's end.
-async fn deaf(overrides: &[(&str, &str)]) -> Option<Server> {
+/// A server that gets no disconnects, and its clock.
+async fn deaf(overrides: &[(&str, &str)]) -> Option<(Server, Clock)> {
     let overrides = overrides.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    let server = Server::with(Options { overrides: overrides.collect(), ..Options::default() }).await?;
+    let clock = Clock::default();
+    let options =
+        Options { overrides: overrides.collect(), clock: clock.clone(), ..Options::default() };
+    let server = Server::with(options).await?;
     server.running().faults.lose_disconnects(true);
-    Some(server)
+    Some((server, clock))
 }
 
 #[tokio::test]
 async fn a_device_that_is_gone_without_a_word_is_found_by_the_next_candidate() {
-    let Some(server) = deaf(&[]).await else { return };
+    let Some((server, clock)) = deaf(&[]).await else { return };
     let mut all = Devices::of(&server).await;
     let call = all.speaking().await;
     all.phone.close().await;
     let fields = json!({ "callId": call, "candidate": candidate(1) });
     assert_eq!(all.adas.ask("iceCandidate", fields).await["event"], "ack");
+    waits(&server, &call, "wa").await;
+    clock.advance(TOO_LATE);
     told_of_end(&mut all.adas, &call, "answered").await;
 }
 
 #[tokio::test]
 async fn a_caller_who_is_gone_without_a_word_does_not_ring_for_ever() {
-    let Some(server) = deaf(&[("RING_SECONDS", "1")]).await else { return };
+    let Some((server, _)) = deaf(&[("RING_SECONDS", "1")]).await else { return };
     let mut all = Devices::of(&server).await;
     let call = call(&mut all.adas, &all.bob).await;
     all.adas.close().await;
@@ -100,17 +113,19 @@ async fn a_caller_who_is_gone_without_a_word_does_not_ring_for_ever() {
 
 #[tokio::test]
 async fn an_answer_to_a_caller_who_is_gone_without_a_word_ends_the_call() {
-    let Some(server) = deaf(&[]).await else { return };
+    let Some((server, clock)) = deaf(&[]).await else { return };
     let mut all = Devices::of(&server).await;
     let call = call(&mut all.adas, &all.bob).await;
     all.adas.close().await;
     assert_eq!(answer(&mut all.phone, &call).await["event"], "ack");
+    waits(&server, &call, "wc").await;
+    clock.advance(TOO_LATE);
     told_of_end(&mut all.phone, &call, "answered").await;
 }
 
 #[tokio::test]
 async fn whose_devices_are_all_gone_without_a_word_has_missed_the_call() {
-    let Some(server) = deaf(&[]).await else { return };
+    let Some((server, _)) = deaf(&[]).await else { return };
     let mut all = Devices::of(&server).await;
     all.phone.close().await;
     all.laptop.close().await;
@@ -122,12 +137,16 @@ async fn whose_devices_are_all_gone_without_a_word_has_missed_the_call() {
 
 #[tokio::test]
 async fn a_call_whose_devices_are_gone_without_a_word_is_not_in_the_way_of_the_next() {
-    let Some(server) = deaf(&[]).await else { return };
+    let Some((server, clock)) = deaf(&[]).await else { return };
     let mut all = Devices::of(&server).await;
     let first = all.speaking().await;
     all.adas.close().await;
     all.phone.close().await;
-    let mut tablet = all.ada.socket().await;
+    let mut tablet = all.ada.login().await.socket().await;
+    let waited = tablet.ask("callUser", to(&all.bob)).await;
+    assert_eq!(code(&waited), "call_in_progress", "they may come back");
+    waits(&server, &first, "wc").await;
+    clock.advance(TOO_LATE);
     let second = call(&mut tablet, &all.bob).await;
     assert_eq!(answer(&mut all.laptop, &second).await["event"], "ack");
     let logged = log(&all.ada, &all.bob).await;
@@ -148,6 +167,8 @@ async fn a_socket_that_expires_ends_its_call_when_the_next_one_opens() {
     // Her next socket removes the one that can't be open any more.
     let ada = all.ada.login().await;
     let mut tablet = ada.socket().await;
+    waits(&server, &call, "wc").await;
+    clock.advance(TOO_LATE);
     assert_eq!(tablet.expect_event("newMessage").await["entry"]["call"]["callId"], call);
     assert_eq!(log(&ada, &all.bob.login().await).await.len(), 1);
 }
@@ -163,7 +184,10 @@ async fn a_call_that_nothing_has_ended_in_time_is_ended_by_the_next() {
     let first = call(&mut all.adas, &all.bob).await;
     clock.advance(Duration::from_secs(60));
     let second = all.laptop.ask("callUser", to(&all.ada)).await;
-    assert_eq!(second["state"], "ringing", "not the old one, which can't be answered any more: {second}");
+    assert_eq!(
+        second["state"], "ringing",
+        "not the old one, which can't be answered any more: {second}"
+    );
     told_of_end(&mut all.adas, &first, "missed").await;
     assert_eq!(log(&all.ada, &all.bob).await, [(first, "missed".to_owned(), 0)]);
 }

@@ -1,4 +1,4 @@
-//! It rings, or it does not.
+//! When a call rings, and on which devices.
 
 use natter_tests::{Server, text};
 use serde_json::json;
@@ -19,17 +19,25 @@ async fn every_device_of_the_callee_rings_and_none_of_the_callers() {
         assert_eq!(event["callId"], wanted["callId"]);
         assert_eq!(event["callerId"], all.ada.id.as_str());
         assert_eq!(event["conversationId"], ack["conversationId"]);
-        assert_eq!((&event["offer"], &event["media"]), (&signal("offer"), &json!("audio")), "unchanged");
+        assert_eq!(
+            (&event["offer"], &event["media"]),
+            (&signal("offer"), &json!("audio")),
+            "unchanged"
+        );
     }
     assert!(tablet.pushed().await.is_empty() && all.adas.pushed().await.is_empty());
-    assert!(all.ada.history_with(&all.bob).await.is_empty(), "nothing is said of it before it is over");
+    assert!(
+        all.ada.history_with(&all.bob).await.is_empty(),
+        "nothing is said of it before it is over"
+    );
 }
 
 #[tokio::test]
 async fn an_offer_is_passed_on_whether_it_is_an_object_or_a_text() {
     let server = Server::shared().await;
     let mut all = Devices::of(&server).await;
-    let odd = json!({ "z": 1, "a": [1.5, -0.25, null, true, { "ü": text("\u{1F4DE} \"\\\n") }], "": "" });
+    let odd =
+        json!({ "z": 1, "a": [1.5, -0.25, null, true, { "ü": text("\u{1F4DE} \"\\\n") }], "": "" });
     for offer in [odd, json!(text("v=0")), json!({})] {
         let mut wanted = to(&all.bob);
         wanted["offer"] = offer.clone();
@@ -79,9 +87,14 @@ async fn somebody_who_is_not_there_has_missed_the_call() {
     assert_eq!((&ack["state"], &ack["callId"]), (&json!("missed"), &wanted["callId"]));
     let entry = &ack["entry"];
     assert_eq!((&entry["kind"], &entry["sender"]), (&json!("call"), &json!(ada.id)));
-    let expected = json!({ "callId": wanted["callId"], "media": "video", "outcome": "missed", "seconds": 0 });
+    let expected =
+        json!({ "callId": wanted["callId"], "media": "video", "outcome": "missed", "seconds": 0 });
     assert_eq!(entry["call"], expected);
-    assert_eq!(bob.history_with(&ada).await, std::slice::from_ref(entry), "the conversation begins with it");
+    assert_eq!(
+        bob.history_with(&ada).await,
+        std::slice::from_ref(entry),
+        "the conversation begins with it"
+    );
     assert_eq!(tablet.expect_event("newMessage").await["entry"], *entry);
     assert!(phone.pushed().await.is_empty(), "the ack has said it all");
     // Each time.

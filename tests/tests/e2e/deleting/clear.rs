@@ -1,4 +1,4 @@
-//! A whole conversation, cleared and hidden for one person until something new is said.
+//! A cleared conversation is hidden for one person until the next message.
 
 use natter_tests::{Person, Server};
 use serde_json::{Value, json};
@@ -24,7 +24,10 @@ async fn it_is_gone_from_the_inbox_until_something_new_is_said() {
         bob.clear(conversation).await.expect(204);
         assert!(!inbox_of(&bob).await.contains(&json!(conversation)));
         let page = bob.page(conversation, "").await;
-        assert_eq!((numbers(&page), &page["firstSeq"], &page["lastSeq"]), (vec![], &json!(0), &json!(last)));
+        assert_eq!(
+            (numbers(&page), &page["firstSeq"], &page["lastSeq"]),
+            (vec![], &json!(0), &json!(last))
+        );
         let shown = bob.conversation(conversation).await;
         assert_eq!((&shown["lastEntry"], &shown["unread"]), (&Value::Null, &json!(0)));
         assert_eq!((&shown["clearedSeq"], &shown["lastSeq"]), (&json!(last), &json!(last)));
@@ -46,9 +49,9 @@ async fn every_page_begins_after_what_was_cleared() {
     let (ada, bob) = (server.person().await, server.person().await);
     ada.say(&bob, "hello").await;
     let conversation = ada.conversation_with(&bob);
-    server.lengthen(&conversation, 2, 10).await;
+    server.copy_first_entry(&conversation, 2, 10).await;
     bob.clear(&conversation).await.expect(204);
-    server.lengthen(&conversation, 11, 20).await;
+    server.copy_first_entry(&conversation, 11, 20).await;
     for (query, expected) in [
         ("", 11..=20),
         ("limit=3", 18..=20),
@@ -85,7 +88,10 @@ async fn the_other_devices_of_the_person_are_told_and_nobody_else() {
     let (mut hers, mut his) = (ada.socket().await, bob.login().await.socket().await);
     bob.clear(&conversation).await.expect(204);
     let event = his.expect_event("conversation").await;
-    assert_eq!((&event["change"], &event["conversationId"]), (&json!("removed"), &json!(conversation)));
+    assert_eq!(
+        (&event["change"], &event["conversationId"]),
+        (&json!("removed"), &json!(conversation))
+    );
     assert!(hers.pushed().await.iter().all(|event| event["event"] == "presence"));
 }
 

@@ -3,8 +3,8 @@
 use natter_tests::{Person, Server, Socket};
 use serde_json::{Value, json};
 
-/// Every way in which somebody can come to see a conversation.
-async fn all_views(person: &Person, conversation: &str) -> Vec<Value> {
+/// Every answer and event that shows entries of a conversation.
+pub(super) async fn all_views(person: &Person, conversation: &str) -> Vec<Value> {
     vec![
         person.page(conversation, "").await,
         person.page(conversation, "after=0").await,
@@ -17,7 +17,7 @@ async fn all_views(person: &Person, conversation: &str) -> Vec<Value> {
     ]
 }
 
-async fn assert_gone(people: &[&Person], conversation: &str, words: &str) {
+pub(super) async fn assert_gone(people: &[&Person], conversation: &str, words: &str) {
     for person in people {
         for view in all_views(person, conversation).await {
             assert!(!view.to_string().contains(words), "{view:#}");
@@ -71,7 +71,10 @@ async fn in_a_room_its_sender_the_owner_and_admins_delete_a_message_and_nobody_e
         let words = format!("written for {}", deleter.username);
         let seq = author.say_in(&room, &words).await["seq"].as_u64().unwrap();
         member.delete_message(&room, seq, "everyone").await.problem(403, "not_allowed");
-        stranger.delete_message(&room, seq, "everyone").await.problem(404, "conversation_not_found");
+        stranger
+            .delete_message(&room, seq, "everyone")
+            .await
+            .problem(404, "conversation_not_found");
         let mut socket = member.socket().await;
         deleter.delete_message(&room, seq, "everyone").await.expect(204);
         assert_told(&mut socket, seq, seq + 1).await;
@@ -155,30 +158,6 @@ async fn what_is_deleted_and_for_whom_must_be_said() {
     let path = "/api/conversations/nonsense/messages/1?for=me";
     ada.request("DELETE", path).await.invalid(&["conversationId"]);
     assert_eq!(bob.history_with(&ada).await.len(), 1);
-}
-
-#[tokio::test]
-async fn nothing_is_deleted_for_everyone_in_a_room_that_has_ended() {
-    let server = Server::shared().await;
-    let (ada, bob) = (server.person().await, server.person().await);
-    let room = ada.room("open", &[&bob]).await;
-    bob.say_in(&room, "hello").await;
-    ada.end(&room).await.expect(204);
-    bob.delete_message(&room, 2, "everyone").await.problem(409, "room_ended");
-    bob.delete_message(&room, 2, "me").await.expect(204);
-    assert_eq!(bob.entries_of(&room).await[1]["hidden"], true);
-}
-
-#[tokio::test]
-async fn whoever_was_removed_deletes_nothing() {
-    let server = Server::shared().await;
-    let (ada, bob) = (server.person().await, server.person().await);
-    let room = ada.room("open", &[&bob]).await;
-    bob.say_in(&room, "hello").await;
-    ada.remove_member(&room, &bob).await.expect(204);
-    for whom in ["everyone", "me"] {
-        bob.delete_message(&room, 2, whom).await.problem(404, "conversation_not_found");
-    }
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Cursors that nobody has given out, or long ago.
+//! Invalid and expired cursors.
 
 use std::time::Duration;
 
@@ -18,7 +18,8 @@ async fn what_is_no_cursor_is_refused() {
         "eyJ",
         &URL_SAFE_NO_PAD.encode("~~"),
         &URL_SAFE_NO_PAD.encode("1~2~3"),
-        &URL_SAFE_NO_PAD.encode("99999999999999999999~00000000000000000~r-01kbk2xh5s8n1v4w7x9y2z3abc"),
+        &URL_SAFE_NO_PAD
+            .encode("99999999999999999999~00000000000000000~r-01kbk2xh5s8n1v4w7x9y2z3abc"),
         &"A".repeat(3_000),
     ];
     for cursor in wrong {
@@ -44,12 +45,15 @@ async fn anothers_cursor_shows_nothing_of_theirs() {
 
 #[tokio::test]
 async fn a_cursor_is_good_for_half_an_hour() {
-    // It lies ahead: the database's own sweep of expired items, which goes by the real time, has nothing to do.
+    // It lies ahead: the database's own sweep of expired items, which goes by the real time, has
+    // nothing to do.
     let clock = Clock::pinned(Timestamp::from_seconds(1_900_000_000));
-    let Some(server) = Server::with(Options { clock: clock.clone(), ..Options::default() }).await else {
+    let Some(server) = Server::with(Options { clock: clock.clone(), ..Options::default() }).await
+    else {
         return;
     };
-    let (mut ada, bob, carl) = (server.person().await, server.person().await, server.person().await);
+    let (mut ada, bob, carl) =
+        (server.person().await, server.person().await, server.person().await);
     for other in [&bob, &carl] {
         ada.say(other, "hello").await;
     }

@@ -1,4 +1,4 @@
-//! Too many messages.
+//! The flood limit.
 
 use std::time::Duration;
 
@@ -10,7 +10,8 @@ use serde_json::json;
 
 async fn server(limit: Option<&str>) -> Option<(Server, Clock)> {
     let clock = clock_ahead();
-    let overrides = limit.map(|limit| ("FLOOD_LIMIT".to_owned(), limit.to_owned())).into_iter().collect();
+    let overrides =
+        limit.map(|limit| ("FLOOD_LIMIT".to_owned(), limit.to_owned())).into_iter().collect();
     let options = Options { clock: clock.clone(), overrides, ..Options::default() };
     Some((Server::with(options).await?, clock))
 }
@@ -19,7 +20,8 @@ async fn server(limit: Option<&str>) -> Option<(Server, Clock)> {
 async fn the_eleventh_message_in_five_seconds_has_to_wait() {
     let Some((server, clock)) = server(None).await else { return };
     let (ada, bob, carl) = (server.person().await, server.person().await, server.person().await);
-    let body = |n: u64| json!({ "text": text("hello"), "clientMessageId": format!("c{n}"), "after": 0 });
+    let body =
+        |n: u64| json!({ "text": text("hello"), "clientMessageId": format!("c{n}"), "after": 0 });
     for n in 1..=10 {
         assert_eq!(ada.write(&bob, &body(n)).await.expect(201)["entry"]["seq"], n);
     }
@@ -33,7 +35,11 @@ async fn the_eleventh_message_in_five_seconds_has_to_wait() {
     assert_eq!(refused["problem"]["retryAfter"], 5);
 
     for n in 1..=10 {
-        assert_eq!(ada.write(&bob, &body(n)).await.expect(200)["entry"]["seq"], n, "a repeat is no flood");
+        assert_eq!(
+            ada.write(&bob, &body(n)).await.expect(200)["entry"]["seq"],
+            n,
+            "a repeat is no flood"
+        );
     }
     assert_eq!(bob.say(&ada, "stop it").await["entry"]["seq"], 11, "others may write");
     ada.say(&carl, "elsewhere too").await;
@@ -59,8 +65,12 @@ async fn many_at_once_are_a_flood_too() {
         let accepted = answers.iter().filter(|answer| answer.status == 201).count();
         assert!(accepted <= 10, "{accepted} were accepted");
         assert!(answers.iter().all(|answer| matches!(answer.status, 201 | 429 | 503)));
-        let own =
-            bob.history_with(&ada).await.iter().filter(|entry| entry["sender"] == ada.id.as_str()).count();
+        let own = bob
+            .history_with(&ada)
+            .await
+            .iter()
+            .filter(|entry| entry["sender"] == ada.id.as_str())
+            .count();
         assert_eq!(own, accepted);
     }
 }

@@ -19,10 +19,45 @@ async fn a_repeat_is_answered_with_the_first_one() {
     let mut socket = ada.socket().await;
     let mut frame = body.clone();
     frame["receiverId"] = json!(bob.id);
-    assert_eq!(socket.ask("sendMessage", frame).await["entry"], first["entry"], "and over a socket");
-    // What counts is the name, not the words.
-    let reworded = json!({ "text": text("goodbye"), "clientMessageId": "c1", "after": 1 });
-    assert_eq!(ada.write(&bob, &reworded).await.expect(200), first);
+    assert_eq!(
+        socket.ask("sendMessage", frame).await["entry"],
+        first["entry"],
+        "and over a socket"
+    );
+    assert_eq!(ada.history_with(&bob).await.len(), 2);
+}
+
+#[tokio::test]
+async fn another_message_under_a_name_that_was_used_is_refused_and_not_swallowed() {
+    let server = Server::shared().await;
+    let (ada, bob) = (server.person().await, server.person().await);
+    let body = json!({ "text": text("hello"), "clientMessageId": "c1", "after": 0 });
+    let first = ada.write(&bob, &body).await.expect(201);
+    let other = json!({ "text": text("goodbye"), "clientMessageId": "c1", "after": 0 });
+    let code = "client_message_id_reused";
+    let problem = ada.write(&bob, &other).await.problem(409, code);
+    assert!(problem["detail"].as_str().unwrap().contains("c1"), "{problem}");
+    let conversation = ada.conversation_with(&bob);
+    let path = format!("/api/conversations/{conversation}/messages");
+    ada.post(&path, &other).await.problem(409, code);
+    let together = json!({ "messages": [
+        { "text": text("new"), "clientMessageId": "c2" },
+        { "text": text("goodbye"), "clientMessageId": "c1" },
+    ] });
+    ada.post(&path, &together).await.problem(409, code);
+    let mut socket = ada.socket().await;
+    for (action, mut frame) in [("sendMessage", other.clone()), ("sendMessages", together)] {
+        frame["conversationId"] = json!(conversation);
+        assert_eq!(socket.ask(action, frame).await["problem"]["code"], code, "{action}");
+    }
+    assert_eq!(ada.history_with(&bob).await, [first["entry"].clone()]);
+
+    // Once it is deleted there is nothing to compare: whatever comes under its name is a repeat.
+    ada.request("DELETE", &format!("{path}/1?for=everyone")).await.expect(204);
+    for again in [&body, &other] {
+        let entry = ada.write(&bob, again).await.expect(200)["entry"].take();
+        assert_eq!((&entry["seq"], &entry["deleted"]), (&json!(1), &json!(true)));
+    }
     assert_eq!(ada.history_with(&bob).await.len(), 2);
 }
 
@@ -52,7 +87,8 @@ async fn a_repeat_many_at_once_is_stored_once() {
     let (ada, bob) = (server.person().await, server.person().await);
     bob.say(&ada, "before").await;
     for round in 0..5 {
-        let body = json!({ "text": text("hello"), "clientMessageId": format!("c{round}"), "after": 1 });
+        let body =
+            json!({ "text": text("hello"), "clientMessageId": format!("c{round}"), "after": 1 });
         let answers = join_all((0..8).map(|_| ada.write(&bob, &body).into_future())).await;
         assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
         assert!(answers.iter().all(|answer| answer.json()["entry"]["seq"] == round + 2));
@@ -87,7 +123,8 @@ async fn with_after_a_repeat_is_recognised_500_messages_later() {
 async fn after_is_not_ahead_of_the_conversation() {
     let server = Server::shared().await;
     let (ada, bob) = (server.person().await, server.person().await);
-    let send = async |after: u64| ada.write(&bob, &json!({ "text": text("hello"), "after": after })).await;
+    let send =
+        async |after: u64| ada.write(&bob, &json!({ "text": text("hello"), "after": after })).await;
     send(1).await.invalid(&["after"]);
     send(0).await.expect(201);
     send(1).await.expect(201);

@@ -1,4 +1,4 @@
-//! Sending: to whom, and to whom not.
+//! Sending to people and conversations, and refusals.
 
 use futures_util::future::join_all;
 use natter_tests::{Server, text};
@@ -11,9 +11,13 @@ async fn a_first_message_begins_the_conversation_for_both() {
     let id = ada.conversation_with(&bob);
     let before = ada.get(&format!("/api/messages/{}", bob.id)).await.expect(200);
     assert_eq!(before, json!({ "conversationId": id, "entries": [], "firstSeq": 0, "lastSeq": 0 }));
-    ada.get(&format!("/api/conversations/{id}/entries")).await.problem(404, "conversation_not_found");
+    ada.get(&format!("/api/conversations/{id}/entries"))
+        .await
+        .problem(404, "conversation_not_found");
 
-    let sent = ada.write(&bob, &json!({ "text": text("hello"), "clientMessageId": "c1", "after": 0 })).await;
+    let sent = ada
+        .write(&bob, &json!({ "text": text("hello"), "clientMessageId": "c1", "after": 0 }))
+        .await;
     let sent = sent.expect(201);
     assert_eq!(sent["conversationId"], id.as_str());
     assert_eq!(sent["entry"]["seq"], 1);
@@ -81,7 +85,8 @@ async fn the_sender_and_the_time_are_the_servers_word() {
     let server = Server::shared().await;
     let (ada, bob) = (server.person().await, server.person().await);
     let body = json!({
-        "text": text("hello"), "sender": bob.id, "sentAt": "2001-01-01T00:00:00.000Z", "seq": 77, "kind": "joined",
+        "text": text("hello"), "sender": bob.id, "sentAt": "2001-01-01T00:00:00.000Z",
+        "seq": 77, "kind": "joined",
     });
     let entry = ada.write(&bob, &body).await.expect(201)["entry"].take();
     assert_eq!(entry["sender"], ada.id.as_str());

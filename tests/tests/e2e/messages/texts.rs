@@ -1,4 +1,4 @@
-//! What can be said.
+//! Valid and invalid texts.
 
 use natter_tests::{Server, text};
 use serde_json::json;
@@ -10,7 +10,7 @@ async fn a_text_is_kept_exactly_as_it_was_sent() {
     let mut socket = bob.socket().await;
     let texts = [
         "  blanks around  ".to_owned(),
-        "line\r\nbreaks\n\ttabs".to_owned(),
+        "line\nbreaks\n\ttabs".to_owned(),
         "\"quotes\" \\ / \u{8} \u{c} <b>&amp;</b> {\"json\": 1}".to_owned(),
         "nul \u{0} and \u{1} and \u{7f}".to_owned(),
         "é e\u{301} \u{202e}backwards\u{202c} \u{200b}zero\u{feff}".to_owned(),
@@ -62,8 +62,35 @@ async fn a_page_of_the_longest_messages_is_complete() {
 async fn blanks_alone_say_nothing() {
     let server = Server::shared().await;
     let (ada, bob) = (server.person().await, server.person().await);
-    for blank in ["", " ", "\n\t\r", "\u{a0}\u{2003}\u{3000}", "\u{200b}\u{feff}", "\u{202e}", "\0"] {
+    for blank in [
+        "",
+        " ",
+        "\n\t\r",
+        "\u{a0}\u{2003}\u{3000}",
+        "\u{200b}\u{feff}",
+        "\u{202e}",
+        "\0",
+        "\u{1d159}",
+        "\u{1d173}",
+        "\u{2065}",
+        "\u{fff9}",
+        "\u{1bca0}",
+        "\u{13441}",
+        "\u{e1000}",
+        "\u{115f}\u{2800}",
+    ] {
         ada.write(&bob, &json!({ "text": blank })).await.invalid(&["text"]);
     }
     assert!(ada.history_with(&bob).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_line_break_is_a_line_feed_whatever_it_was_sent_as() {
+    let server = Server::shared().await;
+    let (ada, bob) = (server.person().await, server.person().await);
+    let sent = ada.write(&bob, &json!({ "text": "s3cr3t-one\r\ntwo\rthree" })).await.expect(201);
+    assert_eq!(sent["entry"]["text"], "s3cr3t-one\ntwo\nthree");
+    let mut socket = ada.socket().await;
+    let frame = json!({ "receiverId": bob.id, "text": "s3cr3t-four\r\nfive" });
+    assert_eq!(socket.ask("sendMessage", frame).await["entry"]["text"], "s3cr3t-four\nfive");
 }

@@ -1,4 +1,5 @@
-//! Several people do something at the same moment. In which order that counts, the log says; what it says must hold.
+//! Several people act at the same moment. The log determines the order of the actions, and every
+//! answer must agree with it.
 
 use std::collections::BTreeSet;
 
@@ -9,13 +10,13 @@ use serde_json::Value;
 use super::{log::Log, steps::Step, views::all_plain, world::World};
 
 /// What somebody did, and what was answered.
-pub(super) struct Deed {
+pub(super) struct Action {
     who: usize,
     step: Step,
     answer: Answer,
 }
 
-impl Deed {
+impl Action {
     fn done(&self) -> bool {
         self.answer.status < 300
     }
@@ -28,36 +29,45 @@ impl World {
         let performed = steps.into_iter().map(async |(who, step)| {
             let answer = step.perform(&self.people[who]).await;
             assert!(answer.status < 500, "{step:?}: {answer:?}");
-            Deed { who, step, answer }
+            Action { who, step, answer }
         });
-        let deeds = join_all(performed).await;
-        let mut places: BTreeSet<String> =
-            deeds.iter().filter_map(|deed| deed.step.conversation().map(str::to_owned)).collect();
+        let actions = join_all(performed).await;
+        let mut places: BTreeSet<String> = actions
+            .iter()
+            .filter_map(|action| action.step.conversation().map(str::to_owned))
+            .collect();
         places.extend(before);
         for place in places {
-            self.absorb(&place, &deeds).await;
+            self.apply_new_entries(&place, &actions).await;
         }
-        for deed in &deeds {
-            let me = self.id(deed.who).to_owned();
-            match &deed.step {
+        for action in &actions {
+            let me = self.id(action.who).to_owned();
+            match &action.step {
                 Step::Block { user } => drop(self.blocks.insert((me, user.clone()))),
                 Step::Unblock { user } => drop(self.blocks.remove(&(me, user.clone()))),
-                Step::Send { conversation, body, known: false } if deed.answer.status == 201 => {
-                    self.sent.push((deed.who, conversation.clone(), body.clone()));
+                Step::Send { conversation, body, known: false } if action.answer.status == 201 => {
+                    self.sent.push((action.who, conversation.clone(), body.clone()));
                 }
                 _ => {}
             }
         }
     }
 
-    /// Takes the new entries of a conversation, each of which somebody must have wanted, and may have.
-    async fn absorb(&mut self, conversation: &str, deeds: &[Deed]) {
-        let deeds: Vec<&Deed> =
-            deeds.iter().filter(|deed| deed.step.conversation() == Some(conversation)).collect();
+    /// Takes the new entries of a conversation, each of which somebody must have wanted, and may
+    /// have.
+    async fn apply_new_entries(&mut self, conversation: &str, actions: &[Action]) {
+        let actions: Vec<&Action> = actions
+            .iter()
+            .filter(|action| action.step.conversation() == Some(conversation))
+            .collect();
         let known = self.logs.get(conversation).map_or(0, Log::last);
         let Some((reader, new)) = self.read_after(conversation, known).await else {
             // Nobody is there who could read it.
-            assert!(!deeds.iter().any(|deed| deed.done() && matches!(deed.step, Step::Join { .. })));
+            assert!(
+                !actions
+                    .iter()
+                    .any(|action| action.done() && matches!(action.step, Step::Join { .. }))
+            );
             self.logs.remove(conversation);
             return;
         };
@@ -65,7 +75,7 @@ impl World {
             return;
         }
         for entry in &new {
-            let wanted = deeds.iter().any(|deed| deed.done() && self.wants(deed, entry));
+            let wanted = actions.iter().any(|action| action.done() && self.wants(action, entry));
             assert!(wanted, "nobody wanted {entry}");
         }
         let mut came = BTreeSet::new();
@@ -80,10 +90,17 @@ impl World {
             log.take(entry);
             came.extend(log.members.keys().filter(|id| !before.contains_key(*id)).cloned());
         }
-        for deed in &deeds {
-            self.check_deed(conversation, known, deed);
+        for action in &actions {
+            if let (true, Step::Delete { seq, for_everyone: true, .. }) =
+                (action.done(), &action.step)
+            {
+                log.delete_after_end(*seq);
+            }
         }
-        self.take_receipts(conversation, reader, &came, &deeds).await;
+        for action in &actions {
+            self.check_action(conversation, known, action);
+        }
+        self.take_receipts(conversation, reader, &came, &actions).await;
         self.check_page_of_all(conversation, reader).await;
     }
 
@@ -100,20 +117,21 @@ impl World {
     }
 
     /// Whether an entry is what somebody wanted to bring about.
-    fn wants(&self, deed: &Deed, entry: &Value) -> bool {
-        let me = self.id(deed.who);
+    fn wants(&self, action: &Action, entry: &Value) -> bool {
+        let me = self.id(action.who);
         let about = |user: &str| entry["userId"] == user || entry["userIds"][0] == user;
         entry["sender"] == me
-            && match (&deed.step, entry["kind"].as_str().unwrap()) {
+            && match (&action.step, entry["kind"].as_str().unwrap()) {
                 (Step::Send { body, .. }, "message") => {
                     entry["clientMessageId"] == body["clientMessageId"]
                         && (entry["deleted"] == true || entry["text"] == body["text"])
                 }
-                (Step::Delete { seq, for_everyone: true, .. }, "deleted") => entry["targetSeq"] == *seq,
-                (Step::Join { .. }, "joined") => about(me),
-                (Step::Put { user, .. }, "joined" | "role") | (Step::Remove { user, .. }, "removed") => {
-                    about(user)
+                (Step::Delete { seq, for_everyone: true, .. }, "deleted") => {
+                    entry["targetSeq"] == *seq
                 }
+                (Step::Join { .. }, "joined") => about(me),
+                (Step::Put { user, .. }, "joined" | "role")
+                | (Step::Remove { user, .. }, "removed") => about(user),
                 (Step::Remove { user, .. }, "left" | "ended") => user == me,
                 (Step::Leave { .. }, "left" | "ended")
                 | (Step::Edit { .. }, "renamed" | "visibility")
@@ -123,8 +141,8 @@ impl World {
     }
 
     /// What was answered is what the log says.
-    fn check_deed(&self, conversation: &str, known: u64, deed: &Deed) {
-        let (log, me) = (&self.logs[conversation], self.id(deed.who));
+    fn check_action(&self, conversation: &str, known: u64, action: &Action) {
+        let (log, me) = (&self.logs[conversation], self.id(action.who));
         let is_new = |kind: &str, user: Option<&str>| {
             (known + 1..=log.last()).any(|seq| {
                 let entry = log.entry(seq).unwrap();
@@ -133,25 +151,28 @@ impl World {
                     && user.is_none_or(|user| entry["userId"] == user)
             })
         };
-        match &deed.step {
+        match &action.step {
             Step::Send { body, known: repeat, .. } => {
                 let under_this_name = log.entries.iter().filter(|entry| {
                     entry["sender"] == me && entry["clientMessageId"] == body["clientMessageId"]
                 });
                 let found: Vec<&Value> = under_this_name.collect();
-                assert_eq!(found.len(), usize::from(deed.done() || *repeat), "{deed:?}");
-                if deed.done() {
-                    assert_eq!(deed.answer.json()["entry"]["seq"], found[0]["seq"]);
+                assert_eq!(found.len(), usize::from(action.done() || *repeat), "{action:?}");
+                if action.done() {
+                    assert_eq!(action.answer.json()["entry"]["seq"], found[0]["seq"]);
                 }
             }
-            Step::Delete { seq, for_everyone: true, .. } if deed.done() => {
+            Step::Delete { seq, for_everyone: true, .. } if action.done() => {
                 assert_eq!(log.entry(*seq).unwrap()["deleted"], true);
             }
-            Step::Remove { user, .. } if deed.done() => {
-                assert!(is_new("removed", Some(user)) || (user == me && is_new("left", None)), "{deed:?}");
+            Step::Remove { user, .. } if action.done() => {
+                assert!(
+                    is_new("removed", Some(user)) || (user == me && is_new("left", None)),
+                    "{action:?}"
+                );
             }
-            Step::Leave { .. } if deed.done() => assert!(is_new("left", None), "{deed:?}"),
-            Step::End { .. } if deed.done() => assert!(is_new("ended", None), "{deed:?}"),
+            Step::Leave { .. } if action.done() => assert!(is_new("left", None), "{action:?}"),
+            Step::End { .. } if action.done() => assert!(is_new("ended", None), "{action:?}"),
             _ => {}
         }
     }
@@ -162,11 +183,11 @@ impl World {
         conversation: &str,
         reader: usize,
         came: &BTreeSet<String>,
-        deeds: &[&Deed],
+        actions: &[&Action],
     ) {
-        for deed in deeds {
-            let me = self.id(deed.who).to_owned();
-            let (true, Step::Read { seq, .. }) = (deed.done(), &deed.step) else { continue };
+        for action in actions {
+            let me = self.id(action.who).to_owned();
+            let (true, Step::Read { seq, .. }) = (action.done(), &action.step) else { continue };
             if !came.contains(&me) {
                 let member = self.log_at(conversation).members.get_mut(&me);
                 // They may have been removed after it.
@@ -194,7 +215,7 @@ impl World {
     }
 }
 
-impl std::fmt::Debug for Deed {
+impl std::fmt::Debug for Action {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} does {:?}: {:?}", self.who, self.step, self.answer)
     }

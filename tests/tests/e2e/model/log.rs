@@ -34,8 +34,8 @@ pub(super) struct Member {
     pub(super) read: u64,
     pub(super) delivered: u64,
     pub(super) cleared: u64,
-    /// Whether they have hidden anything since they came.
-    pub(super) hides: bool,
+    /// Whether they have hidden anything.
+    pub(super) has_hidden: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -55,15 +55,18 @@ pub(super) struct Log {
     pub(super) room: Option<Room>,
     /// Who has hidden which number.
     pub(super) hidden: BTreeSet<(String, u64)>,
-    /// Up to where somebody has cleared it, also before they left and came again.
-    pub(super) once_cleared: BTreeMap<String, u64>,
+    /// What whoever has left was last: what they had cleared and hidden stays so.
+    former: BTreeMap<String, Member>,
+    /// The numbers of messages that were deleted after the end, without an entry.
+    pub(super) deleted_after_end: BTreeSet<u64>,
     /// Who was a member right after each entry.
     pub(super) present: Vec<BTreeSet<String>>,
 }
 
 impl Log {
     pub(super) fn direct(id: &str, people: [&str; 2]) -> Self {
-        let member = Member { role: Role::Member, read: 0, delivered: 0, cleared: 0, hides: false };
+        let member =
+            Member { role: Role::Member, read: 0, delivered: 0, cleared: 0, has_hidden: false };
         let members = people.map(|person| (person.to_owned(), member.clone())).into();
         Self::new(id, members, None)
     }
@@ -80,7 +83,8 @@ impl Log {
             members,
             room,
             hidden: BTreeSet::new(),
-            once_cleared: BTreeMap::new(),
+            former: BTreeMap::new(),
+            deleted_after_end: BTreeSet::new(),
             present: Vec::new(),
         }
     }
@@ -105,7 +109,8 @@ impl Log {
         self.room.as_ref().is_some_and(|room| room.ended)
     }
 
-    /// Takes the next entry, and checks that its sender may write it now. Its number is given, or what it must be.
+    /// Takes the next entry, and checks that its sender may write it now. Its number is given, or
+    /// what it must be.
     ///
     /// # Panics
     /// When nobody may.
@@ -119,6 +124,19 @@ impl Log {
         assert!(why.is_ok(), "{}: {why:?} forbids {entry}, after {:#?}", self.id, self.members);
         self.entries.push(entry);
         self.present.push(self.members.keys().cloned().collect());
+    }
+
+    /// Notes that a message was deleted for everyone, where the log takes no entry that says so.
+    pub(super) fn delete_after_end(&mut self, seq: u64) {
+        let ended = self.has_ended();
+        let index = usize::try_from(seq).unwrap() - 1;
+        let message = self.entries[index].as_object_mut().unwrap();
+        if message.get("deleted").is_none() {
+            assert!(ended, "{}: no entry says that {message:?} is deleted", self.id);
+            message.remove("text");
+            message.insert("deleted".to_owned(), json!(true));
+            self.deleted_after_end.insert(seq);
+        }
     }
 
     /// What an entry changes; a rule that it breaks.
@@ -138,10 +156,7 @@ impl Log {
                 let target = entry["targetSeq"].as_u64().unwrap();
                 let index = usize::try_from(target).unwrap() - 1;
                 let message = self.entries.get_mut(index).ok_or("it is not there")?;
-                must(
-                    role.is_some() && (message["sender"] == sender.as_str() || manages),
-                    "it is not theirs",
-                )?;
+                must(message["sender"] == sender.as_str() || manages, "it is not theirs")?;
                 must(
                     message["kind"] == "message" && message["deleted"] != true,
                     "it is no message any more",
@@ -158,20 +173,33 @@ impl Log {
                     .map(|id| id.as_str().unwrap().to_owned())
                     .collect();
                 let open = self.room.as_ref().is_some_and(|room| room.open);
-                must(first || manages || (open && users == [sender.clone()]), "it is not theirs to let in")?;
+                must(
+                    first || manages || (open && users == [sender.clone()]),
+                    "it is not theirs to let in",
+                )?;
                 for user in users {
                     must(!self.members.contains_key(&user), "they are there")?;
                     let role = if first && user == sender { Role::Owner } else { Role::Member };
                     // What was before is read; that somebody has let them in is news for them.
                     let read = if user == sender { seq } else { seq - 1 };
-                    let member = Member { role, read, delivered: 0, cleared: 0, hides: false };
+                    let former = self.former.remove(&user);
+                    let member = Member {
+                        role,
+                        read,
+                        delivered: 0,
+                        cleared: former.as_ref().map_or(0, |former| former.cleared),
+                        has_hidden: former.is_some_and(|former| former.has_hidden),
+                    };
                     self.members.insert(user, member);
                 }
             }
             "left" => {
                 must(role.is_some(), "they are not there")?;
-                must(role != Some(Role::Owner) || self.members.len() == 1, "the owner must hand over")?;
-                self.members.remove(&sender);
+                must(
+                    role != Some(Role::Owner) || self.members.len() == 1,
+                    "the owner must hand over",
+                )?;
+                self.let_go(&sender);
             }
             "removed" => {
                 let user = text("userId");
@@ -179,7 +207,7 @@ impl Log {
                     manages && self.role_of(&user).is_some() && self.role_of(&user) < role,
                     "it is not theirs",
                 )?;
-                self.members.remove(&user);
+                self.let_go(&user);
             }
             "role" => {
                 let (user, new) = (text("userId"), Role::of(&entry["role"]));
@@ -206,5 +234,9 @@ impl Log {
             _ => return Err("nothing of this kind can happen here"),
         }
         Ok(())
+    }
+    fn let_go(&mut self, user: &str) {
+        let gone = self.members.remove(user).unwrap();
+        self.former.insert(user.to_owned(), gone);
     }
 }

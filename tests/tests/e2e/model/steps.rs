@@ -1,11 +1,11 @@
-//! What people do, and how it is done.
+//! The steps that people take, and their requests.
 
 use natter_tests::{Answer, Person};
 use serde_json::{Value, json};
 
 use super::log::Role;
 
-/// Something that somebody does. `body` is that of the request.
+/// A step. `body` is that of the request.
 #[derive(Debug, Clone)]
 pub(super) enum Step {
     /// `known` says whether it was sent before.
@@ -63,7 +63,7 @@ pub(super) enum Step {
 }
 
 impl Step {
-    /// Where.
+    /// The path of the request.
     pub(super) fn conversation(&self) -> Option<&str> {
         match self {
             Self::Send { conversation, .. }
@@ -80,16 +80,22 @@ impl Step {
         }
     }
 
-    /// Does it.
+    /// Sends the request.
     pub(super) async fn perform(&self, who: &Person) -> Answer {
         match self {
             Self::Send { conversation, body, .. } => who.write_in(conversation, body).await,
             Self::Delete { conversation, seq, for_everyone } => {
-                who.delete_message(conversation, *seq, if *for_everyone { "everyone" } else { "me" }).await
+                who.delete_message(
+                    conversation,
+                    *seq,
+                    if *for_everyone { "everyone" } else { "me" },
+                )
+                .await
             }
             Self::Clear { conversation } => who.clear(conversation).await,
             Self::Create { others, open, name } => {
-                let body = json!({ "name": name, "visibility": visibility(*open), "members": others });
+                let body =
+                    json!({ "name": name, "visibility": visibility(*open), "members": others });
                 who.post("/api/rooms", &body).await
             }
             Self::Join { room } => who.join(room).await,
@@ -114,7 +120,9 @@ impl Step {
             Self::End { room } => who.end(room).await,
             Self::Read { conversation, seq } => who.mark_read(conversation, *seq).await,
             Self::Block { user } => who.request("PUT", &format!("/api/users/{user}/block")).await,
-            Self::Unblock { user } => who.request("DELETE", &format!("/api/users/{user}/block")).await,
+            Self::Unblock { user } => {
+                who.request("DELETE", &format!("/api/users/{user}/block")).await
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Everybody, everything that was said, and who has to do with whom.
+//! The state of the model: people, logs and blocks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,7 +31,7 @@ impl World {
     }
 
     /// Whether one of two blocks the other.
-    pub(super) fn apart(&self, one: &str, other: &str) -> bool {
+    pub(super) fn is_blocked_between(&self, one: &str, other: &str) -> bool {
         let blocks = |a: &str, b: &str| self.blocks.contains(&(a.to_owned(), b.to_owned()));
         blocks(one, other) || blocks(other, one)
     }
@@ -39,8 +39,9 @@ impl World {
     /// The two people of a direct conversation.
     pub(super) fn pair(&self, conversation: &str) -> Option<[&str; 2]> {
         let (one, other) = conversation.strip_prefix("d-")?.split_once('-')?;
-        let find =
-            |id: &str| self.people.iter().find(|person| person.id == id).map(|person| person.id.as_str());
+        let find = |id: &str| {
+            self.people.iter().find(|person| person.id == id).map(|person| person.id.as_str())
+        };
         Some([find(one)?, find(other)?])
     }
 

@@ -1,13 +1,13 @@
-//! Who is told.
+//! Notifications of receipts.
 
 use natter_tests::{Server, Socket};
 use serde_json::{Value, json};
 
-/// What was pushed until now, but for who comes and goes.
-async fn news(socket: &mut Socket) -> Vec<Value> {
-    let mut news = socket.pushed().await;
-    news.retain(|event| event["event"] != "presence");
-    news
+/// The events that were pushed until now, without presence.
+async fn notifications(socket: &mut Socket) -> Vec<Value> {
+    let mut events = socket.pushed().await;
+    events.retain(|event| event["event"] != "presence");
+    events
 }
 
 #[tokio::test]
@@ -22,19 +22,19 @@ async fn the_others_and_the_persons_own_other_devices_are_told() {
     for conversation in [ada.conversation_with(&bob), room.clone()] {
         let last = ada.say_in(&conversation, "more").await["seq"].clone();
         for socket in [&mut hers, &mut own, &mut other] {
-            news(socket).await;
+            notifications(socket).await;
         }
         for action in ["delivered", "read"] {
             own.ask(action, json!({ "conversationId": conversation, "seq": last })).await;
             let event = json!({
                 "event": action, "conversationId": conversation, "userId": bob.id, "seq": last,
             });
-            assert_eq!(news(&mut hers).await, std::slice::from_ref(&event));
-            assert_eq!(news(&mut other).await, [event]);
-            assert_eq!(news(&mut own).await, [] as [Value; 0], "the ack is enough");
+            assert_eq!(notifications(&mut hers).await, std::slice::from_ref(&event));
+            assert_eq!(notifications(&mut other).await, [event]);
+            assert_eq!(notifications(&mut own).await, [] as [Value; 0], "the ack is enough");
         }
     }
-    assert_eq!(news(&mut stranger).await, [] as [Value; 0]);
+    assert_eq!(notifications(&mut stranger).await, [] as [Value; 0]);
 }
 
 #[tokio::test]
@@ -63,7 +63,13 @@ async fn what_moves_nothing_tells_nobody() {
         bob.mark_read(&conversation, seq).await.expect(204);
     }
     bob.mark_read(&conversation, 3).await.invalid(&["seq"]);
-    assert_eq!(news(&mut hers).await, [] as [Value; 0]);
+    // What was read was delivered, too.
+    let mut his = bob.socket().await;
+    for seq in [1, 2] {
+        let fields = json!({ "conversationId": conversation, "seq": seq });
+        assert_eq!(his.ask("delivered", fields).await["event"], "ack");
+    }
+    assert_eq!(notifications(&mut hers).await, [] as [Value; 0]);
 }
 
 #[tokio::test]
@@ -80,15 +86,16 @@ async fn nobody_who_blocks_or_is_blocked_is_told() {
         let ack = socket.ask(action, json!({ "conversationId": conversation, "seq": seq })).await;
         assert_eq!(ack["event"], "ack", "it is stored all the same");
     }
-    let told =
-        |events: Vec<Value>| events.into_iter().map(|event| event["event"].clone()).collect::<Vec<_>>();
-    assert_eq!(told(news(&mut hers).await), [] as [Value; 0]);
-    assert_eq!(told(news(&mut his).await), [] as [Value; 0]);
-    assert_eq!(told(news(&mut other).await), ["read"], "one's own devices are");
+    let told = |events: Vec<Value>| {
+        events.into_iter().map(|event| event["event"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(told(notifications(&mut hers).await), [] as [Value; 0]);
+    assert_eq!(told(notifications(&mut his).await), [] as [Value; 0]);
+    assert_eq!(told(notifications(&mut other).await), ["read"], "one's own devices are");
     assert_eq!(bob.conversation(&conversation).await["readSeq"], 1);
     ada.unblock(&bob).await.expect(204);
     bob.mark_read(&conversation, 2).await.expect(204);
-    assert_eq!(told(news(&mut hers).await), ["read"]);
+    assert_eq!(told(notifications(&mut hers).await), ["read"]);
 }
 
 #[tokio::test]
@@ -101,5 +108,5 @@ async fn whoever_was_removed_is_told_of_nothing_any_more() {
     let mut socket = carl.socket().await;
     bob.mark_read(&room, 2).await.expect(204);
     ada.say_in(&room, "he is gone").await;
-    assert_eq!(news(&mut socket).await, [] as [Value; 0]);
+    assert_eq!(notifications(&mut socket).await, [] as [Value; 0]);
 }

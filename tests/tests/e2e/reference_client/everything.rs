@@ -1,4 +1,4 @@
-//! Everything at once.
+//! All faults at once.
 
 use std::{collections::HashSet, time::Duration};
 
@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use natter::Faults;
 use natter_tests::{
     client::Client,
-    dice::{Dice, seeds},
+    rng::{Rng, seeds},
 };
 use serde_json::Value;
 use tokio::time::sleep;
@@ -26,17 +26,23 @@ async fn all_devices_end_with_the_log_whatever_happens_to_pushes_sockets_and_ans
         }
         let room = people[0].room("open", &[&people[1], &people[2], &people[3]]).await;
         let direct = people[0].conversation_with(&people[1]);
-        let mut dice = Dice::new(seed);
+        let mut rng = Rng::new(seed);
         let mut devices = Vec::new();
         for (index, person) in people.iter().enumerate() {
             for _ in 0..2 {
-                let places = if index < 2 { vec![room.clone(), direct.clone()] } else { vec![room.clone()] };
-                let small = 1 + u64::try_from(dice.below(20)).unwrap();
-                devices.push((device(person).await.with_pages_of(small), places, Dice::new(dice.roll())));
+                let places =
+                    if index < 2 { vec![room.clone(), direct.clone()] } else { vec![room.clone()] };
+                let small = 1 + u64::try_from(rng.below(20)).unwrap();
+                devices.push((
+                    device(person).await.with_pages_of(small),
+                    places,
+                    Rng::new(rng.next_u64()),
+                ));
             }
         }
         let faults = &server.running().faults;
-        let acting = devices.iter_mut().map(|(client, places, dice)| act(client, places, dice, faults));
+        let acting =
+            devices.iter_mut().map(|(client, places, rng)| act(client, places, rng, faults));
         join_all(acting).await;
 
         faults.clear();
@@ -61,23 +67,23 @@ async fn all_devices_end_with_the_log_whatever_happens_to_pushes_sockets_and_ans
 }
 
 /// A device's life. In its course it changes what goes wrong for everybody.
-async fn act(client: &mut Client, places: &[String], dice: &mut Dice, faults: &Faults) {
+async fn act(client: &mut Client, places: &[String], rng: &mut Rng, faults: &Faults) {
     for step in 0..STEPS {
-        if dice.one_in(8) {
-            change(faults, dice);
+        if rng.one_in(8) {
+            change(faults, rng);
         }
-        let place = dice.pick(places).clone();
+        let place = rng.pick(places).clone();
         let words = format!("step {step}");
-        match dice.below(10) {
+        match rng.below(10) {
             0..=3 => drop(client.write(&place, &words).await.expect("a member may write")),
             4 => client.write_and_lose_connection(&place, &words).await,
             5 => client.repeat_unsent().await,
             6 => client.lose_connection(),
-            7 => delete_one(client, &place, dice).await,
+            7 => delete_one(client, &place, rng).await,
             8 => client.read(&place, client.last(&place)).await,
             _ => client.listen().await,
         }
-        if !client.is_connected() && dice.one_in(2) {
+        if !client.is_connected() && rng.one_in(2) {
             client.connect().await;
         }
     }
@@ -85,26 +91,32 @@ async fn act(client: &mut Client, places: &[String], dice: &mut Dice, faults: &F
     client.repeat_unsent().await;
 }
 
-fn change(faults: &Faults, dice: &mut Dice) {
-    match dice.below(6) {
-        0 => faults.lose_pushes(1 + dice.below(4)),
+fn change(faults: &Faults, rng: &mut Rng) {
+    match rng.below(6) {
+        0 => faults.lose_pushes(1 + rng.below(4)),
         1 => faults.repeat_pushes(true),
         2 => faults.reorder_pushes(true),
-        3 => faults.delay_posts(Duration::from_millis(u64::try_from(dice.below(20)).unwrap())),
+        3 => faults.delay_posts(Duration::from_millis(u64::try_from(rng.below(20)).unwrap())),
         4 => faults.lose_disconnects(true),
         _ => faults.clear(),
     }
 }
 
 /// Deletes one of its own messages for everyone, if it shows one.
-async fn delete_one(client: &mut Client, place: &str, dice: &mut Dice) {
+async fn delete_one(client: &mut Client, place: &str, rng: &mut Rng) {
     let own = |entry: &Value| {
-        entry["kind"] == "message" && entry["sender"] == client.person.id.as_str() && entry["deleted"] != true
+        entry["kind"] == "message"
+            && entry["sender"] == client.person.id.as_str()
+            && entry["deleted"] != true
     };
-    let own: Vec<u64> =
-        client.shown(place).iter().filter(|entry| own(entry)).map(|e| e["seq"].as_u64().unwrap()).collect();
+    let own: Vec<u64> = client
+        .shown(place)
+        .iter()
+        .filter(|entry| own(entry))
+        .map(|e| e["seq"].as_u64().unwrap())
+        .collect();
     if !own.is_empty() {
-        client.delete(place, *dice.pick(&own), "everyone").await.expect(204);
+        client.delete(place, *rng.pick(&own), "everyone").await.expect(204);
     }
     sleep(Duration::from_millis(1)).await;
 }

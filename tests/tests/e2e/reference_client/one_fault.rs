@@ -101,8 +101,11 @@ async fn whoever_was_removed_added_or_has_cleared_while_offline_learns_of_it() {
     let Some(server) = server().await else { return };
     let (ada, bob) = (server.person().await, server.person().await);
     let conversation = ada.conversation_with(&bob);
-    let (left, kept, cleared) =
-        (ada.room("open", &[&bob]).await, ada.room("open", &[&bob]).await, ada.room("open", &[&bob]).await);
+    let (left, kept, cleared) = (
+        ada.room("open", &[&bob]).await,
+        ada.room("open", &[&bob]).await,
+        ada.room("open", &[&bob]).await,
+    );
     ada.say(&bob, "one").await;
     let mut phone = device(&bob).await;
     assert_eq!(phone.conversations().len(), 4);

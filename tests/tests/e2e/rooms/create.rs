@@ -1,4 +1,4 @@
-//! Beginning a room.
+//! Creating rooms.
 
 use natter_tests::{Person, Server, text};
 use serde_json::{Value, json};
@@ -22,7 +22,10 @@ async fn a_room_begins_with_its_owner_alone() {
         (&json!("room"), &json!("open"), &json!("owner"))
     );
     assert_eq!((&made["ownerId"], &made["memberCount"]), (&json!(ada.id), &json!(1)));
-    assert_eq!((&made["lastSeq"], &made["readSeq"], &made["unread"]), (&json!(1), &json!(1), &json!(0)));
+    assert_eq!(
+        (&made["lastSeq"], &made["readSeq"], &made["unread"]),
+        (&json!(1), &json!(1), &json!(0))
+    );
     assert_eq!((&made["peer"], &made["ended"]), (&Value::Null, &Value::Null));
     let room = made["id"].as_str().unwrap();
     assert_eq!(ada.conversation(room).await, made, "what was answered is what is there");
@@ -131,8 +134,9 @@ async fn nobody_is_added_by_whom_they_block_or_who_blocks_them() {
 async fn names_are_short_and_can_be_seen() {
     let server = Server::shared().await;
     let ada = server.person().await;
-    let create =
-        async |name: &str| ada.post("/api/rooms", &json!({ "name": name, "visibility": "open" })).await;
+    let create = async |name: &str| {
+        ada.post("/api/rooms", &json!({ "name": name, "visibility": "open" })).await
+    };
     let long = "é".repeat(80);
     for name in ["x", "😀", &long, " a  b "] {
         let made = create(name).await.expect(201);

@@ -10,11 +10,15 @@ async fn a_new_name_and_visibility_are_shown_to_all_and_said_in_the_log() {
     let server = Server::shared().await;
     let Trio { room, owner, admin, member } = trio(&server, "open").await;
     let changed =
-        owner.edit(&room, &json!({ "name": text("first") })).await.expect(200)["conversation"].take();
+        owner.edit(&room, &json!({ "name": text("first") })).await.expect(200)["conversation"]
+            .take();
     assert_eq!((&changed["name"], &changed["visibility"]), (&json!(text("first")), &json!("open")));
     let body = json!({ "name": text("second"), "visibility": "invite" });
     let changed = admin.edit(&room, &body).await.expect(200)["conversation"].take();
-    assert_eq!((&changed["name"], &changed["visibility"]), (&json!(text("second")), &json!("invite")));
+    assert_eq!(
+        (&changed["name"], &changed["visibility"]),
+        (&json!(text("second")), &json!("invite"))
+    );
     assert_eq!(changed["role"], "admin", "as who asks sees it");
     let seen = member.conversation(&room).await;
     assert_eq!(
@@ -24,9 +28,18 @@ async fn a_new_name_and_visibility_are_shown_to_all_and_said_in_the_log() {
 
     assert_eq!(kinds(&member, &room).await, ["joined", "role", "renamed", "renamed", "visibility"]);
     let entries = member.entries_of(&room).await;
-    assert_eq!((&entries[2]["name"], &entries[2]["sender"]), (&json!(text("first")), &json!(owner.id)));
-    assert_eq!((&entries[3]["name"], &entries[3]["sender"]), (&json!(text("second")), &json!(admin.id)));
-    assert_eq!((&entries[4]["visibility"], &entries[4]["sender"]), (&json!("invite"), &json!(admin.id)));
+    assert_eq!(
+        (&entries[2]["name"], &entries[2]["sender"]),
+        (&json!(text("first")), &json!(owner.id))
+    );
+    assert_eq!(
+        (&entries[3]["name"], &entries[3]["sender"]),
+        (&json!(text("second")), &json!(admin.id))
+    );
+    assert_eq!(
+        (&entries[4]["visibility"], &entries[4]["sender"]),
+        (&json!("invite"), &json!(admin.id))
+    );
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! A room that has ended: it can be read, and that is all.
+//! A room that has ended can only be read.
 
 use natter_tests::{Server, text};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Who is told what of a room: its members' devices, all of them, and nobody else's.
+//! The events of a room go to all devices of its members, and to nobody else.
 
 use natter_tests::{Person, Server, Socket, text};
 use serde_json::{Value, json};
@@ -38,7 +38,8 @@ async fn listen(trio: &Trio, stranger: &Person) -> Sockets {
 }
 
 impl Sockets {
-    /// Fails unless exactly this was pushed, by now, to the owner, the admin, the member and the stranger.
+    /// Fails unless exactly this was pushed, by now, to the owner, the admin, the member and the
+    /// stranger.
     async fn expect(&mut self, room: &str, expected: [&[&str]; 4]) {
         let [owner, admin, member, stranger] = expected;
         for device in &mut self.owner {
@@ -54,15 +55,22 @@ impl Sockets {
 async fn whoever_is_in_a_new_room_is_told_on_every_device() {
     let server = Server::shared().await;
     let (ada, bob, carl) = (server.person().await, server.person().await, server.person().await);
-    let mut sockets =
-        [ada.socket().await, bob.socket().await, bob.login().await.socket().await, carl.socket().await];
+    let mut sockets = [
+        ada.socket().await,
+        bob.socket().await,
+        bob.login().await.socket().await,
+        carl.socket().await,
+    ];
     let room = ada.room("open", &[&bob]).await;
     let entry = ada.entries_of(&room).await[0].clone();
     for socket in &mut sockets[..3] {
         assert_eq!(socket.expect_event("newMessage").await["entry"], entry);
         let event = socket.expect_event("conversation").await;
         assert_eq!((&event["change"], &event["conversationId"]), (&json!("added"), &json!(room)));
-        let expected = json!({ "id": room, "kind": "room", "name": text("a room"), "visibility": "open", "ownerId": ada.id });
+        let expected = json!({
+            "id": room, "kind": "room", "name": text("a room"), "visibility": "open",
+            "ownerId": ada.id,
+        });
         assert_eq!(event["conversation"], expected);
         assert!(socket.pushed().await.is_empty());
     }
@@ -95,7 +103,9 @@ async fn every_change_is_told_to_those_whom_it_concerns() {
 
     admin.put_member(room, &stranger, "member").await.expect(204);
     let joined: &[&str] = &["newMessage joined"];
-    sockets.expect(room, [joined, joined, joined, &["newMessage joined", "conversation added"]]).await;
+    sockets
+        .expect(room, [joined, joined, joined, &["newMessage joined", "conversation added"]])
+        .await;
 
     admin.remove_member(room, &stranger).await.expect(204);
     let removed: &[&str] = &["newMessage removed"];
@@ -140,8 +150,9 @@ async fn a_message_in_a_room_goes_to_every_device_but_the_sending_socket() {
     let trio = trio(&server, "invite").await;
     let stranger = server.person().await;
     let mut sockets = listen(&trio, &stranger).await;
-    let frame =
-        json!({ "conversationId": trio.room, "text": text("hello"), "clientMessageId": "c1", "after": 2 });
+    let frame = json!({
+        "conversationId": trio.room, "text": text("hello"), "clientMessageId": "c1", "after": 2,
+    });
     let ack = sockets.owner[0].ask("sendMessage", frame.clone()).await;
     assert_eq!((&ack["event"], &ack["conversationId"]), (&json!("ack"), &json!(trio.room)));
     assert!(sockets.owner[0].pushed().await.is_empty(), "the ack is enough");

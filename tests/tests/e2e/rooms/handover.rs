@@ -1,4 +1,4 @@
-//! Handing a room over.
+//! Transfer of ownership.
 
 use futures_util::future::join_all;
 use natter_tests::Server;
@@ -53,12 +53,17 @@ async fn a_room_handed_to_many_at_once_has_one_owner() {
     }
     let room = ada.room("invite", &others.iter().collect::<Vec<_>>()).await;
     let answers =
-        join_all(others.iter().map(|other| ada.put_member(&room, other, "owner").into_future())).await;
+        join_all(others.iter().map(|other| ada.put_member(&room, other, "owner").into_future()))
+            .await;
     let done = answers.iter().filter(|answer| answer.status == 204).count();
     assert_eq!(done, 1, "who is owner no more hands nothing over: {answers:?}");
     assert!(answers.iter().all(|answer| matches!(answer.status, 204 | 403)), "{answers:?}");
-    let owners: Vec<_> =
-        roles(&ada, &room).await.into_iter().filter(|(_, role)| role == "owner").map(|(id, _)| id).collect();
+    let owners: Vec<_> = roles(&ada, &room)
+        .await
+        .into_iter()
+        .filter(|(_, role)| role == "owner")
+        .map(|(id, _)| id)
+        .collect();
     assert_eq!(owners.len(), 1);
     assert_eq!(ada.conversation(&room).await["ownerId"], owners[0].as_str());
     assert_eq!(kinds(&ada, &room).await, ["joined", "role"]);

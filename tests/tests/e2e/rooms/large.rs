@@ -1,18 +1,14 @@
 //! Rooms of more than a hundred members: `fanout` reaches them.
 
-use natter::{GivenUp, Options};
-use natter_tests::{
-    Person, Runs, Server, Socket,
-    crowd::{crowd, put_into_room},
-    no_flood_limit, text,
-};
+use natter::{DeadLetterReason, Options};
+use natter_tests::{InvocationCounter, Person, Server, Socket, bulk, no_flood_limit, text};
 use serde_json::{Value, json};
 
 const FANOUT: &str = "FanoutFunction";
 
 /// A room of 120, of whom the first and the last three are there.
 struct Large {
-    runs: Runs,
+    runs: InvocationCounter,
     server: Server,
     room: String,
     people: Vec<Person>,
@@ -35,12 +31,12 @@ impl Large {
 }
 
 async fn large() -> Option<Large> {
-    let runs = Runs::default();
+    let runs = InvocationCounter::default();
     let server = Server::with(runs.watched(no_flood_limit())).await?;
-    let mut people = crowd(&server, 120).await;
+    let mut people = bulk::register(&server, 120).await;
     people.sort_by(|one, other| one.id.cmp(&other.id));
     let room = people[0].room("open", &people[1..40].iter().collect::<Vec<_>>()).await;
-    put_into_room(&people[0], &room, &people[40..]).await;
+    bulk::add_members(&people[0], &room, &people[40..]).await;
     let mut sockets = Vec::new();
     for index in [0, 1, 2, 117, 118, 119] {
         sockets.push(people[index].socket().await);
@@ -108,13 +104,15 @@ async fn what_fails_for_good_is_kept_as_a_dead_letter_and_the_log_has_the_messag
     large.server.running().faults.fail_invocations(6);
     let said = large.owner().say_in(&large.room, "lost").await;
     large.runs.reach(FANOUT, before + 6).await;
-    let letters =
-        natter_tests::until(async || large.server.running().dead_letters(), |letters| letters.len() == 2)
-            .await;
+    let letters = natter_tests::until(
+        async || large.server.running().dead_letters(),
+        |letters| letters.len() == 2,
+    )
+    .await;
     assert_eq!(letters.len(), 2);
     for letter in &letters {
-        assert_eq!((letter.function.as_str(), letter.tries), (FANOUT, 3));
-        assert_eq!(letter.given_up, GivenUp::RetriesExhausted);
+        assert_eq!((letter.function.as_str(), letter.attempts), (FANOUT, 3));
+        assert_eq!(letter.reason, DeadLetterReason::RetriesExhausted);
         assert!(letter.event.get().contains("lost"), "what could not be done can be done later");
     }
     for socket in &mut large.sockets {
@@ -145,20 +143,23 @@ async fn receipts_and_typing_are_not_pushed_to_the_others_in_a_large_room() {
     large.sockets[5].ask("read", fields).await;
     assert!(other.pushed().await.is_empty(), "nothing has moved");
     let members = large.owner().members_of(&large.room).await;
-    let theirs = members.iter().find(|member| member["user"]["id"] == large.people[119].id.as_str()).unwrap();
+    let theirs = members
+        .iter()
+        .find(|member| member["user"]["id"] == large.people[119].id.as_str())
+        .unwrap();
     assert_eq!(theirs["readSeq"], said["seq"], "but stored");
 }
 
 #[tokio::test]
 async fn the_first_message_in_a_while_moves_a_large_room_up_in_every_inbox() {
     let clock = natter_domain::time::Clock::default();
-    let runs = Runs::default();
+    let runs = InvocationCounter::default();
     let options = Options { clock: clock.clone(), ..no_flood_limit() };
     let Some(server) = Server::with(runs.watched(options)).await else { return };
-    let people = crowd(&server, 102).await;
+    let people = bulk::register(&server, 102).await;
     let (owner, last) = (&people[0], &people[101]);
     let room = owner.room("invite", &[]).await;
-    put_into_room(owner, &room, &people[1..]).await;
+    bulk::add_members(owner, &room, &people[1..]).await;
     clock.advance(std::time::Duration::from_secs(60));
     people[1].say(last, "something else").await;
     let top = async || {
@@ -167,8 +168,10 @@ async fn the_first_message_in_a_while_moves_a_large_room_up_in_every_inbox() {
     };
     assert_eq!(top().await, last.conversation_with(&people[1]));
     clock.advance(std::time::Duration::from_secs(601));
-    let (owner, last) =
-        (owner.with(&owner.refresh().await.expect(200)), last.with(&last.refresh().await.expect(200)));
+    let (owner, last) = (
+        owner.with(&owner.refresh().await.expect(200)),
+        last.with(&last.refresh().await.expect(200)),
+    );
     owner.say_in(&room, "news").await;
     runs.reach(FANOUT, 2).await;
     let inbox = last.get("/api/conversations?limit=1").await.expect(200);
@@ -178,18 +181,19 @@ async fn the_first_message_in_a_while_moves_a_large_room_up_in_every_inbox() {
 #[tokio::test]
 async fn a_room_of_a_thousand_is_full() {
     let Some(server) = Server::with(no_flood_limit()).await else { return };
-    let people = crowd(&server, 6).await;
+    let people = bulk::register(&server, 6).await;
     let (owner, others) = people.split_first().unwrap();
     let room = owner.room("open", &[]).await;
     // 994 members whom nobody meets here.
     let nobodies: Vec<Person> =
         (0..994).map(|number| Person { id: format!("{number:026}"), ..owner.clone() }).collect();
-    put_into_room(owner, &room, &nobodies).await;
+    bulk::add_members(owner, &room, &nobodies).await;
     for other in &others[..4] {
         other.join(&room).await.expect(200);
     }
     assert_eq!(owner.conversation(&room).await["memberCount"], 999);
-    let (one, two) = tokio::join!(others[4].join(&room).into_future(), owner.say_in(&room, "at once"));
+    let (one, two) =
+        tokio::join!(others[4].join(&room).into_future(), owner.say_in(&room, "at once"));
     assert_eq!((one.status, two["kind"].as_str()), (200, Some("message")));
     let late = server.person().await;
     late.join(&room).await.problem(409, "room_full");
@@ -197,7 +201,8 @@ async fn a_room_of_a_thousand_is_full() {
     others[0].join(&room).await.expect(200);
     // One goes, one comes; of two who come, one.
     others[0].leave(&room).await.expect(204);
-    let (one, two) = tokio::join!(late.join(&room).into_future(), others[0].join(&room).into_future());
+    let (one, two) =
+        tokio::join!(late.join(&room).into_future(), others[0].join(&room).into_future());
     let mut statuses = [one.status, two.status];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 409]);

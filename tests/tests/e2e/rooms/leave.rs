@@ -1,4 +1,4 @@
-//! Going, and coming back.
+//! Leaving a room and returning.
 
 use natter_tests::Server;
 use serde_json::json;

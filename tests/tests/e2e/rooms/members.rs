@@ -24,7 +24,9 @@ async fn pages_of_members_neither_skip_nor_repeat_anyone() {
             let page = others[0].get(&path).await.expect(200);
             let members = page["members"].as_array().unwrap();
             assert!(members.len() <= limit);
-            found.extend(members.iter().map(|member| member["user"]["id"].as_str().unwrap().to_owned()));
+            found.extend(
+                members.iter().map(|member| member["user"]["id"].as_str().unwrap().to_owned()),
+            );
             pages += 1;
             match page["nextCursor"].as_str() {
                 Some(next) => cursor = format!("&cursor={next}"),
@@ -68,7 +70,9 @@ async fn members_are_shown_with_their_numbers_and_without_their_addresses() {
     let owners = find(&owner.id);
     assert_eq!((&owners["role"], &owners["readSeq"]), (&json!("owner"), &json!(1)));
     assert!(
-        members.iter().all(|member| member["user"].get("email").is_none() && member["joinedAt"].is_string())
+        members
+            .iter()
+            .all(|member| member["user"].get("email").is_none() && member["joinedAt"].is_string())
     );
 }
 
@@ -97,7 +101,8 @@ async fn members_who_are_blocked_look_offline_to_each_other() {
     owner.block(&member).await.expect(204);
     let online = async |viewer: &natter_tests::Person, of: &natter_tests::Person| -> Value {
         let members = viewer.members_of(&room).await;
-        members.into_iter().find(|member| member["user"]["id"] == of.id.as_str()).unwrap()["online"].take()
+        members.into_iter().find(|member| member["user"]["id"] == of.id.as_str()).unwrap()["online"]
+            .take()
     };
     assert_eq!(online(&owner, &member).await, false);
     assert_eq!(online(&member, &owner).await, false);

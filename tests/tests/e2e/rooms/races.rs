@@ -1,8 +1,9 @@
-//! Joins, removals and sends at once. Whatever comes of it, the log tells who was a member when, and it is right.
+//! Concurrent joins, removals and sends. The log determines who was a member when, and every answer
+//! agrees with it.
 
 use std::collections::BTreeSet;
 
-use natter_tests::{Answer, Person, Server, dice::Dice, text, until};
+use natter_tests::{Answer, Person, Server, rng::Rng, text, until};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
@@ -17,10 +18,10 @@ struct Told {
 
 /// Somebody who joins, writes, leaves, and joins again.
 async fn restless(who: Person, room: String, seed: u64, turns: usize) -> Told {
-    let mut dice = Dice::new(seed);
+    let mut rng = Rng::new(seed);
     let mut told = Told::default();
     for turn in 0..turns {
-        let answer = match dice.below(6) {
+        let answer = match rng.below(6) {
             0 => who.join(&room).await,
             1 => who.leave(&room).await,
             _ => who.write_in(&room, &json!({ "text": text(&format!("{seed}-{turn}")) })).await,
@@ -36,21 +37,23 @@ async fn restless(who: Person, room: String, seed: u64, turns: usize) -> Told {
 
 /// Somebody who adds and removes the others.
 async fn busy(who: Person, room: String, others: Vec<Person>, seed: u64, turns: usize) -> Told {
-    let mut dice = Dice::new(seed);
+    let mut rng = Rng::new(seed);
     for _ in 0..turns {
-        let other = dice.pick(&others);
-        let answer = match dice.below(5) {
+        let other = rng.pick(&others);
+        let answer = match rng.below(5) {
             0 | 1 => who.remove_member(&room, other).await,
             2 | 3 => who.put_member(&room, other, "member").await,
             _ => who.put_member(&room, other, "admin").await,
         };
-        // 403: an admin of today may be a member of tomorrow. 404: it is gone already, or not there yet.
+        // 403: an admin of today may be a member of tomorrow. 404: it is gone already, or not there
+        // yet.
         assert!(matches!(answer.status, 204 | 403 | 404 | 429 | 503), "{answer:?}");
     }
     Told::default()
 }
 
-/// Reads the log from its beginning, and fails where somebody does what only a member can. Returns who is there at the end.
+/// Reads the log from its beginning, and fails where somebody does what only a member can. Returns
+/// who is there at the end.
 fn replay(log: &[Value]) -> BTreeSet<String> {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let mut members = BTreeSet::new();
@@ -59,7 +62,8 @@ fn replay(log: &[Value]) -> BTreeSet<String> {
         let (sender, what) = (text(&entry["sender"]), || format!("{entry:#}\nwith {members:?}"));
         match entry["kind"].as_str().unwrap() {
             "joined" => {
-                let users: Vec<String> = entry["userIds"].as_array().unwrap().iter().map(text).collect();
+                let users: Vec<String> =
+                    entry["userIds"].as_array().unwrap().iter().map(text).collect();
                 assert!(users.contains(&sender) || members.contains(&sender), "{}", what());
                 assert!(users.iter().all(|user| !members.contains(user)), "{}", what());
                 members.extend(users);
@@ -70,7 +74,11 @@ fn replay(log: &[Value]) -> BTreeSet<String> {
                 assert!(members.remove(&text(&entry["userId"])), "{entry:#}");
             }
             "role" => {
-                assert!(members.contains(&sender) && members.contains(&text(&entry["userId"])), "{}", what());
+                assert!(
+                    members.contains(&sender) && members.contains(&text(&entry["userId"])),
+                    "{}",
+                    what()
+                );
             }
             _ => assert!(members.contains(&sender), "{}", what()),
         }
@@ -110,7 +118,10 @@ async fn joins_removals_and_sends_at_once_leave_a_log_that_is_right() {
         let said: Vec<&Value> = log.iter().filter(|entry| entry["kind"] == "message").collect();
         let acknowledged: Vec<&Value> = told.iter().flat_map(|told| &told.acknowledged).collect();
         assert_eq!(said.len(), acknowledged.len(), "nothing else was said");
-        assert!(acknowledged.iter().all(|entry| said.contains(entry)), "each where its sender was told");
+        assert!(
+            acknowledged.iter().all(|entry| said.contains(entry)),
+            "each where its sender was told"
+        );
         for other in &others {
             let there = roles(&owner, &room).await.iter().any(|(id, _)| *id == other.id);
             let answer = other.get(&format!("/api/conversations/{room}")).await;
@@ -129,17 +140,17 @@ async fn nothing_of_a_removed_person_comes_after_the_removal() {
         let mut sends: JoinSet<Answer> = JoinSet::new();
         for number in 0..6 {
             let (member, room) = (member.clone(), room.clone());
-            let body = json!({ "text": text("quick"), "clientMessageId": format!("{round}-{number}") });
+            let body =
+                json!({ "text": text("quick"), "clientMessageId": format!("{round}-{number}") });
             sends.spawn(async move { member.write_in(&room, &body).await });
         }
         owner.remove_member(&room, &member).await.expect(204);
         let sent = sends.join_all().await;
         assert!(sent.iter().all(|answer| matches!(answer.status, 201 | 404 | 503)), "{sent:?}");
         let log = assert_agree(&owner, &room).await;
-        let stored = log
-            .iter()
-            .filter(|entry| entry["kind"] == "message")
-            .filter(|entry| entry["clientMessageId"].as_str().unwrap().starts_with(&format!("{round}-")));
+        let stored = log.iter().filter(|entry| entry["kind"] == "message").filter(|entry| {
+            entry["clientMessageId"].as_str().unwrap().starts_with(&format!("{round}-"))
+        });
         let acknowledged = sent.iter().filter(|answer| answer.status == 201).count();
         assert_eq!(stored.count(), acknowledged);
     }
@@ -154,7 +165,9 @@ async fn nothing_comes_after_the_end() {
         let mut at_once: JoinSet<Answer> = JoinSet::new();
         for _ in 0..4 {
             let (member, there) = (member.clone(), room.clone());
-            at_once.spawn(async move { member.write_in(&there, &json!({ "text": text("quick") })).await });
+            at_once.spawn(async move {
+                member.write_in(&there, &json!({ "text": text("quick") })).await
+            });
             let (stranger, there) = (server.person().await, room.clone());
             at_once.spawn(async move { stranger.join(&there).await });
         }
@@ -171,7 +184,8 @@ async fn nothing_comes_after_the_end() {
 async fn of_a_handover_and_a_removal_at_once_both_make_sense() {
     let Some(server) = Server::unlimited().await else { return };
     for _ in 0..10 {
-        let (owner, admin, member) = (server.person().await, server.person().await, server.person().await);
+        let (owner, admin, member) =
+            (server.person().await, server.person().await, server.person().await);
         let room = owner.room("invite", &[&admin, &member]).await;
         owner.put_member(&room, &admin, "admin").await.expect(204);
         let (handed, removed, left) = tokio::join!(
@@ -186,7 +200,10 @@ async fn of_a_handover_and_a_removal_at_once_both_make_sense() {
         assert_eq!(owner.conversation(&room).await["ownerId"], owners[0].0.as_str());
         let statuses = (handed.status, removed.status, left.status);
         if statuses.0 == 204 {
-            assert_eq!(owners[0].0, member.id, "an owner is neither removed nor gone: {statuses:?}");
+            assert_eq!(
+                owners[0].0, member.id,
+                "an owner is neither removed nor gone: {statuses:?}"
+            );
             assert!(matches!(statuses, (204, 403, 409)), "{statuses:?}");
         } else {
             assert_eq!(owners[0].0, owner.id, "{statuses:?}");
@@ -195,20 +212,28 @@ async fn of_a_handover_and_a_removal_at_once_both_make_sense() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_owner_who_deletes_the_account_while_others_come_and_go_leaves_the_room_to_one_of_them() {
+async fn an_owner_who_deletes_the_account_while_others_come_and_go_leaves_the_room_to_one_of_them()
+{
     let Some(server) = Server::unlimited().await else { return };
     for seed in 0..6 {
         let (owner, member) = (server.person().await, server.person().await);
         let room = owner.room("open", &[&member]).await;
         let mut others = JoinSet::new();
         for number in 0..3 {
-            others.spawn(restless(server.person().await, room.clone(), 500 + seed * 10 + number, 12));
+            others.spawn(restless(
+                server.person().await,
+                room.clone(),
+                500 + seed * 10 + number,
+                12,
+            ));
         }
-        let deletion = owner.request("DELETE", "/api/users/me").json(&json!({ "password": owner.password }));
+        let deletion =
+            owner.request("DELETE", "/api/users/me").json(&json!({ "password": owner.password }));
         deletion.await.expect(202);
         others.join_all().await;
         let gone = async || member.entries_of(&room).await;
-        let theirs = |entry: &Value| entry["kind"] == "left" && entry["sender"] == owner.id.as_str();
+        let theirs =
+            |entry: &Value| entry["kind"] == "left" && entry["sender"] == owner.id.as_str();
         until(gone, |log| log.iter().any(theirs)).await;
 
         let log = assert_agree(&member, &room).await;

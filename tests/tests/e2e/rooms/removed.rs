@@ -1,4 +1,4 @@
-//! Whoever was removed gets nothing any more, whichever way they try.
+//! A removed member gets no more entries, by any request or event.
 
 use natter_tests::{Person, Server, text};
 use serde_json::{Value, json};
@@ -23,7 +23,8 @@ async fn an_open_socket_of_a_removed_person_hears_and_says_nothing_any_more() {
     admin.remove_member(&room, &member).await.expect(204);
     for socket in [&mut phone, &mut laptop] {
         let event = socket.expect_event("conversation").await;
-        let expected = json!({ "event": "conversation", "change": "removed", "conversationId": room });
+        let expected =
+            json!({ "event": "conversation", "change": "removed", "conversationId": room });
         assert_eq!(event, expected);
         assert!(socket.pushed().await.is_empty());
     }
@@ -34,7 +35,8 @@ async fn an_open_socket_of_a_removed_person_hears_and_says_nothing_any_more() {
     theirs.ask("typing", json!({ "conversationId": room, "typing": true })).await;
     theirs.ask("read", json!({ "conversationId": room, "seq": 3 })).await;
     owner.end(&room).await.expect(204);
-    let refused = phone.ask("sendMessage", json!({ "conversationId": room, "text": text("hello?") })).await;
+    let refused =
+        phone.ask("sendMessage", json!({ "conversationId": room, "text": text("hello?") })).await;
     assert_eq!(refused["problem"]["code"], "conversation_not_found");
     phone.ask("typing", json!({ "conversationId": room, "typing": true })).await;
     for socket in [&mut phone, &mut laptop] {

@@ -1,4 +1,4 @@
-//! Who may do what to whom.
+//! The permissions of roles.
 
 use natter_tests::{Person, Server};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Who is told what.
+//! The receivers of events.
 
 use futures_util::future::join_all;
 use natter_tests::{Server, text};
@@ -12,7 +12,8 @@ async fn a_message_goes_to_every_device_of_both_but_the_sending_socket() {
     let (mut phone, mut laptop) = (bob.socket().await, bob.login().await.socket().await);
     let mut stranger = carl.socket().await;
 
-    let ack = sending.ask("sendMessage", json!({ "receiverId": bob.id, "text": text("hello") })).await;
+    let ack =
+        sending.ask("sendMessage", json!({ "receiverId": bob.id, "text": text("hello") })).await;
     assert_eq!(ack["event"], "ack");
     assert_eq!(ack["conversationId"], ada.conversation_with(&bob));
     for socket in [&mut own_other, &mut phone, &mut laptop] {
@@ -57,7 +58,8 @@ async fn two_people_talk_over_sockets_alone() {
     let (mut hers, mut his) = (ada.socket().await, bob.socket().await);
     let conversation = ada.conversation_with(&bob);
     for turn in 0..4 {
-        let (speaks, hears) = if turn % 2 == 0 { (&mut hers, &mut his) } else { (&mut his, &mut hers) };
+        let (speaks, hears) =
+            if turn % 2 == 0 { (&mut hers, &mut his) } else { (&mut his, &mut hers) };
         let frame = json!({ "conversationId": conversation, "text": text("hello"), "after": turn });
         let ack = speaks.ask("sendMessage", frame).await;
         assert_eq!(ack["entry"]["seq"], turn + 1);

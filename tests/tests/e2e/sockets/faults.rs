@@ -1,16 +1,24 @@
-//! What goes wrong between the server and a socket never goes wrong for the sender.
+//! A failed push does not fail the send.
 
 use std::time::Duration;
 
 use natter::Options;
-use natter_tests::{Server, text};
+use natter_domain::{limits::HANDSHAKE_TIME, time::Clock};
+use natter_tests::{Server, database::clock_ahead, text};
 use serde_json::json;
 
 use super::presence::connections;
 
+/// A server whose clock a test moves.
+async fn server() -> Option<(Server, Clock)> {
+    let clock = clock_ahead();
+    let options = Options { clock: clock.clone(), ..Options::default() };
+    Some((Server::with(options).await?, clock))
+}
+
 #[tokio::test]
 async fn a_dead_connection_does_not_fail_a_send_and_is_gone_after_it() {
-    let Some(server) = Server::with(Options::default()).await else { return };
+    let Some((server, clock)) = server().await else { return };
     let (ada, bob) = (server.person().await, server.person().await);
     let _dead = bob.socket().await;
     let dead = connections(&bob).await;
@@ -18,6 +26,12 @@ async fn a_dead_connection_does_not_fail_a_send_and_is_gone_after_it() {
     let mut own = ada.socket().await;
     server.running().faults.forget(&dead[0]);
 
+    ada.say(&bob, "are you there yet?").await;
+    for socket in [&mut phone, &mut own] {
+        socket.expect_event("newMessage").await;
+    }
+    assert_eq!(connections(&bob).await.len(), 2, "it could be about to open");
+    clock.advance(HANDSHAKE_TIME);
     let sent = ada.say(&bob, "hello").await;
     let left = connections(&bob).await;
     assert_eq!(left.len(), 1);
@@ -30,12 +44,14 @@ async fn a_dead_connection_does_not_fail_a_send_and_is_gone_after_it() {
 
 #[tokio::test]
 async fn a_dead_last_connection_makes_a_person_offline() {
-    let Some(server) = Server::with(Options::default()).await else { return };
+    let Some((server, clock)) = server().await else { return };
     let (ada, bob) = (server.person().await, server.person().await);
     let _dead = bob.socket().await;
     server.running().faults.forget(&connections(&bob).await[0]);
+    clock.advance(HANDSHAKE_TIME);
     let mut socket = ada.socket().await;
-    let ack = socket.ask("sendMessage", json!({ "receiverId": bob.id, "text": text("hello") })).await;
+    let ack =
+        socket.ask("sendMessage", json!({ "receiverId": bob.id, "text": text("hello") })).await;
     assert_eq!(ack["event"], "ack");
     assert!(connections(&bob).await.is_empty());
     let seen = ada.look_at(&bob).await;
@@ -116,7 +132,8 @@ async fn a_socket_that_outlives_its_session_can_not_write() {
     // Closing it finds nobody, though it is open.
     server.running().faults.forget(&connections(&ada).await[0]);
     ada.request("POST", "/api/auth/logout").await.expect(204);
-    let refused = socket.ask("sendMessage", json!({ "receiverId": bob.id, "text": text("hello") })).await;
+    let refused =
+        socket.ask("sendMessage", json!({ "receiverId": bob.id, "text": text("hello") })).await;
     assert_eq!(refused["problem"]["code"], "session_revoked");
     assert!(bob.history_with(&ada).await.is_empty());
 
@@ -137,7 +154,8 @@ async fn a_silent_socket_and_an_old_one_are_closed() {
     let mut socket = ada.socket().await;
     assert_eq!(socket.closed().await, 1001);
 
-    let old = Options { max_connection_age: Some(Duration::from_millis(300)), ..Options::default() };
+    let old =
+        Options { max_connection_age: Some(Duration::from_millis(300)), ..Options::default() };
     let Some(server) = Server::with(old).await else { return };
     let mut socket = server.person().await.socket().await;
     assert_eq!(socket.closed().await, 1001);

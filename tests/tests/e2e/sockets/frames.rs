@@ -1,6 +1,6 @@
-//! Frames that are not as they must be: each has a clear answer, and the socket stays open.
+//! Invalid frames get a documented error, and the socket stays open.
 
-use natter_tests::{PATIENCE, Server, dice::Dice, text};
+use natter_tests::{PATIENCE, Server, rng::Rng, text};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -8,9 +8,15 @@ async fn a_ping_is_answered_with_an_ack() {
     let server = Server::shared().await;
     let mut socket = server.person().await.socket().await;
     socket.send(&json!({ "action": "ping", "requestId": "r1" })).await;
-    assert_eq!(socket.next_event(PATIENCE).await, Some(json!({ "event": "ack", "requestId": "r1" })));
+    assert_eq!(
+        socket.next_event(PATIENCE).await,
+        Some(json!({ "event": "ack", "requestId": "r1" }))
+    );
     socket.send(&json!({ "action": "ping" })).await;
-    assert_eq!(socket.next_event(PATIENCE).await, Some(json!({ "event": "ack", "requestId": null })));
+    assert_eq!(
+        socket.next_event(PATIENCE).await,
+        Some(json!({ "event": "ack", "requestId": null }))
+    );
 }
 
 #[tokio::test]
@@ -83,7 +89,10 @@ async fn a_send_that_is_refused_names_the_field() {
     let cases = [
         (json!({ "receiverId": bob.id }), "text"),
         (json!({ "text": words }), "conversationId"),
-        (json!({ "text": words, "receiverId": bob.id, "conversationId": conversation }), "receiverId"),
+        (
+            json!({ "text": words, "receiverId": bob.id, "conversationId": conversation }),
+            "receiverId",
+        ),
         (json!({ "text": words, "receiverId": ada.id }), "receiverId"),
         (json!({ "text": words, "receiverId": "x" }), "receiverId"),
         (json!({ "text": words, "receiverId": 1 }), "receiverId"),
@@ -93,7 +102,10 @@ async fn a_send_that_is_refused_names_the_field() {
         (json!({ "text": "x".repeat(20_000), "receiverId": bob.id }), "text"),
         (json!({ "text": words, "receiverId": bob.id, "after": -1 }), "after"),
         (json!({ "text": words, "receiverId": bob.id, "after": 1 }), "after"),
-        (json!({ "text": words, "receiverId": bob.id, "clientMessageId": "a b" }), "clientMessageId"),
+        (
+            json!({ "text": words, "receiverId": bob.id, "clientMessageId": "a b" }),
+            "clientMessageId",
+        ),
     ];
     for (frame, field) in cases {
         let problem = socket.ask("sendMessage", frame.clone()).await["problem"].take();
@@ -112,7 +124,8 @@ async fn a_frame_says_nothing_about_who_speaks() {
     let server = Server::shared().await;
     let (ada, bob) = (server.person().await, server.person().await);
     let mut socket = ada.socket().await;
-    let frame = json!({ "text": text("hello"), "receiverId": bob.id, "sender": bob.id, "userId": bob.id });
+    let frame =
+        json!({ "text": text("hello"), "receiverId": bob.id, "sender": bob.id, "userId": bob.id });
     assert_eq!(socket.ask("sendMessage", frame).await["entry"]["sender"], ada.id.as_str());
 }
 
@@ -124,9 +137,10 @@ async fn many_frames_at_once_are_each_answered() {
     for n in 0..40 {
         let id = format!("r{n}");
         socket
-            .send(
-                &json!({ "action": "sendMessage", "requestId": id, "receiverId": bob.id, "text": text("x") }),
-            )
+            .send(&json!({
+                "action": "sendMessage", "requestId": id, "receiverId": bob.id,
+                "text": text("x"),
+            }))
             .await;
     }
     let mut answered: Vec<(String, u64)> = Vec::new();
@@ -136,7 +150,10 @@ async fn many_frames_at_once_are_each_answered() {
         answered.push((ack["requestId"].as_str().unwrap().to_owned(), seq));
     }
     answered.sort_by_key(|(_, seq)| *seq);
-    assert_eq!(answered.iter().map(|(_, seq)| *seq).collect::<Vec<_>>(), (1..=40).collect::<Vec<_>>());
+    assert_eq!(
+        answered.iter().map(|(_, seq)| *seq).collect::<Vec<_>>(),
+        (1..=40).collect::<Vec<_>>()
+    );
     answered.sort();
     answered.dedup_by(|one, other| one.0 == other.0);
     assert_eq!(answered.len(), 40);
@@ -147,17 +164,21 @@ async fn no_frame_is_too_strange_to_be_answered() {
     let server = Server::shared().await;
     let (ada, bob) = (server.person().await, server.person().await);
     let mut socket = ada.socket().await;
-    let mut dice = Dice::new(7);
+    let mut rng = Rng::new(7);
     let good =
-        json!({ "action": "sendMessage", "receiverId": bob.id, "text": "s3cr3t-x", "after": 0 }).to_string();
+        json!({ "action": "sendMessage", "receiverId": bob.id, "text": "s3cr3t-x", "after": 0 })
+            .to_string();
     for _ in 0..150 {
         let mut frame: Vec<char> = good.chars().collect();
-        for _ in 0..=dice.below(4) {
-            let at = dice.below(frame.len());
-            match dice.below(3) {
-                0 => frame[at] = *dice.pick(&['{', '}', '"', '\\', ',', ':', '\0', '9', 'é', '😀', '-']),
+        for _ in 0..=rng.below(4) {
+            let at = rng.below(frame.len());
+            match rng.below(3) {
+                0 => {
+                    frame[at] =
+                        *rng.pick(&['{', '}', '"', '\\', ',', ':', '\0', '9', 'é', '😀', '-'])
+                }
                 1 => drop(frame.remove(at)),
-                _ => frame.insert(at, *dice.pick(&['[', '0', 'e', '"', '\u{202e}', ' '])),
+                _ => frame.insert(at, *rng.pick(&['[', '0', 'e', '"', '\u{202e}', ' '])),
             }
         }
         let frame: String = frame.into_iter().collect();

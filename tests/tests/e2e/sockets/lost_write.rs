@@ -8,24 +8,24 @@ use std::sync::{
 use natter::Options;
 use natter_tests::{Server, text};
 
-use crate::line::{Fate, Line};
+use crate::flaky_proxy::{Fate, FlakyProxy};
 
 #[tokio::test]
 async fn a_message_whose_write_lost_its_answer_is_there_once_and_is_told_of() {
     let Some(behind) = Server::with(Options::default()).await else { return };
-    let line = Line::to(&behind.running().dynamodb_url).await;
-    let options = line.options(&behind);
+    let proxy = FlakyProxy::start(&behind.running().dynamodb_url).await;
+    let options = proxy.options(&behind);
     let Some(server) = Server::with(options).await else { return };
     let (ada, bob) = (server.person().await, server.person().await);
     let mut socket = bob.socket().await;
     ada.say(&bob, "first").await;
     let loses_next = Arc::new(AtomicBool::new(true));
     let loses = Arc::clone(&loses_next);
-    line.rule(move |operation| {
+    proxy.rule(move |operation| {
         if operation == "PutItem" && loses.swap(false, Ordering::Relaxed) {
             Fate::AnswerLost
         } else {
-            Fate::Passed
+            Fate::Forwarded
         }
     });
     ada.say(&bob, "second").await;

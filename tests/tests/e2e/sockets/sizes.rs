@@ -16,7 +16,8 @@ async fn a_frame_over_32_kb_closes_the_socket() {
     let (ada, bob) = (server.person().await, server.person().await);
     let mut socket = ada.socket().await;
     let frame = |bytes: usize| {
-        let frame = json!({ "action": "sendMessage", "receiverId": bob.id, "text": text("x"), "pad": "" });
+        let frame =
+            json!({ "action": "sendMessage", "receiverId": bob.id, "text": text("x"), "pad": "" });
         let pad = "x".repeat(bytes - frame.to_string().len());
         let frame = frame.to_string().replace("\"pad\":\"\"", &format!("\"pad\":\"{pad}\""));
         assert_eq!(frame.len(), bytes);
@@ -44,7 +45,8 @@ fn in_frames(text: &str) -> Vec<Message> {
 async fn a_message_in_several_frames_may_have_64_kb() {
     let server = Server::shared().await;
     let mut socket = server.person().await.socket().await;
-    let message = |bytes: usize| format!("{{\"action\":\"ping\",\"pad\":\"{}\"}}", "x".repeat(bytes - 26));
+    let message =
+        |bytes: usize| format!("{{\"action\":\"ping\",\"pad\":\"{}\"}}", "x".repeat(bytes - 26));
     for (bytes, event) in [(64 * 1024, "ack"), (64 * 1024 + 1, "error"), (128 * 1024, "error")] {
         let message = message(bytes);
         assert_eq!(message.len(), bytes);

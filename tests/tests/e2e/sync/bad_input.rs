@@ -1,4 +1,4 @@
-//! Requests that make no sense.
+//! Invalid requests.
 
 use natter_tests::Server;
 use serde_json::{Value, json};
@@ -29,7 +29,9 @@ async fn what_is_handed_in_is_checked() {
         json!({ lower: 1 }),
         json!({ swapped: 1 }),
     ] {
-        ada.post("/api/sync", &json!({ "conversations": conversations })).await.invalid(&["conversations"]);
+        ada.post("/api/sync", &json!({ "conversations": conversations }))
+            .await
+            .invalid(&["conversations"]);
     }
     ada.post("/api/sync", &json!({})).await.invalid(&["conversations"]);
     ada.request("POST", "/api/sync").await.problem(400, "empty_body");

@@ -11,7 +11,12 @@ async fn one(person: &Person, conversation: &str, known: u64, limit: u64) -> Val
 }
 
 fn numbers(found: &Value) -> Vec<u64> {
-    found["entries"].as_array().unwrap().iter().map(|entry| entry["seq"].as_u64().unwrap()).collect()
+    found["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["seq"].as_u64().unwrap())
+        .collect()
 }
 
 #[tokio::test]
@@ -20,14 +25,17 @@ async fn more_than_the_limit_comes_in_pieces_without_a_hole() {
     let (ada, bob) = (server.person().await, server.person().await);
     ada.say(&bob, "hello").await;
     let conversation = ada.conversation_with(&bob);
-    server.lengthen(&conversation, 2, 120).await;
+    server.copy_first_entry(&conversation, 2, 120).await;
     let (mut known, mut calls) = (20, 0);
     loop {
         let found = one(&bob, &conversation, known, 30).await;
         calls += 1;
         assert_eq!((&found["recovered"], &found["lastSeq"]), (&json!(true), &json!(120)));
         let got = numbers(&found);
-        assert_eq!(got, (known + 1..=known + u64::try_from(got.len()).unwrap()).collect::<Vec<_>>());
+        assert_eq!(
+            got,
+            (known + 1..=known + u64::try_from(got.len()).unwrap()).collect::<Vec<_>>()
+        );
         known = *got.last().unwrap();
         if found["more"] == false {
             break;
@@ -45,7 +53,7 @@ async fn a_thousand_behind_it_goes_on_and_further_behind_it_begins_afresh() {
     let (ada, bob) = (server.person().await, server.person().await);
     ada.say(&bob, "hello").await;
     let conversation = ada.conversation_with(&bob);
-    server.lengthen(&conversation, 2, 1_050).await;
+    server.copy_first_entry(&conversation, 2, 1_050).await;
     let found = one(&bob, &conversation, 50, 100).await;
     assert_eq!((&found["recovered"], &found["more"]), (&json!(true), &json!(true)));
     assert_eq!(numbers(&found), (51..=150).collect::<Vec<_>>());
@@ -66,7 +74,7 @@ async fn a_number_from_the_future_begins_afresh() {
     let (ada, bob) = (server.person().await, server.person().await);
     ada.say(&bob, "hello").await;
     let conversation = ada.conversation_with(&bob);
-    server.lengthen(&conversation, 2, 40).await;
+    server.copy_first_entry(&conversation, 2, 40).await;
     for known in [41, 1_000, 9_007_199_254_740_991] {
         let found = one(&bob, &conversation, known, 10).await;
         assert_eq!((&found["recovered"], &found["more"]), (&json!(false), &json!(true)));

@@ -1,4 +1,4 @@
-//! Exactly what was missed, in order.
+//! The missed entries, in order.
 
 use natter_tests::Server;
 use serde_json::{Value, json};
@@ -27,7 +27,8 @@ async fn a_device_gets_what_came_after_the_numbers_that_it_hands_in() {
         }
         assert_eq!(changed.len(), 1, "the room has nothing new");
         let expected = json!({
-            "conversationId": direct, "entries": &log[known..], "lastSeq": 5, "more": false, "recovered": true,
+            "conversationId": direct, "entries": &log[known..], "lastSeq": 5, "more": false,
+            "recovered": true,
             "readSeq": 0, "clearedSeq": 0, "unread": 5,
         });
         assert_eq!(changed[0], expected);
@@ -108,7 +109,11 @@ async fn whoever_was_removed_and_came_back_gets_what_was_missed() {
     bob.join(&room).await.expect(200);
     let answer = bob.sync(&json!({ &room: 1 })).await;
     assert_eq!(answer["removed"], json!([]));
-    let kinds: Vec<&Value> =
-        answer["changed"][0]["entries"].as_array().unwrap().iter().map(|entry| &entry["kind"]).collect();
+    let kinds: Vec<&Value> = answer["changed"][0]["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| &entry["kind"])
+        .collect();
     assert_eq!(kinds, ["removed", "message", "joined"]);
 }

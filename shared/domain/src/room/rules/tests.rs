@@ -13,7 +13,7 @@ fn member(n: u128, role: Role) -> Member {
         read: Seq::NONE,
         delivered: Seq::NONE,
         cleared: Seq::NONE,
-        hides: false,
+        has_hidden: false,
     }
 }
 
@@ -33,8 +33,8 @@ fn state(actor: Option<Role>, target: Option<Role>) -> RoomState {
     }
 }
 
-fn judged(state: &RoomState, command: &Command) -> Result<bool, RoomRefused> {
-    judge(state, user(2), command).map(|judged| judged != Judged::Nothing)
+fn decided(state: &RoomState, command: &Command) -> Result<bool, RoomError> {
+    decide(state, user(2), command).map(|decided| decided != Decision::Nothing)
 }
 
 const ALL: [Role; 3] = [Role::Member, Role::Admin, Role::Owner];
@@ -49,7 +49,7 @@ fn whoever_is_not_a_member_learns_nothing() {
         Command::Edit { name: None, visibility: None },
         Command::End,
     ] {
-        assert_eq!(judged(&state(None, None), &command), Err(RoomRefused::NotThere), "{command:?}");
+        assert_eq!(decided(&state(None, None), &command), Err(RoomError::NotFound), "{command:?}");
     }
 }
 
@@ -57,20 +57,24 @@ fn whoever_is_not_a_member_learns_nothing() {
 fn an_open_room_is_joined_until_it_is_full_or_ended() {
     let mut open = state(None, None);
     open.room.visibility = Visibility::Open;
-    assert_eq!(judged(&open, &Command::Join), Ok(true));
+    assert_eq!(decided(&open, &Command::Join), Ok(true));
     open.room.members = ROOM_MEMBERS;
-    assert_eq!(judged(&open, &Command::Join), Err(RoomRefused::Full));
+    assert_eq!(decided(&open, &Command::Join), Err(RoomError::Full));
     open.room.ended_at = Some(Timestamp::default());
-    assert_eq!(judged(&open, &Command::Join), Err(RoomRefused::Ended));
+    assert_eq!(decided(&open, &Command::Join), Err(RoomError::Ended));
 }
 
 #[test]
 fn nobody_removes_whoever_has_as_much_power() {
     for actor in ALL {
         for target in ALL {
-            let result = judged(&state(Some(actor), Some(target)), &Command::Remove { user: user(3) });
-            let expected =
-                if actor.manages() && target < actor { Ok(true) } else { Err(RoomRefused::NotAllowed) };
+            let result =
+                decided(&state(Some(actor), Some(target)), &Command::Remove { user: user(3) });
+            let expected = if actor.manages() && target < actor {
+                Ok(true)
+            } else {
+                Err(RoomError::NotAllowed)
+            };
             assert_eq!(result, expected, "{actor:?} removes {target:?}");
         }
     }
@@ -81,18 +85,18 @@ fn only_the_owner_changes_roles_and_only_a_manager_adds() {
     for actor in ALL {
         for wanted in ALL {
             let put = Command::Put { user: user(3), role: wanted };
-            let added = judged(&state(Some(actor), None), &put);
+            let added = decided(&state(Some(actor), None), &put);
             match (actor, wanted) {
-                (Role::Owner, Role::Owner) => assert_eq!(added, Err(RoomRefused::TargetNotThere)),
+                (Role::Owner, Role::Owner) => assert_eq!(added, Err(RoomError::TargetNotAMember)),
                 (Role::Owner, _) | (Role::Admin, Role::Member) => assert_eq!(added, Ok(true)),
-                (_, _) => assert_eq!(added, Err(RoomRefused::NotAllowed)),
+                (_, _) => assert_eq!(added, Err(RoomError::NotAllowed)),
             }
             for target in [Role::Member, Role::Admin] {
-                let changed = judged(&state(Some(actor), Some(target)), &put);
+                let changed = decided(&state(Some(actor), Some(target)), &put);
                 match actor {
                     Role::Owner => assert_eq!(changed, Ok(target != wanted)),
                     Role::Admin if target == wanted => assert_eq!(changed, Ok(false)),
-                    Role::Admin | Role::Member => assert_eq!(changed, Err(RoomRefused::NotAllowed)),
+                    Role::Admin | Role::Member => assert_eq!(changed, Err(RoomError::NotAllowed)),
                 }
             }
         }
@@ -103,8 +107,8 @@ fn only_the_owner_changes_roles_and_only_a_manager_adds() {
 fn whoever_hands_the_room_over_becomes_an_admin() {
     let mut state = state(Some(Role::Owner), Some(Role::Member));
     state.room.owner = user(2);
-    let Ok(Judged::Change(change, _)) =
-        judge(&state, user(2), &Command::Put { user: user(3), role: Role::Owner })
+    let Ok(Decision::Change(change, _)) =
+        decide(&state, user(2), &Command::Put { user: user(3), role: Role::Owner })
     else {
         panic!("it is allowed");
     };
@@ -115,12 +119,12 @@ fn whoever_hands_the_room_over_becomes_an_admin() {
 #[test]
 fn an_owner_can_not_go_while_others_are_there_and_ends_the_room_when_alone() {
     let mut state = state(Some(Role::Owner), None);
-    assert_eq!(judged(&state, &Command::Leave), Err(RoomRefused::OwnerMustHandOver));
+    assert_eq!(decided(&state, &Command::Leave), Err(RoomError::OwnerMustHandOver));
     state.room.members = 1;
-    let Ok(Judged::Change(change, bodies)) = judge(&state, user(2), &Command::Leave) else {
+    let Ok(Decision::Change(change, bodies)) = decide(&state, user(2), &Command::Leave) else {
         panic!("it is allowed");
     };
-    assert!(change.ends && change.goes == Some(user(2)));
+    assert!(change.ends && change.removed == Some(user(2)));
     assert!(bodies == [Body::Left, Body::Ended]);
 }
 
@@ -134,19 +138,20 @@ fn an_ended_room_does_not_change_any_more() {
         Command::Remove { user: user(3) },
         Command::End,
     ] {
-        assert_eq!(judged(&state, &command), Err(RoomRefused::Ended));
+        assert_eq!(decided(&state, &command), Err(RoomError::Ended));
     }
 }
 
 #[test]
-fn an_owner_who_departs_leaves_the_room_to_a_successor() {
+fn an_owner_whose_account_is_deleted_leaves_the_room_to_a_successor() {
     let mut state = state(Some(Role::Owner), Some(Role::Admin));
     state.room.owner = user(2);
-    let depart = |successor| Command::Depart { successor };
-    assert_eq!(judged(&state, &depart(None)), Err(RoomRefused::OwnerMustHandOver));
-    let Ok(Judged::Change(change, bodies)) = judge(&state, user(2), &depart(Some(user(3)))) else {
+    let leave = |successor| Command::LeaveOnAccountDeletion { successor };
+    assert_eq!(decided(&state, &leave(None)), Err(RoomError::OwnerMustHandOver));
+    let Ok(Decision::Change(change, bodies)) = decide(&state, user(2), &leave(Some(user(3))))
+    else {
         panic!("it is allowed");
     };
-    assert_eq!((change.owner, change.goes), (Some(user(3)), Some(user(2))));
+    assert_eq!((change.owner, change.removed), (Some(user(3)), Some(user(2))));
     assert_eq!(bodies.len(), 2);
 }

@@ -2,55 +2,67 @@
 
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use natter_domain::{
-    call::{Call, CallId},
+    call::{Beginning, Call, CallId},
     conversation::Direct,
     time::Timestamp,
 };
 
-use super::{TRIES, busy, item};
+use super::{MAX_ATTEMPTS, busy, item};
 use crate::{
-    StoreError,
+    Consistency, StoreError,
+    attributes::{ITEM_IS_ABSENT, connections::call_between::UNTIL},
     connections::{Connections, keys},
-    db::TransactOutcome,
-    users::Consistency,
+    dynamodb::TransactOutcome,
 };
 
-/// What became of a call that was to begin.
+/// The call that two people have after one of them has tried to begin one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CallBegun {
-    /// It rings.
+    /// The new call, which rings.
     New,
-    /// It has begun already, from the same device, and is not over: this is a repeat.
+    /// The same call, which the same device has begun before. It may be over.
     Repeat(Call),
-    /// The two people have this call already.
+    /// Another call, which they had already.
     Other(Call),
-    /// A call of that name is over, or somebody else's.
+}
+
+/// Why a call was not begun.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BeginCallError {
+    /// A call with this id is somebody else's.
+    #[error("the id belongs to somebody else's call")]
     IdTaken,
+    /// A call with this id is one of the person's own, with other content or of another device.
+    #[error("the id belongs to another call")]
+    IdReused(Box<Call>),
+    /// The store failed. Whether the call has begun is then unknown; a repeat shows it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 impl Connections {
-    /// Begins a call, if its two people have none. Two who call each other at once get one. One request where they have
-    /// none.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
-    pub async fn begin_call(&self, call: &Call) -> Result<CallBegun, StoreError> {
-        for _ in 0..TRIES {
+    /// Begins a call, if its two people have none. Two who call each other at once get one. One
+    /// request where they have none.
+    pub async fn begin_call(&self, call: &Call) -> Result<CallBegun, BeginCallError> {
+        for _ in 0..MAX_ATTEMPTS {
             if self.put_call(call).await? {
                 return Ok(CallBegun::New);
             }
             if let Some(same) = self.call(&call.id, Consistency::Strong).await? {
-                let repeats = same.caller == call.caller && same.direct == call.direct && same.over.is_none();
-                return Ok(if repeats { CallBegun::Repeat(same) } else { CallBegun::IdTaken });
+                return match same.beginning(call) {
+                    Beginning::Repeat => Ok(CallBegun::Repeat(same)),
+                    Beginning::Other => Err(BeginCallError::IdReused(Box::new(same))),
+                    Beginning::Stranger => Err(BeginCallError::IdTaken),
+                };
             }
             // Gone if that one has ended since.
             let Some(other) = self.call_between(call.direct).await? else { continue };
             let other = self.call(&other, Consistency::Strong).await?;
-            if let Some(other) = other.filter(|other| other.over.is_none()) {
+            if let Some(other) = other.filter(|other| other.ended.is_none()) {
                 return Ok(CallBegun::Other(other));
             }
         }
-        Err(busy("TransactWriteItems"))
+        Err(busy("TransactWriteItems").into())
     }
 
     /// Says whether it was put.
@@ -60,38 +72,30 @@ impl Connections {
         let new = Put::builder()
             .table_name(&self.table)
             .set_item(Some(item))
-            .condition_expression("attribute_not_exists(pk)");
+            .condition_expression(ITEM_IS_ABSENT);
         let only = Put::builder()
             .table_name(&self.table)
             .set_item(Some(between))
             // One that was never ended is not in the way for ever.
-            .condition_expression("attribute_not_exists(pk) OR #until <= :now")
-            .expression_attribute_names("#until", "until")
+            .condition_expression(format!("{ITEM_IS_ABSENT} OR #until <= :now"))
+            .expression_attribute_names("#until", UNTIL)
             .expression_attribute_values(":now", millis(call.started_at));
-        let mut request = self.db.client().transact_write_items();
+        let mut request = self.client.sdk().transact_write_items();
         for put in [new, only] {
             let put = put.build().map_err(&unbuilt)?;
             request = request.transact_items(TransactWriteItem::builder().put(put).build());
         }
-        match self.db.transact(request).await? {
+        match self.client.transact(request).await? {
             TransactOutcome::Done => Ok(true),
             TransactOutcome::ConditionFailed(_) => Ok(false),
         }
     }
 
     /// The call that two people have, or had a moment ago.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the store fails.
     pub async fn call_between(&self, direct: Direct) -> Result<Option<CallId>, StoreError> {
-        let request = self
-            .db
-            .client()
-            .get_item()
-            .table_name(&self.table)
-            .set_key(Some(keys::key(keys::call_between(direct))))
-            .consistent_read(true);
-        self.db.get(request).await?.map(item::read_between).transpose()
+        let key = keys::key(keys::call_between(direct));
+        let item = self.client.item(&self.table, key, Consistency::Strong).await?;
+        item.map(item::read_between).transpose()
     }
 }
 

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_dynamo::aws_sdk_dynamodb_1::from_item;
 
 use super::write;
-use crate::{StoreError, conversations::keys, db::Item};
+use crate::{StoreError, conversations::keys, dynamodb::Item};
 
 /// An entry.
 #[derive(Serialize, Deserialize)]
@@ -35,6 +35,9 @@ struct EntryItem {
     body: BodyItem,
 }
 
+/// The kind of a message.
+pub(in crate::conversations) const MESSAGE_KIND: &str = "m";
+
 /// What an entry says: `k` is its kind.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "k")]
@@ -49,6 +52,9 @@ enum BodyItem {
     Deleted {
         /// Number of the message.
         g: Seq,
+        /// Whether all earlier messages of the sender are deleted, too.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        a: bool,
     },
     #[serde(rename = "j")]
     Joined {
@@ -59,12 +65,12 @@ enum BodyItem {
     Left,
     #[serde(rename = "x")]
     Removed {
-        /// Who.
+        /// The removed member.
         u: UserId,
     },
     #[serde(rename = "r")]
     Role {
-        /// Who.
+        /// The member.
         u: UserId,
         /// The new role.
         ro: Role,
@@ -93,7 +99,7 @@ impl From<&Body> for BodyItem {
         match body.clone() {
             Body::Message(text) => Self::Message { b: Some(text) },
             Body::DeletedMessage => Self::Message { b: None },
-            Body::Deleted { target } => Self::Deleted { g: target },
+            Body::Deleted { target, all_of_sender: a } => Self::Deleted { g: target, a },
             Body::Joined { users } => Self::Joined { us: users },
             Body::Left => Self::Left,
             Body::Removed { user } => Self::Removed { u: user },
@@ -111,7 +117,7 @@ impl From<BodyItem> for Body {
         match body {
             BodyItem::Message { b: Some(text) } => Self::Message(text),
             BodyItem::Message { b: None } => Self::DeletedMessage,
-            BodyItem::Deleted { g } => Self::Deleted { target: g },
+            BodyItem::Deleted { g, a } => Self::Deleted { target: g, all_of_sender: a },
             BodyItem::Joined { us } => Self::Joined { users: us },
             BodyItem::Left => Self::Left,
             BodyItem::Removed { u } => Self::Removed { user: u },
@@ -152,5 +158,70 @@ pub(in crate::conversations) fn read_entry(item: Item) -> Result<Entry, StoreErr
         (None, None) => return Err(unreadable),
     };
     let seq = keys::entry_of(&read.sk).ok_or(unreadable)?;
-    Ok(Entry { conversation: read.pk, seq, sender: read.by, send, body: read.body.into(), sent_at: read.t })
+    Ok(Entry {
+        conversation: read.pk,
+        seq,
+        sender: read.by,
+        send,
+        body: read.body.into(),
+        sent_at: read.t,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_dynamodb::types::AttributeValue;
+
+    use super::*;
+    use crate::attributes::{
+        PK, SK,
+        conversations::entry::{
+            AFFECTED_USER, ALL_OF_SENDER, CALL, CLIENT_MESSAGE_ID, DELETED_SEQ, JOINED_USERS, KIND,
+            MADE_SEND_ID, NEW_NAME, NEW_ROLE, NEW_VISIBILITY, SENDER, SENT_AT, TEXT,
+        },
+        testing::{ROOM, USER_ID, assert_same_names, item, number, text},
+    };
+
+    #[test]
+    fn an_entry_has_the_attributes_of_the_list() {
+        assert_same_names::<EntryItem, _>([
+            (PK, text(ROOM)),
+            (SK, text("ENTRY#00000000000000000002")),
+            (SENDER, text(USER_ID)),
+            (CLIENT_MESSAGE_ID, text("a-1")),
+            (MADE_SEND_ID, text("01m8c8p55sc7221z6y30kq0s7f")),
+            (SENT_AT, number(1)),
+            (KIND, text(MESSAGE_KIND)),
+            (TEXT, text("Tea is ready.")),
+        ]);
+    }
+
+    #[test]
+    fn the_kinds_of_entries_have_the_attributes_of_the_list() {
+        let person = || text(USER_ID);
+        assert_same_names::<BodyItem, _>([
+            (KIND, text("d")),
+            (DELETED_SEQ, number(2)),
+            (ALL_OF_SENDER, AttributeValue::Bool(true)),
+        ]);
+        let joined = AttributeValue::L(vec![person()]);
+        assert_same_names::<BodyItem, _>([(KIND, text("j")), (JOINED_USERS, joined)]);
+        assert_same_names::<BodyItem, _>([(KIND, text("l"))]);
+        assert_same_names::<BodyItem, _>([(KIND, text("x")), (AFFECTED_USER, person())]);
+        assert_same_names::<BodyItem, _>([
+            (KIND, text("r")),
+            (AFFECTED_USER, person()),
+            (NEW_ROLE, text("admin")),
+        ]);
+        assert_same_names::<BodyItem, _>([(KIND, text("n")), (NEW_NAME, text("Tea"))]);
+        assert_same_names::<BodyItem, _>([(KIND, text("v")), (NEW_VISIBILITY, text("open"))]);
+        assert_same_names::<BodyItem, _>([(KIND, text("e"))]);
+        let call = AttributeValue::M(item([
+            ("callId", text("call-1")),
+            ("media", text("audio")),
+            ("outcome", text("answered")),
+            ("seconds", number(3)),
+        ]));
+        assert_same_names::<BodyItem, _>([(KIND, text("c")), (CALL, call)]);
+    }
 }

@@ -1,18 +1,18 @@
-//! A deletion that is interrupted, wherever that is, is finished by its repeat.
+//! A deletion that is interrupted at any request is finished by a retry.
 
 use futures_util::future::join_all;
 use natter::Options;
-use natter_tests::{Person, Runs, Server, Table, until};
+use natter_tests::{InvocationCounter, Person, Server, Table, until};
 use serde_json::{Value, json};
 
 use super::{delete, wait_for_the_end};
-use crate::line::{Fate, Line};
+use crate::flaky_proxy::{Fate, FlakyProxy};
 
 const DELETION: &str = "AccountDeletionFunction";
 /// More requests than a deletion makes.
 const MORE_THAN_NEEDED: usize = 60;
 
-/// An account with something of everything, and the people who know it.
+/// An account with data of every kind, and the people who share conversations with it.
 struct Known {
     ada: Person,
     bob: Person,
@@ -23,7 +23,8 @@ struct Known {
 
 impl Known {
     async fn new(server: &Server) -> Self {
-        let (ada, bob, carl) = (server.person().await, server.person().await, server.person().await);
+        let (ada, bob, carl) =
+            (server.person().await, server.person().await, server.person().await);
         ada.say(&bob, "hello").await;
         let room = ada.room("open", &[&bob]).await;
         let alone = ada.room("open", &[]).await;
@@ -58,7 +59,7 @@ impl Known {
 
 #[tokio::test]
 async fn a_deletion_whose_first_runs_fail_is_finished_by_the_last() {
-    let runs = Runs::default();
+    let runs = InvocationCounter::default();
     let Some(server) = Server::with(runs.watched(Options::default())).await else { return };
     let known = Known::new(&server).await;
     server.running().faults.fail_invocations(2);
@@ -74,11 +75,16 @@ async fn a_deletion_that_failed_for_good_is_finished_from_its_dead_letter() {
     let known = Known::new(&server).await;
     server.running().faults.fail_invocations(3);
     delete(&known.ada, &known.ada.password).await.expect(202);
-    let letters = until(async || server.running().dead_letters(), |letters| !letters.is_empty()).await;
+    let letters =
+        until(async || server.running().dead_letters(), |letters| !letters.is_empty()).await;
     assert_eq!(letters.len(), 1);
     // Until then nobody has the account, and nobody else can have its name.
     known.ada.try_login(&known.ada.password).await.problem(401, "invalid_credentials");
-    let body = json!({ "username": known.ada.username, "email": "s3cr3t-x@example.com", "password": "s3cr3t-password" });
+    let body = json!({
+        "username": known.ada.username,
+        "email": "s3cr3t-x@example.com",
+        "password": "s3cr3t-password",
+    });
     server.request("POST", "/api/auth/register").json(&body).await.problem(409, "username_taken");
     assert!(server.run(DELETION, letters[0].event.get()).await);
     known.assert_gone("from the dead letter").await;
@@ -109,32 +115,37 @@ async fn begun(server: &Server, count: usize) -> Vec<(Known, String)> {
         delete(&one.ada, &one.ada.password).await.expect(202);
     }
     let letters =
-        until(async || server.running().dead_letters(), |letters| letters.len() == before + count).await;
+        until(async || server.running().dead_letters(), |letters| letters.len() == before + count)
+            .await;
     server.running().faults.clear();
     assert_eq!(letters.len(), before + count);
     let event_of = |known: &Known| {
         let mut events = letters.iter().map(|letter| letter.event.get());
         events.find(|event| event.contains(&known.ada.id)).unwrap().to_owned()
     };
-    known.into_iter().map(|known| (event_of(&known), known)).map(|(event, known)| (known, event)).collect()
+    known
+        .into_iter()
+        .map(|known| (event_of(&known), known))
+        .map(|(event, known)| (known, event))
+        .collect()
 }
 
 #[tokio::test]
 async fn a_deletion_is_finished_wherever_the_store_has_failed_before() {
     let Some(behind) = Server::with(Options::default()).await else { return };
-    let line = Line::to(&behind.running().dynamodb_url).await;
-    let options = line.options(&behind);
+    let proxy = FlakyProxy::start(&behind.running().dynamodb_url).await;
+    let options = proxy.options(&behind);
     let Some(server) = Server::with(options).await else { return };
 
     let mut interrupted = 0;
     for (number, (known, event)) in begun(&server, MORE_THAN_NEEDED).await.into_iter().enumerate() {
         let mut requests = 0;
-        line.rule(move |_| {
+        proxy.rule(move |_| {
             requests += 1;
-            if requests > number { Fate::Refused } else { Fate::Passed }
+            if requests > number { Fate::Refused } else { Fate::Forwarded }
         });
         let succeeded = server.run(DELETION, &event).await;
-        line.rule(|_| Fate::Passed);
+        proxy.rule(|_| Fate::Forwarded);
         if succeeded {
             break;
         }

@@ -1,4 +1,4 @@
-//! What is left of a deleted account, and what is not.
+//! The data that remains of a deleted account.
 
 use natter_tests::{Person, Server, Table, text, until};
 use serde_json::{Value, json};
@@ -49,9 +49,15 @@ async fn nothing_can_be_said_to_whoever_is_gone_and_all_else_can_be_done() {
     bob.write(&ada, &body).await.problem(404, "user_not_found");
     bob.write_in(&direct, &body).await.problem(404, "user_not_found");
     let mut socket = bob.socket().await;
-    let answer = socket.ask("sendMessage", json!({ "conversationId": direct, "text": text("hello?") })).await;
+    let answer = socket
+        .ask("sendMessage", json!({ "conversationId": direct, "text": text("hello?") }))
+        .await;
     assert_eq!(answer["problem"]["code"], "user_not_found");
-    assert_eq!(bob.write(&ada, &before).await.expect(200)["entry"], first["entry"], "a repeat is known");
+    assert_eq!(
+        bob.write(&ada, &before).await.expect(200)["entry"],
+        first["entry"],
+        "a repeat is known"
+    );
 
     let path = format!("/api/conversations/{direct}");
     bob.request("PUT", &format!("{path}/read")).json(&json!({ "seq": 2 })).await.expect(204);
@@ -62,8 +68,12 @@ async fn nothing_can_be_said_to_whoever_is_gone_and_all_else_can_be_done() {
 #[tokio::test]
 async fn rooms_go_to_an_admin_or_to_whoever_has_been_there_longest() {
     let server = Server::shared().await;
-    let (ada, bob, carl, dora) =
-        (server.person().await, server.person().await, server.person().await, server.person().await);
+    let (ada, bob, carl, dora) = (
+        server.person().await,
+        server.person().await,
+        server.person().await,
+        server.person().await,
+    );
     let with_admin = ada.room("open", &[&bob, &carl]).await;
     ada.put_member(&with_admin, &carl, "admin").await.expect(204);
     let without = ada.room("open", &[]).await;
@@ -93,7 +103,10 @@ async fn rooms_go_to_an_admin_or_to_whoever_has_been_there_longest() {
         assert_eq!(carls.expect_event("newMessage").await["entry"]["kind"], kind);
     }
     let event = carls.expect_event("conversation").await;
-    assert_eq!((&event["change"], &event["conversation"]["ownerId"]), (&json!("changed"), &json!(carl.id)));
+    assert_eq!(
+        (&event["change"], &event["conversation"]["ownerId"]),
+        (&json!("changed"), &json!(carl.id))
+    );
 
     let entries = bob.entries_of(&others).await;
     assert_eq!((entries.len(), &entries[1]["kind"]), (2, &json!("left")));
@@ -112,7 +125,10 @@ async fn the_others_are_told_on_their_devices() {
     let mut socket = bob.socket().await;
     delete(&ada, &ada.password).await.expect(202);
     let event = socket.expect_event("newMessage").await;
-    assert_eq!((&event["conversationId"], &event["entry"]["kind"]), (&json!(direct), &json!("left")));
+    assert_eq!(
+        (&event["conversationId"], &event["entry"]["kind"]),
+        (&json!(direct), &json!("left"))
+    );
     assert_eq!(event["entry"], left(&bob, &direct).await);
 }
 
@@ -163,7 +179,9 @@ async fn no_item_of_the_account_is_left() {
     ada.block(&bob).await.expect(204);
     bob.block(&ada).await.expect(204);
     let direct = ada.conversation_with(&bob);
-    ada.request("DELETE", &format!("/api/conversations/{direct}/messages/1?for=me")).await.expect(204);
+    ada.request("DELETE", &format!("/api/conversations/{direct}/messages/1?for=me"))
+        .await
+        .expect(204);
     delete(&ada, "s3cr3t-wrong").await.problem(401, "invalid_credentials");
     let (own, his) = (format!("USER#{}", ada.id), format!("USER#{}", bob.id));
     let users = [

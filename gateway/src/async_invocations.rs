@@ -1,0 +1,10 @@
+//! Asynchronous invocations as Lambda does them: events are accepted at once, handled later, and
+//! retried after failures. An event that keeps failing becomes a dead letter. As in Lambda, an
+//! event may be handled twice.
+
+mod dead_letters;
+mod event_queue;
+mod invocations;
+
+pub use self::dead_letters::{DeadLetter, DeadLetterReason};
+pub(crate) use self::invocations::{AsyncFolders, AsyncInvocations, MAX_EVENT};

@@ -1,0 +1,131 @@
+//! What is kept of the signals of a call, for devices that come later: the latest offer, the latest
+//! answer, and the candidates of the caller before the answer. They hold addresses, so they expire
+//! sooner than the call.
+
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+use natter_domain::{
+    call::CallId,
+    limits::{CALL_CANDIDATES, CALL_CANDIDATES_BYTES, SIGNAL_LIFE},
+    time::Timestamp,
+};
+
+use crate::{
+    Consistency, StoreError,
+    attributes::{
+        TTL,
+        connections::{
+            candidates::{BYTES, LIST},
+            signal::JSON,
+        },
+    },
+    connections::{Connections, keys},
+    dynamodb::{Item, Outcome},
+};
+
+/// A signal of a call that is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// The latest offer: that of the call, or one within it.
+    Offer,
+    /// The latest answer.
+    Answer,
+}
+
+impl Connections {
+    /// Keeps a signal, as JSON, in the place of the one before. One write of its size.
+    pub async fn keep_signal(
+        &self,
+        call: &CallId,
+        kept: Kept,
+        json: String,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut item = key(call, kept);
+        item.insert(JSON.to_owned(), AttributeValue::S(json));
+        item.insert(TTL.to_owned(), ttl(now));
+        let request = self.client.sdk().put_item().table_name(&self.table).set_item(Some(item));
+        match self.client.put(request).await? {
+            Outcome::Done(()) | Outcome::ConditionFailed(_) => Ok(()),
+        }
+    }
+
+    /// A signal that is kept, as JSON. One strong read of its size.
+    pub async fn kept_signal(
+        &self,
+        call: &CallId,
+        kept: Kept,
+    ) -> Result<Option<String>, StoreError> {
+        let item = self.client.item(&self.table, key(call, kept), Consistency::Strong).await?;
+        let text = |mut item: Item| {
+            let Some(AttributeValue::S(text)) = item.remove(JSON) else {
+                return Err(StoreError::Unreadable { what: "signal" });
+            };
+            Ok(text)
+        };
+        item.map(text).transpose()
+    }
+
+    /// Keeps a candidate of the caller before the answer, as JSON. Says whether it was one of as
+    /// many, and as large ones, as are kept. One write of the size of all of them.
+    pub async fn keep_candidate(
+        &self,
+        call: &CallId,
+        json: String,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let Some(room) = CALL_CANDIDATES_BYTES.checked_sub(json.len()) else { return Ok(false) };
+        let number = |number: usize| AttributeValue::N(number.to_string());
+        let request = self
+            .client
+            .sdk()
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(keys::key(keys::candidates(call))))
+            .update_expression(format!(
+                "SET {LIST} = list_append(if_not_exists({LIST}, :none), :new), \
+                 {BYTES} = if_not_exists({BYTES}, :zero) + :bytes, #ttl = :ttl"
+            ))
+            .condition_expression(format!(
+                "attribute_not_exists({LIST}) OR (size({LIST}) < :most AND {BYTES} <= :room)"
+            ))
+            .expression_attribute_names("#ttl", TTL)
+            .expression_attribute_values(":none", AttributeValue::L(Vec::new()))
+            .expression_attribute_values(":zero", number(0))
+            .expression_attribute_values(":bytes", number(json.len()))
+            .expression_attribute_values(":new", AttributeValue::L(vec![AttributeValue::S(json)]))
+            .expression_attribute_values(":most", number(CALL_CANDIDATES))
+            .expression_attribute_values(":room", number(room))
+            .expression_attribute_values(":ttl", ttl(now))
+            .return_values(ReturnValue::None);
+        match self.client.update(request).await? {
+            Outcome::Done(_) => Ok(true),
+            Outcome::ConditionFailed(_) => Ok(false),
+        }
+    }
+
+    /// The candidates that are kept, as JSON, in the order in which they came. One strong read of
+    /// their size.
+    pub async fn kept_candidates(&self, call: &CallId) -> Result<Vec<String>, StoreError> {
+        let key = keys::key(keys::candidates(call));
+        let item = self.client.item(&self.table, key, Consistency::Strong).await?;
+        let Some(mut item) = item else { return Ok(Vec::new()) };
+        let unreadable = StoreError::Unreadable { what: "candidates" };
+        let Some(AttributeValue::L(list)) = item.remove(LIST) else { return Err(unreadable) };
+        let text = |value| {
+            let AttributeValue::S(text) = value else { return Err(unreadable.clone()) };
+            Ok(text)
+        };
+        list.into_iter().map(text).collect()
+    }
+}
+
+fn key(call: &CallId, kept: Kept) -> Item {
+    keys::key(match kept {
+        Kept::Offer => keys::offer(call),
+        Kept::Answer => keys::answer(call),
+    })
+}
+
+fn ttl(now: Timestamp) -> AttributeValue {
+    AttributeValue::N(now.plus(SIGNAL_LIFE).seconds().to_string())
+}

@@ -1,0 +1,232 @@
+//! docs/prices.md.
+
+use std::fmt::Write as _;
+
+use natter_metrics::Metric;
+
+use super::{Bill, ResourceUsage, Source, assumptions, connection_scan, monthly_usage, rates};
+
+const MILLION: u128 = 1_000_000;
+
+/// The whole page.
+pub(super) async fn document(source: &Source<'_>) -> String {
+    let parts = [
+        INTRODUCTION.to_owned(),
+        prices(),
+        assumptions(),
+        messages(source).await,
+        user(source).await,
+        account(source).await,
+        fixed(source),
+        scans(),
+    ];
+    parts.join("\n")
+}
+
+const INTRODUCTION: &str = "\
+# What Natter costs
+
+This page gives the price of what people do, in US dollars.
+It is worked out from four things:
+
+- the requests and capacity units in [costs.md](costs.md),
+- the memory of the functions in template.yaml,
+- the length of the log's lines,
+- the prices and assumptions below.
+
+`cargo prices` prints the page and `cargo prices --write` writes it.
+A test fails when the page differs from the sums.
+All sums are of whole picodollars; only what is shown is rounded.
+
+A real bill differs: durations are assumed here and messages are short.
+AWS's free tiers, taxes, savings plans and support are left out.
+";
+
+fn prices() -> String {
+    let mut page = "\
+## Prices
+
+These are the prices on demand in us-east-1 on AWS's pages in November 2026.
+
+| what | $ | source |
+|---|---|---|
+"
+    .to_owned();
+    for rate in rates::ALL {
+        let _ = writeln!(page, "| {} | {} | {} |", rate.thing, rate.written, rate.source);
+    }
+    page
+}
+
+fn assumptions() -> String {
+    let rows = [
+        ("a function that hashes a password runs for", format!("{} ms", assumptions::PASSWORD_MS)),
+        ("`fanout` runs for", format!("{} ms", assumptions::FANOUT_MS)),
+        ("any other function runs for", format!("{} ms", assumptions::OTHER_MS)),
+        (
+            "a start, which is billed too",
+            format!(
+                "{} ms, once in {} invocations",
+                assumptions::START_MS,
+                assumptions::STARTS_ONE_IN
+            ),
+        ),
+        ("a line of an access log", format!("{} bytes", assumptions::ACCESS_LINE)),
+        ("what CloudWatch adds to a line", format!("{} bytes", assumptions::LINE_OVERHEAD)),
+        (
+            "an answer, an acknowledgement or a push, with what is around it",
+            format!("{} bytes", assumptions::ANSWER),
+        ),
+        ("a page of the inbox, or a sync", format!("{} bytes", assumptions::PAGE)),
+        ("a message in the table", format!("{} bytes", assumptions::ENTRY)),
+        ("an account in the table", format!("{} bytes", assumptions::ACCOUNT)),
+    ];
+    let mut page = "\
+## Assumptions
+
+These values can't be counted on one machine.
+They are in `tools/src/prices/assumptions.rs`.
+After a change there, `cargo prices --write` does the rest.
+Durations are those of a warm function on arm64.
+They are guesses on the safe side; the log says how long yours run.
+
+| what | assumed |
+|---|---|
+"
+    .to_owned();
+    for (what, value) in rows {
+        let _ = writeln!(page, "| {what} | {value} |");
+    }
+    page
+}
+
+/// The columns of a bill.
+const HEADER: &str = "API Gateway | Lambda | DynamoDB | logs | data out | all |\n|---|";
+const RULE: &str = "---|---|---|---|---|---|\n";
+
+fn columns(bill: &Bill, digits: u32) -> String {
+    let Bill { gateway, lambda, dynamodb, logs, sent } = bill;
+    let parts = [*gateway, *lambda, *dynamodb, *logs, *sent, bill.total()];
+    parts.map(|part| part.dollars(digits)).join(" | ")
+}
+
+async fn messages(source: &Source<'_>) -> String {
+    let mut page = format!(
+        "\
+## A million messages
+
+Each line is the price of a million messages.
+It includes the request, or the frame with its acknowledgement, and every function that runs for it.
+It also includes the push to each device that is online, and a month of storage with recovery.
+For a repeat, or a message after ten minutes of silence, costs.md has the requests.
+
+| a million messages, $ | {HEADER}{RULE}"
+    );
+    for (what, work) in super::messages(source).await {
+        let _ = writeln!(page, "| {what} | {} |", columns(&(work * MILLION).bill(), 2));
+    }
+    page
+}
+
+async fn user(source: &Source<'_>) -> String {
+    let assumptions::Day { openings, minutes, sent, received, receipts, peers } = assumptions::DAY;
+    let mut page = format!(
+        "\
+## A user for a month
+
+An active user opens the app {openings} times a day and is connected for {minutes} minutes in all.
+They send {sent} messages and receive {received}, all in direct conversations.
+They acknowledge and read what came {receipts} times.
+When the user comes or goes, {peers} people are notified, all of them online.
+A push is counted for the user who receives it.
+Each opening refreshes the token, syncs and reads the inbox.
+A client that keeps what it knows needs less than that.
+
+| {} days of a thousand such users, $ | times a day | {HEADER}---|{RULE}",
+        assumptions::DAYS
+    );
+    let mut all = ResourceUsage::default();
+    for (what, times, work) in monthly_usage::day(source).await {
+        let month = work * (times * assumptions::DAYS);
+        all = all + month;
+        let _ = writeln!(page, "| {what} | {times} | {} |", columns(&(month * 1000).bill(), 2));
+    }
+    let _ = writeln!(page, "| all | | {} |", columns(&(all * 1000).bill(), 2));
+    let one = all.bill().total();
+    let _ = writeln!(
+        page,
+        "\nSo one such user costs ${} a month, and a dollar is enough for {} of them.",
+        one.dollars(4),
+        1_000_000_000_000 / one.count()
+    );
+    page
+}
+
+async fn account(source: &Source<'_>) -> String {
+    let none = super::counted(0, 0).await;
+    let kept = ResourceUsage { stored: assumptions::ACCOUNT, ..ResourceUsage::default() };
+    let lines = [
+        ("a new account", source.request("POST /api/auth/register", "a new account", none) + kept),
+        ("signing in", source.request("POST /api/auth/login", "the right password", none)),
+    ];
+    let mut page = format!("## Accounts\n\n| a million, $ | {HEADER}{RULE}");
+    for (what, work) in lines {
+        let _ = writeln!(page, "| {what} | {} |", columns(&(work * MILLION).bill(), 2));
+    }
+    page
+}
+
+fn fixed(source: &Source<'_>) -> String {
+    let count = |kind| source.resources(kind);
+    let metrics = u128::try_from(Metric::ALL.len()).unwrap();
+    let secrets = count("AWS::SecretsManager::Secret");
+    let (alarms, boards) = (source.alarm_metrics(), count("AWS::CloudWatch::Dashboard"));
+    let mut page = "\
+## Fixed costs
+
+These are the resources of the template, for a month.
+The first ten metrics in alarms, ten custom metrics and three dashboards of an account are free.
+
+| what | how many | $ a month |
+|---|---|---|
+"
+    .to_owned();
+    for (what, count, rate) in [
+        ("secrets: the signing keys", secrets, rates::SECRET),
+        ("metrics of our own, where they occur", metrics, rates::METRIC),
+        ("metrics that alarms look at, where they are on", alarms, rates::ALARM),
+        ("dashboards", boards, rates::DASHBOARD),
+    ] {
+        let _ = writeln!(page, "| {what} | {count} | {} |", rate.cost(count).dollars(2));
+    }
+    page
+}
+
+fn scans() -> String {
+    let mut page = format!(
+        "\
+## Against a scan of all connections
+
+Many samples scan the table of connections for each message, to find its receivers.
+An item has {} bytes, and the scan is eventually consistent.
+This table has the price of the reads alone.
+A direct message of Natter, above, reads two items of connections however many there are.
+
+| connections | a million messages, $ |
+|---|---|
+",
+        assumptions::CONNECTION
+    );
+    for connections in [1_000, 10_000, 100_000] {
+        let cost = (connection_scan::of(connections) * MILLION).bill().total();
+        let _ = writeln!(page, "| {} | {} |", thousands(connections), cost.dollars(2));
+    }
+    page
+}
+
+fn thousands(number: u128) -> String {
+    match number / 1000 {
+        0 => number.to_string(),
+        above => format!("{above},{:03}", number % 1000),
+    }
+}
