@@ -1,0 +1,319 @@
+/** One call on this device. */
+
+import { NatterError } from './errors.js';
+import { Queue } from './util.js';
+
+/** @import { Log } from './shapes.js' */
+
+/**
+ * @typedef {'starting' | 'ringing' | 'connecting' | 'connected' | 'ended'} CallPhase
+ *   `starting`: outgoing, and nobody's device rings yet. `connecting`: it was answered, and media
+ *   do not flow yet, or not at the moment.
+ */
+
+/**
+ * @typedef {object} CallState
+ * @property {string} id
+ * @property {string | undefined} conversationId
+ * @property {string} peerId The other person.
+ * @property {'audio' | 'video'} media
+ * @property {'incoming' | 'outgoing'} direction
+ * @property {CallPhase} phase
+ * @property {string | undefined} outcome With `ended`: `answered`, `missed`, `declined`; or `taken`
+ *   by another device of one's own, or `failed`.
+ * @property {string | null | undefined} reason With `ended`, what whoever ended it gave as reason.
+ * @property {MediaStream | undefined} localStream
+ * @property {MediaStream | undefined} remoteStream
+ * @property {boolean} muted
+ * @property {boolean} cameraOff
+ */
+
+/**
+ * @typedef {object} CallParts
+ * @property {(action: string, fields: Record<string, unknown>) => Promise<any>} ask
+ *   Sends a frame, again if its answer is lost.
+ * @property {() => Promise<RTCPeerConnection>} peerConnection
+ * @property {(media: 'audio' | 'video') => Promise<MediaStream>} getMedia
+ * @property {() => void} changed
+ * @property {Log} log
+ */
+
+/** A call: state, and the `RTCPeerConnection` behind it. */
+export class Call {
+  /** @type {RTCPeerConnection | undefined} */
+  #peer;
+  /** @type {(RTCIceCandidateInit | null)[]} Of the other end, until its description is here. */
+  #remoteCandidates = [];
+  /** @type {(RTCIceCandidateInit | null)[] | undefined} Our own, until they may be sent. */
+  #localCandidates = [];
+  /** What is signalled is handled in its order. */
+  #queue = new Queue();
+  /** @type {RTCSessionDescriptionInit | undefined} Of the other end, until it is answered. */
+  #offer;
+  /** The other end's newest offer that was answered: it may come twice. */
+  #answeredOffer = '';
+  /** Whether the other end's offer comes first. */
+  #yields = false;
+  #ownsStream = false;
+
+  /**
+   * @param {Pick<CallState, 'id' | 'peerId' | 'media' | 'direction' | 'conversationId'>} call
+   * @param {CallParts} parts
+   */
+  constructor(call, parts) {
+    this.parts = parts;
+    this.startedAt = Date.now();
+    /** @type {CallState} */
+    this.state = {
+      ...call,
+      phase: call.direction === 'incoming' ? 'ringing' : 'starting',
+      outcome: undefined,
+      reason: undefined,
+      localStream: undefined,
+      remoteStream: undefined,
+      muted: false,
+      cameraOff: false,
+    };
+  }
+
+  get over() {
+    return this.state.phase === 'ended';
+  }
+
+  /** Whether an incoming call still waits for this device. */
+  get rings() {
+    return this.state.phase === 'ringing' && this.state.direction === 'incoming';
+  }
+
+  /**
+   * Calls.
+   * @param {MediaStream} [stream]
+   * @returns {Promise<any>} The ack.
+   */
+  async start(stream) {
+    const { peerId: receiverId, media } = this.state;
+    const peer = await this.#open(stream);
+    await peer.setLocalDescription(await peer.createOffer());
+    const fields = { receiverId, media, offer: description(peer) };
+    const ack = await this.#ask('callUser', fields);
+    if (this.over) return ack;
+    this.#set({ conversationId: ack.conversationId });
+    if (ack.state === 'ringing' || ack.state === 'answered') {
+      if (this.state.phase === 'starting') this.#set({ phase: 'ringing' });
+      this.#sendCandidates();
+    }
+    if (ack.state === 'missed' || ack.state === 'ended') this.end('missed');
+    return ack;
+  }
+
+  /** @param {RTCSessionDescriptionInit} offer Of the one who calls. */
+  offered(offer) {
+    this.#offer = offer;
+  }
+
+  /**
+   * Answers an incoming call.
+   * @param {MediaStream} [stream]
+   */
+  async answer(stream) {
+    if (!this.rings || !this.#offer) throw new NatterError({ code: 'call_ended' });
+    const offer = this.#offer;
+    this.#set({ phase: 'connecting' });
+    try {
+      const peer = await this.#open(stream);
+      await peer.setRemoteDescription(offer);
+      await this.#addCandidates();
+      await this.#answerOffer(peer, offer);
+      this.#sendCandidates();
+      this.#renegotiate(peer);
+    } catch (error) {
+      this.end(error instanceof NatterError && error.code === 'call_taken' ? 'taken' : 'failed');
+      throw error;
+    }
+  }
+
+  /** @param {RTCSessionDescriptionInit} answer To the call, or to a later offer. */
+  answered(answer) {
+    return this.#signal(async (peer) => {
+      if (peer.signalingState !== 'have-local-offer') return;
+      if (this.state.phase !== 'connected') this.#set({ phase: 'connecting' });
+      await peer.setRemoteDescription(answer);
+      await this.#addCandidates();
+      this.#sendCandidates();
+      this.#renegotiate(peer);
+    });
+  }
+
+  /** @param {RTCSessionDescriptionInit} offer Of the other end, within the call. */
+  reoffered(offer) {
+    return this.#signal(async (peer) => {
+      if (offer.sdp === this.#answeredOffer) return;
+      // The server lets one offer through at a time: this end's, if any, was refused.
+      if (peer.signalingState === 'have-local-offer') {
+        await peer.setLocalDescription({ type: 'rollback' });
+      }
+      await peer.setRemoteDescription(offer);
+      await this.#addCandidates();
+      await this.#answerOffer(peer, offer);
+      if (this.#yields) peer.restartIce();
+      this.#yields = false;
+    });
+  }
+
+  /** @param {RTCIceCandidateInit | null} candidate Of the other end; null after the last one. */
+  candidate(candidate) {
+    this.#remoteCandidates.push(candidate);
+    return this.#signal(() => this.#addCandidates());
+  }
+
+  /**
+   * Switches the microphone or the camera off and on.
+   * @param {'audio' | 'video'} kind
+   * @param {boolean} off
+   */
+  disable(kind, off) {
+    const tracks = this.state.localStream?.getTracks() ?? [];
+    for (const track of tracks) if (track.kind === kind) track.enabled = !off;
+    this.#set(kind === 'audio' ? { muted: off } : { cameraOff: off });
+  }
+
+  /**
+   * Sends another picture: a screen, another camera.
+   * @param {MediaStreamTrack} track
+   */
+  async replaceVideo(track) {
+    const peer = this.#peer;
+    const sender = peer?.getSenders().find((one) => one.track?.kind === 'video');
+    const { localStream } = this.state;
+    if (sender) await sender.replaceTrack(track);
+    else if (peer) peer.addTrack(track, ...(localStream ? [localStream] : []));
+  }
+
+  /** Finds another way to the other end, after a change of networks. */
+  restart() {
+    if (this.state.direction === 'outgoing') this.#peer?.restartIce();
+  }
+
+  /**
+   * @param {string} outcome
+   * @param {string | null} [reason]
+   */
+  end(outcome, reason) {
+    if (this.over) return;
+    this.#peer?.close();
+    if (this.#ownsStream) this.state.localStream?.getTracks().forEach((track) => track.stop());
+    this.#set({ phase: 'ended', outcome, reason });
+  }
+
+  /** @param {MediaStream} [given] */
+  async #open(given) {
+    const { getMedia, peerConnection, log } = this.parts;
+    const stream = given ?? (await getMedia(this.state.media));
+    const peer = this.over ? undefined : await peerConnection();
+    if (!peer || this.over) {
+      if (!given) stream.getTracks().forEach((track) => track.stop());
+      throw new NatterError({ code: 'call_ended' });
+    }
+    this.#peer = peer;
+    this.#ownsStream = !given;
+    this.#set({ localStream: stream });
+    peer.ontrack = ({ streams: [remoteStream], track }) =>
+      this.#set({ remoteStream: remoteStream ?? new MediaStream([track]) });
+    peer.onicecandidate = ({ candidate }) => this.#found(candidate);
+    peer.onconnectionstatechange = () => {
+      const { connectionState } = peer;
+      log('info', 'call', { id: this.state.id, connectionState });
+      if (this.over) return;
+      if (connectionState === 'connected') this.#set({ phase: 'connected' });
+      if (connectionState === 'disconnected') this.#set({ phase: 'connecting' });
+      if (connectionState === 'failed') this.restart();
+    };
+    for (const track of stream.getTracks()) peer.addTrack(track, stream);
+    return peer;
+  }
+
+  /** @param {RTCPeerConnection} peer From now on changes are offered within the call. */
+  #renegotiate(peer) {
+    peer.onnegotiationneeded = () =>
+      this.#signal(async () => {
+        if (peer.signalingState !== 'stable' || this.#yields) return;
+        await peer.setLocalDescription(await peer.createOffer());
+        try {
+          await this.#ask('offer', { offer: description(peer) });
+        } catch (error) {
+          // The other end's offer comes; after its answer this end makes another one.
+          this.#yields = error instanceof NatterError && error.code === 'offer_pending';
+          await peer.setLocalDescription({ type: 'rollback' });
+          if (!this.#yields) throw error;
+        }
+      });
+  }
+
+  /**
+   * @param {RTCPeerConnection} peer
+   * @param {RTCSessionDescriptionInit} offer That it has.
+   */
+  async #answerOffer(peer, offer) {
+    await peer.setLocalDescription(await peer.createAnswer());
+    this.#answeredOffer = offer.sdp ?? '';
+    await this.#ask('makeAnswer', { answer: description(peer) });
+  }
+
+  /** @param {(peer: RTCPeerConnection) => Promise<void>} work */
+  #signal(work) {
+    return this.#queue
+      .run(async () => {
+        if (this.#peer && !this.over) await work(this.#peer);
+      })
+      .catch((error) => this.parts.log('warn', 'signal not handled', { error }));
+  }
+
+  async #addCandidates() {
+    if (!this.#peer?.remoteDescription) return;
+    for (const candidate of this.#remoteCandidates.splice(0)) {
+      await this.#peer.addIceCandidate(candidate ?? undefined);
+    }
+  }
+
+  /** @param {RTCIceCandidate | null} candidate Of this end. */
+  #found(candidate) {
+    const plain = candidate && candidate.toJSON();
+    if (this.#localCandidates) this.#localCandidates.push(plain);
+    else this.#sendCandidate(plain);
+  }
+
+  #sendCandidates() {
+    const found = this.#localCandidates ?? [];
+    this.#localCandidates = undefined;
+    found.forEach((candidate) => this.#sendCandidate(candidate));
+  }
+
+  /** @param {RTCIceCandidateInit | null} candidate */
+  #sendCandidate(candidate) {
+    if (this.over) return;
+    this.#ask('iceCandidate', { candidate }).catch((error) => {
+      this.parts.log('info', 'candidate not sent', { error });
+      // It is sent when the call is answered.
+      if (error.code === 'too_many_candidates') (this.#localCandidates ??= []).push(candidate);
+    });
+  }
+
+  /**
+   * @param {string} action
+   * @param {Record<string, unknown>} fields
+   */
+  #ask(action, fields) {
+    return this.parts.ask(action, { callId: this.state.id, ...fields });
+  }
+
+  /** @param {Partial<CallState>} change */
+  #set(change) {
+    this.state = { ...this.state, ...change };
+    this.parts.changed();
+  }
+}
+
+/** @param {RTCPeerConnection} peer */
+function description({ localDescription }) {
+  return { type: localDescription?.type, sdp: localDescription?.sdp };
+}

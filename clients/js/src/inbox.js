@@ -1,0 +1,344 @@
+/** All conversations: what was missed, what is pushed, what the device keeps. */
+
+import { Conversation } from './conversation.js';
+import { isGone, isTransient } from './errors.js';
+import { Store } from './store.js';
+
+/** @import { Http } from './http.js' */
+/** @import { Replica } from './replica.js' */
+/** @import { Outbox } from './outbox.js' */
+/** @import { Receipts } from './receipts.js' */
+/** @import { Storage } from './storage.js' */
+/** @import { Answer, ConversationInfo, Entry, Event, Log, Options } from './shapes.js' */
+
+/** How many conversations one sync takes: their ids and numbers stay under 64 KB. */
+const SYNCED = 900;
+/** How many entries of each a sync answers at most. */
+const ENTRIES = 50;
+/** How many conversations a page of the list has. */
+const PAGE = 100;
+/** How long changes are gathered before the device stores them. */
+const GATHER = 200;
+/** Under this, the person's id and its own the device keeps a conversation. */
+export const PREFIX = 'conversation/';
+
+/**
+ * What conversations need.
+ * @typedef {object} Context
+ * @property {Http} http
+ * @property {string} me
+ * @property {Outbox} outbox
+ * @property {Receipts} receipts
+ * @property {(action: string, fields: Record<string, unknown>) => void} whisper
+ *   Sends a frame that may be lost.
+ * @property {(conversation: Replica<any>, fromOthers: boolean) => void} touched
+ * @property {(conversationId: string) => void} gone
+ */
+
+/**
+ * @typedef {object} InboxState
+ * @property {readonly ConversationInfo[]} conversations The latest activity first.
+ * @property {number} unread The sum of the conversations' `unread`.
+ */
+
+/** @extends {Store<InboxState>} */
+export class Inbox extends Store {
+  /** @type {Map<string, Conversation>} */
+  #conversations = new Map();
+  /** @type {Map<Replica<any>, boolean>} What is to be stored, and whether others have written. */
+  #touched = new Map();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /**
+   * @type {Context}
+   * @internal
+   */
+  context;
+
+  /**
+   * @param {Omit<Context, 'touched' | 'gone'>} context
+   * @param {Storage} storage
+   * @param {() => boolean} keeps Whether it is this tab that stores.
+   * @param {Log} log
+   * @internal
+   */
+  constructor(context, storage, keeps, log) {
+    super();
+    /** @internal */
+    this.storage = storage;
+    /** @internal */
+    this.keeps = keeps;
+    /** @internal */
+    this.log = log;
+    this.context = Object.assign(context, {
+      touched: (/** @type {Replica<any>} */ conversation, /** @type {boolean} */ fromOthers) => {
+        this.#touch(conversation, fromOthers);
+      },
+      gone: (/** @type {string} */ id) => this.#forget(id),
+    });
+  }
+
+  /** @protected @override */
+  read() {
+    const conversations = [...this.#conversations.values()]
+      .map((conversation) => conversation.getSnapshot())
+      .flatMap(({ info, entries, unsent }) =>
+        // A cleared one is not listed until its next entry.
+        info && (info.lastEntry || entries.length || unsent.length || info.lastSeq === 0)
+          ? [info]
+          : [],
+      )
+      .sort((a, b) => (activity(a) < activity(b) ? 1 : -1));
+    const unread = conversations.reduce((sum, conversation) => sum + conversation.unread, 0);
+    return { conversations, unread };
+  }
+
+  /**
+   * A conversation that is known here; `undefined` if it is not.
+   * @param {string} id
+   */
+  get(id) {
+    return this.#conversations.get(id);
+  }
+
+  /**
+   * A conversation, asking the server if it is not known here.
+   * @param {string} id
+   * @param {Options} [options]
+   * @returns {Promise<Conversation>} Fails if it is not one's own.
+   */
+  async open(id, { signal } = {}) {
+    const conversation = this.of(id);
+    if (!conversation.known) await conversation.look(signal);
+    return conversation;
+  }
+
+  /**
+   * The conversation with a person, whether it has begun or not.
+   * @param {string} userId
+   * @param {Options} [options]
+   * @returns {Promise<Conversation>}
+   */
+  async with(userId, options) {
+    // The one id that a client may make, so that one can write without a network.
+    const id = `d-${[userId, this.context.me].sort().join('-')}`;
+    const conversation = this.of(id);
+    if (conversation.known) return conversation;
+    try {
+      const request = { ...options, query: { limit: 1 } };
+      /** @type {Answer<'listDirectEntries'>} */
+      const page = await this.context.http.request('GET', `/api/messages/${userId}`, request);
+      if (page.lastSeq) await conversation.look(options?.signal);
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+    }
+    return conversation;
+  }
+
+  /**
+   * Every conversation that the server has told of, cleared ones too.
+   * @internal
+   */
+  known() {
+    return [...this.#conversations.values()].filter((conversation) => conversation.known);
+  }
+
+  /**
+   * @param {string} id Makes the conversation if it is not there.
+   * @internal
+   */
+  of(id) {
+    let conversation = this.#conversations.get(id);
+    if (!conversation) {
+      conversation = new Conversation(id, this.context);
+      this.#conversations.set(id, conversation);
+    }
+    return conversation;
+  }
+
+  /**
+   * Shows what the device has kept.
+   * @internal
+   */
+  async load() {
+    const { me } = this.context;
+    const found = await this.storage.list(this.#prefix);
+    // Somebody else may be signed in by now.
+    if (me !== this.context.me) return;
+    for (const [, kept] of found) {
+      const conversation = this.of(kept.info.id);
+      if (!conversation.known) conversation.restore(kept);
+    }
+    this.changed();
+  }
+
+  /**
+   * Reads what was missed.
+   * @param {AbortSignal} signal
+   * @returns {Promise<Answer<'sync'>>}
+   * @internal
+   */
+  async sync(signal) {
+    const known = this.known();
+    const recent = this.getSnapshot().conversations.map(({ id }) => id);
+    const order = new Map(recent.map((id, index) => [id, index]));
+    const rank = (/** @type {Conversation} */ { id }) => order.get(id) ?? recent.length;
+    const handedIn = known.sort((a, b) => rank(a) - rank(b)).slice(0, SYNCED);
+    const body = {
+      conversations: Object.fromEntries(handedIn.map(({ id, last }) => [id, last])),
+      limit: ENTRIES,
+    };
+    /** @type {Answer<'sync'>} */
+    const answer = await this.context.http.request('POST', '/api/sync', { body, signal });
+    answer.removed.forEach((id) => this.#forget(id));
+    const found = [...answer.changed, ...answer.new];
+    const handled = found.map((one) => this.of(one.conversationId).takeSynced(one));
+    // What it could not take is read through its pages.
+    const others = known.slice(SYNCED).map((one) => one.look(signal));
+    if (answer.moreNew) await this.#list(signal);
+    const errors = await Promise.all([...handled, ...others].map((one) => this.#settle(one)));
+    this.changed();
+    // Not everything is there: the next try syncs again.
+    const error = errors.find(isTransient);
+    if (error) throw error;
+    return answer;
+  }
+
+  /**
+   * @param {Event} event That was pushed.
+   * @internal
+   */
+  handle(event) {
+    const { conversationId: id, userId, seq, entry } = event;
+    if (!id) return;
+    const known = this.#conversations.get(id);
+    switch (event.event) {
+      case 'newMessage':
+        if (entry) this.take(id, entry);
+        break;
+      case 'read':
+      case 'delivered':
+        known?.receipt(event.event, String(userId), Number(seq));
+        break;
+      case 'typing':
+        known?.heard(String(userId), Boolean(event.typing));
+        break;
+      case 'conversation':
+        if (event.change !== 'removed' || known) this.#settle(this.of(id).look());
+    }
+  }
+
+  /**
+   * @param {string} id
+   * @param {Entry} entry From a push or an answer.
+   * @returns {Promise<unknown>} When it is handled.
+   * @internal
+   */
+  take(id, entry) {
+    return this.#settle(this.of(id).take(entry));
+  }
+
+  /**
+   * Waits until everything that came until now is handled.
+   * @internal
+   */
+  async idle() {
+    await Promise.all([...this.#conversations.values()].map((one) => one.idle()));
+  }
+
+  /**
+   * Stores at once what is waiting to be.
+   * @internal
+   */
+  async flush() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const touched = [...this.#touched];
+    this.#touched.clear();
+    if (!this.keeps() || !touched.length) return;
+    const kept = touched.map(([{ id }]) => [
+      this.#prefix + id,
+      this.#conversations.get(id)?.kept(),
+    ]);
+    const lasts = touched.map(([{ last }]) => last);
+    try {
+      await this.storage.write(Object.fromEntries(kept));
+    } catch (error) {
+      // The log is on the server: only the next start is slower.
+      this.log('warn', 'conversations not kept', { error });
+    }
+    touched.forEach(([{ id }, fromOthers], index) => {
+      if (fromOthers) this.context.receipts.add('delivered', id, lasts[index] ?? 0);
+    });
+  }
+
+  /**
+   * Forgets everything, in memory.
+   * @internal
+   */
+  clear() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#touched.clear();
+    for (const conversation of this.#conversations.values()) conversation.end();
+    this.#conversations.clear();
+    this.changed();
+  }
+
+  get #prefix() {
+    return `${PREFIX}${this.context.me}/`;
+  }
+
+  /** @param {AbortSignal} signal Reads the whole list, for what a sync left out. */
+  async #list(signal) {
+    /** @type {string | null | undefined} */
+    let cursor;
+    do {
+      const query = { limit: PAGE, cursor };
+      /** @type {Answer<'listConversations'>} */
+      const page = await this.context.http.request('GET', '/api/conversations', { query, signal });
+      for (const info of page.conversations) {
+        const conversation = this.of(info.id);
+        if (!conversation.known) await conversation.inform(info);
+      }
+      cursor = page.nextCursor;
+    } while (cursor);
+  }
+
+  /**
+   * Handling fails where a conversation is gone, which is handled, and where the network is: then
+   * the next sync brings what is missing.
+   * @param {Promise<unknown>} handling
+   */
+  async #settle(handling) {
+    try {
+      await handling;
+    } catch (error) {
+      const expected = isGone(error) || isTransient(error);
+      this.log(expected ? 'info' : 'error', 'a conversation was not read', { error });
+      return error;
+    }
+  }
+
+  /** @param {string} id */
+  #forget(id) {
+    const conversation = this.#conversations.get(id);
+    if (!conversation) return;
+    this.#conversations.delete(id);
+    conversation.end();
+    this.#touch(conversation, false);
+  }
+
+  /**
+   * @param {Replica<any>} conversation
+   * @param {boolean} fromOthers
+   */
+  #touch(conversation, fromOthers) {
+    this.changed();
+    this.#touched.set(conversation, fromOthers || (this.#touched.get(conversation) ?? false));
+    this.#timer ??= setTimeout(() => this.flush(), GATHER);
+  }
+}
+
+/** @param {ConversationInfo} info */
+const activity = (info) => info.lastEntry?.sentAt ?? info.joinedAt;

@@ -1,0 +1,348 @@
+/** The client: all layers together. */
+
+import { Calls } from './calls.js';
+import { NatterError, isTransient } from './errors.js';
+import { Http } from './http.js';
+import { Inbox, PREFIX } from './inbox.js';
+import { Outbox } from './outbox.js';
+import { People } from './people.js';
+import { Receipts } from './receipts.js';
+import { Rooms } from './rooms.js';
+import { Session } from './session.js';
+import { Socket, openWebSocket } from './socket.js';
+import { indexedDbStorage, memoryStorage } from './storage.js';
+import { Line, Tabs, eventsOf } from './tabs.js';
+import { abortedSignal, linked } from './util.js';
+
+/** @import { Storage } from './storage.js' */
+/** @import { Entry, Event, Frame, Log, Me } from './shapes.js' */
+
+/** How long a signal of a call is repeated: the server keeps a lost device's place for 20 s. */
+const INSIST = 20_000;
+
+/**
+ * @typedef {object} NatterOptions
+ * @property {string} url The HTTP API's address, such as `http://localhost:3000`.
+ * @property {Storage} [storage] What the device keeps: IndexedDB where there is one, else memory.
+ * @property {Log} [log] Told of everything that fails in the background. Warnings and errors go to
+ *   the console unless it is given.
+ * @property {typeof globalThis.fetch} [fetch]
+ * @property {typeof globalThis.WebSocket} [WebSocket] Node.js has one from version 22 on.
+ * @property {LockManager} [locks] Web Locks, for tabs that share a session.
+ * @property {typeof globalThis.BroadcastChannel} [BroadcastChannel]
+ * @property {typeof globalThis.RTCPeerConnection} [RTCPeerConnection] For calls.
+ * @property {(media: 'audio' | 'video') => Promise<MediaStream>} [getMedia]
+ *   Microphone and camera; the browser's unless it is given.
+ * @property {RTCIceServer[] | (() => Promise<RTCIceServer[]>)} [iceServers] For calls.
+ */
+
+/** One person's device. */
+export class Natter {
+  /** @type {AbortController | undefined} Aborted when nobody is signed in any more. */
+  #life;
+  #tabs;
+  #storage;
+  #log;
+  /** @type {Outbox} */
+  #outbox;
+  /** @type {Receipts} */
+  #receipts;
+  /** @type {Line} */
+  #line;
+
+  /** @param {NatterOptions} options */
+  constructor(options) {
+    const {
+      url,
+      storage = globalThis.indexedDB ? indexedDbStorage(`natter ${options.url}`) : memoryStorage(),
+      log = toConsole,
+      fetch = globalThis.fetch,
+      WebSocket = globalThis.WebSocket,
+      locks = globalThis.navigator?.locks,
+      BroadcastChannel = globalThis.BroadcastChannel,
+    } = options;
+    const http = new Http(url, fetch, log);
+    const tabs = new Tabs(storage.name, locks, BroadcastChannel);
+    const leading = () => this.#line.leading;
+    this.#log = log;
+    this.#tabs = tabs;
+    this.#storage = storage;
+    this.#line = new Line(
+      tabs,
+      async (receive, closed, signal) => {
+        if (!WebSocket) throw new NatterError({ code: 'no_websocket', detail: NO_WEBSOCKET });
+        const ticket = await http.request('POST', '/api/ws-ticket', { signal });
+        return openWebSocket(WebSocket, ticket.url, receive, closed, signal);
+      },
+      () => {
+        this.connection.wake();
+        this.#outbox.flush();
+      },
+    );
+    this.#outbox = new Outbox({
+      storage,
+      tabs,
+      log,
+      leading,
+      send: (id, messages, after, signal) => this.#send(id, messages, after, signal),
+      catchUp: async (id) => {
+        const conversation = await this.inbox.open(id);
+        await conversation.fetch();
+        return conversation.last;
+      },
+      changed: (id) => {
+        this.inbox.get(id)?.changed();
+        this.inbox.changed();
+      },
+    });
+    this.#receipts = new Receipts({
+      storage,
+      log,
+      open: () => this.connection.open,
+      say: (kind, conversationId, seq) => this.connection.ask(kind, { conversationId, seq }),
+      said: (id) => {
+        this.inbox
+          .get(id)
+          ?.recount()
+          .catch((error) => log('info', 'unread not counted', { error }));
+      },
+    });
+    /** The account: sign in, sign out, and who is signed in. A store. */
+    this.session = new Session(http, storage, tabs, log, (...now) => this.#become(...now));
+    /** The connection's state. A store. */
+    this.connection = new Socket({
+      log,
+      dial: (receive, closed, signal) => this.#line.dial(receive, closed, signal),
+      recover: (signal) => this.#recover(signal),
+      opened: () => this.#opened(),
+      handle: (event, frame) => this.#handle(event, frame),
+      pings: leading,
+    });
+    /**
+     * All conversations. A store.
+     * @type {Inbox}
+     */
+    this.inbox = new Inbox(
+      {
+        http,
+        me: '',
+        outbox: this.#outbox,
+        receipts: this.#receipts,
+        whisper: (action, fields) => {
+          if (!this.connection.open) return;
+          const answer = this.connection.ask(action, fields);
+          answer.catch((error) => log('info', `${action} not sent`, { error }));
+        },
+      },
+      storage,
+      leading,
+      log,
+    );
+    /** People, and their presence. */
+    this.people = new People(http, log);
+    /** Rooms. */
+    this.rooms = new Rooms(http, () => this.inbox);
+    /** Calls. A store. */
+    this.calls = new Calls({
+      log,
+      ask: (action, fields) => this.#insist(action, fields),
+      peerConnection: async () => {
+        const Peer = options.RTCPeerConnection ?? globalThis.RTCPeerConnection;
+        if (!Peer) throw new NatterError({ code: 'no_webrtc', detail: 'There is no WebRTC here.' });
+        const { iceServers = [] } = options;
+        return new Peer({
+          iceServers: typeof iceServers === 'function' ? await iceServers() : iceServers,
+        });
+      },
+      getMedia:
+        options.getMedia ??
+        ((media) =>
+          navigator.mediaDevices.getUserMedia({ audio: true, video: media === 'video' })),
+    });
+    this.#watchPlatform();
+  }
+
+  /**
+   * Continues the session that the device has kept: what it knows is there at once, and the rest
+   * comes with the connection.
+   * @returns {Promise<Me | undefined>} Who is signed in.
+   */
+  async start() {
+    await this.session.resume();
+    return this.session.user;
+  }
+
+  /** Connects or syncs now, such as when an app comes to the foreground. */
+  wake() {
+    this.connection.wake();
+    this.#outbox.flush();
+  }
+
+  /** Stops everything; the device stays signed in. */
+  async close() {
+    globalThis.removeEventListener?.('online', this.#awake);
+    globalThis.removeEventListener?.('pagehide', this.#leave);
+    globalThis.document?.removeEventListener('visibilitychange', this.#awake);
+    const life = this.#life;
+    if (this.connection.open) await this.calls.leave();
+    await this.inbox.flush();
+    life?.abort();
+    this.#forget();
+    this.#tabs.close();
+  }
+
+  #awake = () => {
+    if (globalThis.document?.visibilityState !== 'hidden') this.wake();
+  };
+
+  /** The page goes: whoever talks to it must not wait. */
+  #leave = () => this.calls.leave();
+
+  #watchPlatform() {
+    globalThis.addEventListener?.('online', this.#awake);
+    globalThis.addEventListener?.('pagehide', this.#leave);
+    globalThis.document?.addEventListener('visibilitychange', this.#awake);
+  }
+
+  /**
+   * @param {Me | undefined} user
+   * @param {string | undefined} ended
+   */
+  async #become(user, ended) {
+    this.#life?.abort();
+    this.#life = undefined;
+    this.#forget();
+    this.inbox.context.me = user?.id ?? '';
+    if (!user) return this.#wipe(ended);
+    const life = new AbortController();
+    this.#life = life;
+    await this.inbox.load();
+    await this.#receipts.load();
+    if (life.signal.aborted) return;
+    await this.#outbox.start(user.id, life.signal);
+    if (life.signal.aborted) return;
+    for (const work of [this.#line.join(life.signal), this.connection.run(life.signal)]) {
+      work.catch((error) => this.#log('error', 'the client has stopped', { error }));
+    }
+  }
+
+  #forget() {
+    this.inbox.clear();
+    this.calls.clear();
+    this.people.presence.clear();
+    this.#receipts.clear();
+  }
+
+  /**
+   * Deletes what the device has kept. What is unsent stays, unless the person has signed out: it is
+   * sent when they sign in again.
+   * @param {string | undefined} ended
+   */
+  async #wipe(ended) {
+    if (!ended) return;
+    const all = /^(logout|accountDeleted)$/.test(ended);
+    const prefixes = [PREFIX, 'receipts', ...(all ? ['outbox/'] : [])];
+    const kept = await Promise.all(prefixes.map((prefix) => this.#storage.list(prefix)));
+    await this.#storage.write(Object.fromEntries(kept.flat().map(([key]) => [key, undefined])));
+  }
+
+  /** @param {AbortSignal} signal */
+  async #recover(signal) {
+    const answer = await this.inbox.sync(signal);
+    this.calls.synced(/** @type {{ calls?: any[] }} */ (answer).calls);
+  }
+
+  #opened() {
+    this.#outbox.flush();
+    this.#receipts.flush();
+    this.people.presence.refresh();
+  }
+
+  /**
+   * @param {Event} event
+   * @param {Frame} [frame] That it answers: another tab's.
+   */
+  #handle(event, frame) {
+    if (event.event === 'ack' && frame) {
+      for (const one of eventsOf(frame, event, this.inbox.context.me)) this.#handle(one);
+      return;
+    }
+    if (event.event === 'presence' && event.userId) {
+      this.people.presence.set(event.userId, /** @type {any} */ (event));
+    }
+    if (event.event === 'sessionEnded') {
+      this.session.end(event.reason).catch((error) =>
+        this.#log('error', 'the session was not ended', { error }),
+      );
+    }
+    if (event.callId) this.calls.handle(event);
+    else this.inbox.handle(event);
+  }
+
+  /**
+   * @param {string} conversationId
+   * @param {{ text: string, clientMessageId: string }[]} messages
+   * @param {number} after
+   * @param {AbortSignal} signal
+   * @returns {Promise<Entry[]>}
+   */
+  async #send(conversationId, messages, after, signal) {
+    const path = `/api/conversations/${conversationId}/messages`;
+    const [action, body] =
+      messages.length > 1
+        ? ['sendMessages', { messages, after }]
+        : ['sendMessage', { ...messages[0], after }];
+    /** @type {{ entry?: Entry, entries?: Entry[] }} */
+    const { entry, entries = entry ? [entry] : [] } = this.connection.open
+      ? await this.connection.ask(action, { conversationId, ...body }, { signal })
+      : await this.inbox.context.http.request('POST', path, { body, signal });
+    // The log has them before the outbox lets them go.
+    for (const one of entries) await this.inbox.take(conversationId, one);
+    return entries;
+  }
+
+  /**
+   * Sends a frame, and again if its answer was lost: a repeat does no harm.
+   * @param {string} action
+   * @param {Record<string, unknown>} fields
+   */
+  async #insist(action, fields) {
+    const signal = this.#life?.signal ?? abortedSignal();
+    for (const until = Date.now() + INSIST; ; ) {
+      try {
+        return await this.connection.ask(action, fields);
+      } catch (error) {
+        if (!isTransient(error) || Date.now() > until || signal.aborted) throw error;
+        await this.#whenOpen(signal, until - Date.now());
+      }
+    }
+  }
+
+  /**
+   * @param {AbortSignal} signal
+   * @param {number} ms
+   * @returns {Promise<void>}
+   */
+  async #whenOpen(signal, ms) {
+    const waiting = linked(signal);
+    const timer = setTimeout(() => waiting.abort(), ms);
+    await new Promise((resolve) => {
+      waiting.signal.addEventListener('abort', resolve);
+      const end = this.connection.subscribe(({ state }) => {
+        if (state === 'open') setTimeout(resolve, 250);
+      });
+      waiting.signal.addEventListener('abort', end);
+    });
+    waiting.abort();
+    waiting.unlink();
+    clearTimeout(timer);
+  }
+}
+
+const NO_WEBSOCKET =
+  'There is no WebSocket here: pass one, such as that of the package `ws`, or use Node.js 22.';
+
+/** @type {Log} */
+function toConsole(level, message, fields) {
+  if (level === 'warn' || level === 'error') console[level](`natter: ${message}`, fields);
+}

@@ -1,0 +1,66 @@
+/** People: finding them, blocking them, seeing whether they are there. */
+
+import { PresenceStore } from './presence.js';
+
+/** @import { Http } from './http.js' */
+/** @import { Answer, Log, Options } from './shapes.js' */
+
+/** Everybody else. */
+export class People {
+  /**
+   * @param {Http} http
+   * @param {Log} log
+   * @internal
+   */
+  constructor(http, log) {
+    /** @internal */
+    this.http = http;
+    /** Who is there: a store, with `watch` for the people that are shown. */
+    this.presence = new PresenceStore((userId) => {
+      this.get(userId).catch((error) => log('info', 'presence not read', { userId, error }));
+    });
+  }
+
+  /**
+   * A person, whether they are there, and whether one blocks them.
+   * @param {string} userId
+   * @param {Options} [options]
+   * @returns {Promise<Answer<'getUser'>['user']>}
+   */
+  async get(userId, options) {
+    /** @type {Answer<'getUser'>} */
+    const { user } = await this.http.request('GET', `/api/users/${userId}`, options);
+    this.presence.set(userId, /** @type {any} */ (user));
+    return user;
+  }
+
+  /**
+   * Finds people by the beginning of their name.
+   * @param {string} query
+   * @param {Options & { limit?: number, cursor?: string | null }} [options]
+   *   `cursor`: the last answer's `nextCursor`.
+   * @returns {Promise<Answer<'listUsers'>>}
+   */
+  search(query, { limit, cursor, signal } = {}) {
+    return this.http.request('GET', '/api/users', { query: { query, limit, cursor }, signal });
+  }
+
+  /**
+   * Wants nothing to do with somebody. Nobody is told.
+   * @param {string} userId
+   * @param {Options} [options]
+   */
+  async block(userId, options) {
+    await this.http.request('PUT', `/api/users/${userId}/block`, options);
+    // They look as if they had gone offline.
+    this.presence.ask(userId);
+  }
+
+  /**
+   * @param {string} userId
+   * @param {Options} [options]
+   */
+  async unblock(userId, options) {
+    await this.http.request('DELETE', `/api/users/${userId}/block`, options);
+  }
+}

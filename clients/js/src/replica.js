@@ -1,0 +1,311 @@
+/** The device's copy of one conversation: what is known of it, and how more gets known. */
+
+import { NatterError, isGone } from './errors.js';
+import { advance, summarize } from './info.js';
+import { Log } from './log.js';
+import { Store } from './store.js';
+import { Queue } from './util.js';
+
+/** @import { ConversationInfo, Entry, Page, SyncedConversation } from './shapes.js' */
+/** @import { KeptLog } from './log.js' */
+/** @import { Context } from './inbox.js' */
+
+/** Entries that are asked for at once. */
+export const PAGE = 100;
+
+/** @typedef {{ info: ConversationInfo, log: KeptLog }} KeptConversation */
+
+/**
+ * Fetching and handling are done one at a time: events wait for the answer that is under way.
+ * @template T
+ * @extends {Store<T>}
+ */
+export class Replica extends Store {
+  /**
+   * As of the entry `info.lastSeq`.
+   * @internal
+   * @type {ConversationInfo | undefined}
+   */
+  info;
+  /** @internal */
+  log = new Log();
+  /** @internal */
+  gone = false;
+  #queue = new Queue();
+
+  /**
+   * @param {string} id
+   * @param {Context} context
+   * @internal
+   */
+  constructor(id, context) {
+    super();
+    this.id = id;
+    /** @internal */
+    this.context = context;
+  }
+
+  /** The number up to which every entry is here. */
+  get last() {
+    return this.log.last;
+  }
+
+  /** Whether the server has been asked. */
+  get known() {
+    return this.info !== undefined;
+  }
+
+  /**
+   * Reads to the end of the log.
+   * @param {AbortSignal} [signal]
+   * @internal
+   */
+  fetch(signal) {
+    return this.run(() => this.#fetch(signal));
+  }
+
+  /**
+   * Reads what the server says about the conversation, and to the end of its log.
+   * @param {AbortSignal} [signal]
+   * @internal
+   */
+  look(signal) {
+    return this.run(() => this.#look(signal));
+  }
+
+  /**
+   * Reads the page before the first entry.
+   * @param {number} limit
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<boolean>} Whether there is more.
+   * @internal
+   */
+  older(limit, signal) {
+    return this.run(async () => {
+      if (!this.info) await this.#look(signal);
+      else if (!this.log.complete) {
+        this.log.takeOlder(await this.#page({ before: this.log.first, limit }, signal));
+        this.touched();
+      }
+      return !this.log.complete;
+    });
+  }
+
+  /**
+   * @param {Entry} entry From a push or an answer.
+   * @internal
+   */
+  take(entry) {
+    return this.run(async () => {
+      if (!this.info) return this.#look();
+      const taken = this.log.take(entry);
+      if (taken === 'hole') return this.#fetch();
+      this.#took(taken === 'new' ? [entry] : []);
+    });
+  }
+
+  /**
+   * @param {SyncedConversation & { conversation?: ConversationInfo }} found
+   * @internal
+   */
+  takeSynced(found) {
+    return this.run(async () => {
+      const { conversation, lastSeq, unread, readSeq } = found;
+      if (conversation) this.#inform(conversation);
+      const fresh = this.log.takeSynced(found);
+      this.#counted(lastSeq, unread, readSeq);
+      this.#took(fresh);
+      if (found.recovered && found.more) await this.#fetch();
+      // Without all entries between, what they have changed is asked for.
+      else if (!found.recovered && !conversation) await this.#look();
+    });
+  }
+
+  /**
+   * @param {ConversationInfo} info From a list or an answer.
+   * @internal
+   */
+  inform(info) {
+    return this.run(() => {
+      const fresh = !this.info;
+      this.#inform(info);
+      if (fresh) this.log.restart(info.lastEntry ? [info.lastEntry] : [], info.lastSeq);
+      this.log.forgetBefore(info.clearedSeq + 1);
+      this.#took([]);
+    });
+  }
+
+  /**
+   * @param {'read' | 'delivered'} kind
+   * @param {string} userId
+   * @param {number} seq
+   * @internal
+   */
+  receipt(kind, userId, seq) {
+    if (this.log.receipt(kind, userId, seq)) this.touched();
+  }
+
+  /**
+   * Asks for the count of unread messages where it can't be known here.
+   * @internal
+   */
+  async recount() {
+    const { complete, first, counted } = this.log;
+    const { read } = this.log.receiptOf(this.context.me);
+    if (!complete && first > read + 1 && read < counted.seq) await this.look();
+  }
+
+  /**
+   * @returns {Promise<unknown>} When everything that came until now is handled.
+   * @internal
+   */
+  idle() {
+    return this.#queue.run(() => {});
+  }
+
+  /**
+   * Drops everything: it is not one's own.
+   * @internal
+   */
+  end() {
+    this.gone = true;
+    this.changed();
+  }
+
+  /**
+   * @returns {KeptConversation | undefined} What the device keeps.
+   * @internal
+   */
+  kept() {
+    return this.info && { info: this.summary(this.info), log: this.log.kept() };
+  }
+
+  /**
+   * @param {KeptConversation} kept
+   * @internal
+   */
+  restore({ info, log }) {
+    this.info = info;
+    this.log = Log.from(log);
+    this.changed();
+  }
+
+  /**
+   * What a list shows, with what the device knows.
+   * @param {ConversationInfo} info
+   * @internal
+   */
+  summary(info) {
+    return summarize(info, this.log, this.context.me);
+  }
+
+  /**
+   * @param {Entry} _entry Somebody else's, which is new.
+   * @internal
+   */
+  heardFrom(_entry) {}
+
+  /**
+   * @param {boolean} [fromOthers] Whether others have written something.
+   * @internal
+   */
+  touched(fromOthers = false) {
+    this.changed();
+    this.context.touched(this, fromOthers);
+  }
+
+  /**
+   * @template R
+   * @param {() => R | Promise<R>} work
+   * @returns {Promise<R>}
+   * @internal
+   */
+  run(work) {
+    return this.#queue.run(() => {
+      if (this.gone) throw new NatterError({ code: 'conversation_not_found', status: 404 });
+      return work();
+    });
+  }
+
+  /** @internal */
+  get path() {
+    return `/api/conversations/${this.id}`;
+  }
+
+  /** @param {AbortSignal} [signal] */
+  async #fetch(signal) {
+    for (let done = false; !done; ) {
+      const page = await this.#page({ after: this.log.last, limit: PAGE }, signal);
+      const taken = this.log.takePage(page);
+      done = taken.done;
+      this.#took(taken.fresh);
+    }
+  }
+
+  /** @param {AbortSignal} [signal] */
+  async #look(signal) {
+    /** @type {{ conversation: ConversationInfo }} */
+    const { conversation } = await this.#request(this.path, { signal });
+    const fresh = !this.info;
+    this.#inform(conversation);
+    this.log.forgetBefore(conversation.clearedSeq + 1);
+    if (!fresh) return this.#fetch(signal);
+    const page = await this.#page({ limit: PAGE }, signal);
+    this.log.restart(page.entries, page.lastSeq);
+    this.log.forgetBefore(page.firstSeq || page.lastSeq + 1);
+    this.#took([...page.entries]);
+  }
+
+  /**
+   * @param {Record<string, string | number | undefined>} query
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<Page>}
+   */
+  #page(query, signal) {
+    return this.#request(`${this.path}/entries`, { query, signal });
+  }
+
+  /**
+   * @param {string} path
+   * @param {import('./http.js').RequestOptions} options
+   */
+  async #request(path, options) {
+    try {
+      return await this.context.http.request('GET', path, options);
+    } catch (error) {
+      if (isGone(error)) this.context.gone(this.id);
+      throw error;
+    }
+  }
+
+  /** @param {ConversationInfo} info */
+  #inform(info) {
+    if (this.info && info.lastSeq < this.info.lastSeq) return;
+    this.info = info;
+    const { peerReadSeq, peerDeliveredSeq, peer } = /** @type {any} */ (info);
+    if (peerReadSeq) this.log.receipt('read', peer.id, peerReadSeq);
+    if (peerDeliveredSeq) this.log.receipt('delivered', peer.id, peerDeliveredSeq);
+    this.#counted(info.lastSeq, info.unread, info.readSeq);
+  }
+
+  /**
+   * @param {number} seq
+   * @param {number} unread
+   * @param {number} readSeq
+   */
+  #counted(seq, unread, readSeq) {
+    if (seq >= this.log.counted.seq) this.log.counted = { seq, unread };
+    this.log.receipt('read', this.context.me, readSeq);
+  }
+
+  /** @param {Entry[]} fresh New entries, which the log has. */
+  #took(fresh) {
+    const { me, outbox } = this.context;
+    for (const entry of fresh) {
+      if (this.info && entry.seq > this.info.lastSeq) this.info = advance(this.info, entry, me);
+      if (entry.sender === me) outbox.took(entry);
+      else this.heardFrom(entry);
+    }
+    this.touched(fresh.some((entry) => entry.sender !== me));
+  }
+}

@@ -1,0 +1,66 @@
+/** Names for what goes over the wire, and for what the layers hand to one another. */
+
+import type { components, operations } from './api.js';
+
+type Schemas = components['schemas'];
+type Json<T> = T extends { content: { 'application/json': infer B } } ? B : undefined;
+
+/** The answer of an operation of docs/openapi.yaml, where it succeeds. */
+export type Answer<Operation extends keyof operations> = {
+  [Status in keyof operations[Operation]['responses']]: Status extends 200 | 201
+    ? Json<operations[Operation]['responses'][Status]>
+    : never;
+}[keyof operations[Operation]['responses']];
+
+/** The body that an operation of docs/openapi.yaml takes. */
+export type Body<Operation extends keyof operations> = operations[Operation] extends {
+  requestBody?: infer R;
+}
+  ? Json<NonNullable<R>>
+  : never;
+
+export type Problem = Schemas['Problem'];
+export type Me = Schemas['Me'];
+export type Entry = Schemas['Entry'];
+export type Page = Schemas['Page'];
+export type ConversationInfo = Schemas['Conversation'];
+export type SyncedConversation = Schemas['Caught'];
+
+/** What every method takes. */
+export interface Options {
+  /** Ends the waiting. What was asked for may have been done. */
+  signal?: AbortSignal;
+}
+
+/** Where the library tells what it does. `fields` may have an `error`. Never a text or a token. */
+export type Log = (
+  level: 'debug' | 'info' | 'warn' | 'error',
+  message: string,
+  fields: Record<string, unknown>,
+) => void;
+
+/** A frame to the server, as docs/asyncapi.yaml has it. */
+export interface Frame {
+  action: string;
+  requestId: string;
+  [field: string]: any;
+}
+
+/** What comes on a socket, as docs/asyncapi.yaml has it. Unknown ones are ignored. */
+export interface Event {
+  event: string;
+  requestId?: string | null;
+  conversationId?: string;
+  userId?: string;
+  seq?: number;
+  entry?: Entry & { call?: Schemas['FinishedCall'] };
+  entries?: Entry[];
+  problem?: Problem;
+  [field: string]: any;
+}
+
+/** A way to the server that is open. */
+export interface Wire {
+  send(frame: Frame): void;
+  close(): void;
+}

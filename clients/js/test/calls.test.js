@@ -1,0 +1,161 @@
+/** Calls against a real natter, with connections that need no network. */
+
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { PeerConnection, Stream, Track, getMedia } from './support/peer.js';
+import { Server, cut, device, opened, person, until } from './support/server.js';
+
+const media = { RTCPeerConnection: PeerConnection, getMedia };
+
+/** @type {Server} */
+let server;
+before(async (t) => {
+  server = await Server.start(t);
+});
+async function pair(t, ...options) {
+  const [ada, ben] = await Promise.all([
+    person(t, server.url, { ...media, ...options[0] }),
+    person(t, server.url, { ...media, ...options[1] }),
+  ]);
+  return { ada, ben, adaId: ada.session.user.id, benId: ben.session.user.id };
+}
+const phase = (natter, wanted) =>
+  until(natter.calls, (calls) => calls.some((call) => call.phase === wanted)).then((calls) =>
+    calls.find((call) => call.phase === wanted),
+  );
+
+test('a call rings, is answered, is seen and heard on both sides, and ends for both', async (t) => {
+  const { ada, ben, adaId, benId } = await pair(t);
+  const id = await ada.calls.call(benId, { media: 'video' });
+  const ringing = await phase(ben, 'ringing');
+  assert.deepEqual(
+    [ringing.id, ringing.peerId, ringing.direction, ringing.media],
+    [id, adaId, 'incoming', 'video'],
+  );
+  await ben.calls.answer(id);
+  const [hers, his] = await Promise.all([phase(ada, 'connected'), phase(ben, 'connected')]);
+  await until(ada.calls, ([call]) => call.remoteStream);
+  await until(ben.calls, ([call]) => call.remoteStream);
+  assert.equal(ada.calls.getSnapshot()[0].remoteStream, his.localStream);
+  ada.calls.mute(id);
+  assert.equal(hers.localStream.tracks[0].enabled, false);
+  assert.equal(ada.calls.getSnapshot()[0].muted, true);
+  await ben.calls.hangUp(id, { reason: 'done' });
+  const over = await phase(ada, 'ended');
+  assert.deepEqual([over.outcome, over.reason], ['answered', 'done']);
+  assert.ok(hers.localStream.tracks.every(({ stopped }) => stopped));
+  const chat = await ada.inbox.with(benId);
+  await until(chat, ({ entries }) => entries.some(({ call }) => call?.outcome === 'answered'));
+  ada.calls.dismiss(id);
+  assert.deepEqual(ada.calls.getSnapshot(), []);
+});
+
+const phaseOf = ({ calls }) => calls.getSnapshot().at(-1).phase;
+
+test('a call is declined, given up, or missed, and the log says so', async (t) => {
+  const { ada, ben, benId } = await pair(t);
+  const first = await ada.calls.call(benId);
+  await phase(ben, 'ringing');
+  await ben.calls.hangUp(first);
+  assert.equal((await phase(ada, 'ended')).outcome, 'declined');
+  ada.calls.dismiss(first);
+  ben.calls.dismiss(first);
+  const second = await ada.calls.call(benId);
+  await phase(ben, 'ringing');
+  await ada.calls.hangUp(second);
+  assert.equal((await phase(ben, 'ended')).outcome, 'missed');
+  ada.calls.dismiss(second);
+  await ben.close();
+  await until(ada.people.presence, (people) => people[benId]?.online === false);
+  await ada.calls.call(benId);
+  assert.equal((await phase(ada, 'ended')).outcome, 'missed');
+});
+
+test('the device that answers first has the call, and the others stop ringing', async (t) => {
+  const { ada, ben, benId } = await pair(t);
+  const laptop = device(t, server.url, media);
+  await laptop.session.login(ben.credentials);
+  await opened(laptop);
+  const id = await ada.calls.call(benId);
+  await Promise.all([phase(ben, 'ringing'), phase(laptop, 'ringing')]);
+  await laptop.calls.answer(id);
+  assert.equal((await phase(ben, 'ended')).outcome, 'taken');
+  await phase(laptop, 'connected');
+  await assert.rejects(ben.calls.answer(id), { code: 'call_ended' });
+});
+
+test('two who call each other at the same moment have one call', async (t) => {
+  const { ada, ben, adaId, benId } = await pair(t);
+  const ids = await Promise.all([ada.calls.call(benId), ben.calls.call(adaId)]);
+  assert.equal(ids[0], ids[1]);
+  await Promise.all([phase(ada, 'connected'), phase(ben, 'connected')]);
+});
+
+test("an app's own stream is used, and left running", async (t) => {
+  const { ada, ben, benId } = await pair(t);
+  const stream = new Stream(['audio']);
+  const id = await ada.calls.call(benId, { stream });
+  await phase(ben, 'ringing');
+  await ada.calls.hangUp(id);
+  assert.equal(stream.tracks[0].stopped, false);
+});
+
+test('a refused microphone ends the call, and the error is told', async (t) => {
+  const denied = () => Promise.reject(new Error('Permission denied'));
+  const { ada, ben, benId } = await pair(t, { getMedia: denied });
+  await assert.rejects(ada.calls.call(benId), /Permission denied/);
+  assert.equal(ada.calls.getSnapshot()[0].outcome, 'failed');
+  assert.deepEqual(ben.calls.getSnapshot(), []);
+});
+
+test('a screen replaces the camera, or is offered where there was none', async (t) => {
+  const { ada, ben, benId } = await pair(t);
+  const shown = ({ calls }) => calls.getSnapshot().at(-1).remoteStream.getTracks();
+  const id = await ada.calls.call(benId, { media: 'video' });
+  await phase(ben, 'ringing');
+  await ben.calls.answer(id);
+  await Promise.all([phase(ada, 'connected'), phase(ben, 'connected')]);
+  await ada.calls.replaceVideo(id, new Track('video'));
+  await ada.calls.hangUp(id);
+  ada.calls.dismiss(id);
+  await phase(ben, 'ended');
+  ben.calls.dismiss(id);
+
+  const second = await ada.calls.call(benId);
+  await phase(ben, 'ringing');
+  await ben.calls.answer(second);
+  await Promise.all([phase(ada, 'connected'), phase(ben, 'connected')]);
+  const local = () => ben.calls.getSnapshot()[0].localStream;
+  assert.deepEqual(shown(ada).map(({ kind }) => kind), ['audio']);
+  const screen = new Track('video');
+  local().tracks.push(screen);
+  await ben.calls.replaceVideo(second, screen);
+  await until(ada.calls, () => PeerConnection.offersOf(local()) === 1);
+  assert.equal(phaseOf(ada), 'connected');
+});
+
+test('both offer something new at the same moment, and both get through', async (t) => {
+  const { ada, ben, benId } = await pair(t);
+  const id = await ada.calls.call(benId);
+  await phase(ben, 'ringing');
+  await ben.calls.answer(id);
+  await Promise.all([phase(ada, 'connected'), phase(ben, 'connected')]);
+  await Promise.all([ada, ben].map(({ calls }) => calls.replaceVideo(id, new Track('video'))));
+  const local = ({ calls }) => calls.getSnapshot()[0].localStream;
+  await until(ada.calls, () =>
+    [ada, ben].every((one) => PeerConnection.offersOf(local(one)) >= 1), 20_000);
+  assert.deepEqual([phaseOf(ada), phaseOf(ben)], ['connected', 'connected']);
+});
+test('a call outlives a dropped socket', async (t) => {
+  const { ada, ben, benId } = await pair(t);
+  const id = await ada.calls.call(benId);
+  await phase(ben, 'ringing');
+  await ben.calls.answer(id);
+  await Promise.all([phase(ada, 'connected'), phase(ben, 'connected')]);
+  cut(ada);
+  await until(ada.connection, ({ state }) => state !== 'open');
+  await opened(ada);
+  assert.equal(ada.calls.getSnapshot()[0].phase, 'connected');
+  await ben.calls.hangUp(id);
+  assert.equal((await phase(ada, 'ended')).outcome, 'answered');
+});
