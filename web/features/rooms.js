@@ -1,0 +1,3 @@
+/** Rooms: what the timeline shows of them. */
+
+export function register() {}

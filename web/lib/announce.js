@@ -1,0 +1,28 @@
+/** Short messages that nobody has to answer. */
+
+import { h } from './html.js';
+
+/** How long a message stays. */
+const STAYS = 6_000;
+
+/** Said by a screen reader when it has finished what it says; both are there from the start. */
+const polite = h('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
+const notes = h('div', { class: 'notes', role: 'status', 'aria-live': 'polite' });
+
+/** Puts the places into the page. */
+export function startAnnouncing() {
+  document.body.append(polite, notes);
+}
+
+/** @param {string} text Said by a screen reader, and shown to nobody. */
+export function announce(text) {
+  polite.textContent = '';
+  setTimeout(() => (polite.textContent = text), 50);
+}
+
+/** @param {string} text Shown for a while, and said. */
+export function notify(text) {
+  const note = h('div', { class: 'note' }, text);
+  notes.append(note);
+  setTimeout(() => note.remove(), STAYS);
+}
