@@ -4,7 +4,11 @@
  */
 
 /** @type {readonly (() => Promise<{ register: () => void | Promise<void> }>)[]} */
-const features = [() => import('./features/rooms.js'), () => import('./features/calls.js')];
+const features = [
+  () => import('./features/rooms.js'),
+  () => import('./features/settings.js'),
+  () => import('./features/calls.js'),
+];
 
 let begun = false;
 

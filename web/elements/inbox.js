@@ -1,14 +1,11 @@
 /** The list of conversations. */
 
 import { natter } from '../lib/context.js';
-import { confirmDialog } from '../lib/dialog.js';
 import { iconButton, iconLink } from '../lib/controls.js';
-import { directory } from '../lib/directory.js';
-import { errorText } from '../lib/errors.js';
 import { fill, h, keyed } from '../lib/html.js';
-import { notify } from '../lib/announce.js';
 import { openMenu } from '../lib/menu.js';
 import { go } from '../lib/router.js';
+import { signOut } from '../lib/sign-out.js';
 import { menuEntries } from '../lib/slots.js';
 import { t } from '../lib/strings.js';
 import { View, define } from '../lib/view.js';
@@ -87,22 +84,6 @@ function items() {
     act: () => (typeof to === 'string' ? go(to.replace(/^#/, '')) : to()),
   }));
   return [...entries, { label: t('inbox.signOut'), icon: /** @type {const} */ ('exit'), act: signOut }];
-}
-
-async function signOut() {
-  const sure = await confirmDialog({
-    title: t('signOut.title'),
-    text: t('signOut.text'),
-    confirm: t('signOut.confirm'),
-    danger: true,
-  });
-  if (!sure) return;
-  try {
-    await natter.session.logout();
-    await directory.clear();
-  } catch (error) {
-    notify(t('signOut.failed', { reason: errorText(error) }));
-  }
 }
 
 /** @param {KeyboardEvent} event The arrow keys go from row to row. */

@@ -62,5 +62,17 @@ export class People {
    */
   async unblock(userId, options) {
     await this.http.request('DELETE', `/api/users/${userId}/block`, options);
+    this.presence.ask(userId);
+  }
+
+  /**
+   * Whom one blocks.
+   * @param {Options} [options]
+   * @returns {Promise<string[]>} Their ids.
+   */
+  async blocked(options) {
+    // The beginning of the export is where the server tells it.
+    const { blocked } = await this.http.request('GET', '/api/users/me/export', options);
+    return blocked ?? [];
   }
 }

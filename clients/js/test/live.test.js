@@ -95,11 +95,13 @@ test('a refused message is failed with the code, and goes out when it is sent ag
   await chat.send('hello');
   await arrived(ben, chat.id, 'hello');
   await ben.people.block(ada.session.user.id);
+  assert.deepEqual(await ben.people.blocked(), [ada.session.user.id]);
   const { clientMessageId } = await chat.send('are you there?');
   await assert.rejects(chat.sent(clientMessageId), { code: 'blocked' });
   const [failed] = chat.getSnapshot().unsent;
   assert.deepEqual([failed.state, failed.code], ['failed', 'blocked']);
   await ben.people.unblock(ada.session.user.id);
+  assert.deepEqual(await ben.people.blocked(), []);
   await chat.retry(clientMessageId);
   assert.equal((await chat.sent(clientMessageId)).text, 'are you there?');
   const other = await chat.send('a'.repeat(5_000));

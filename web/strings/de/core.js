@@ -77,6 +77,7 @@ export default {
   'inbox.typing': 'schreibt …',
   'inbox.typingName': '{name} schreibt …',
   'inbox.nothing': 'Noch nichts geschrieben',
+  'inbox.settings': 'Einstellungen',
   'inbox.signOut': 'Abmelden',
 
   'signOut.title': 'Auf diesem Gerät abmelden?',

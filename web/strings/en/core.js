@@ -77,6 +77,7 @@ export default {
   'inbox.typing': 'writing…',
   'inbox.typingName': '{name} is writing…',
   'inbox.nothing': 'Nothing written yet',
+  'inbox.settings': 'Settings',
   'inbox.signOut': 'Sign out',
 
   'signOut.title': 'Sign out of this device?',

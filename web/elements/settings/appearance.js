@@ -1,0 +1,31 @@
+/** Language and colours. */
+
+import { radios } from '../../lib/forms.js';
+import { LANGUAGES, chooseLanguage, chosenLanguage, t } from '../../lib/strings.js';
+import { THEMES, chooseTheme, chosenTheme } from '../../lib/theme.js';
+import { View, define } from '../../lib/view.js';
+
+/** Each language by its own name, so that its readers find it. */
+const NAMES = { en: 'English', de: 'Deutsch' };
+const SYSTEM = 'system';
+
+class AppearanceSettings extends View {
+  /** @override */
+  render() {
+    const system = { value: SYSTEM, label: t('settings.system') };
+    const languages = LANGUAGES.map((value) => ({ value, label: NAMES[value] }));
+    const language = radios(t('settings.language'), 'language', [system, ...languages],
+      chosenLanguage() ?? SYSTEM, (value) => {
+        chooseLanguage(LANGUAGES.find((one) => one === value));
+        location.reload();
+      });
+    const theme = radios(t('settings.theme'), 'theme', [
+      system,
+      { value: 'light', label: t('settings.light') },
+      { value: 'dark', label: t('settings.dark') },
+    ], chosenTheme() ?? SYSTEM, (value) => chooseTheme(THEMES.find((one) => one === value)));
+    this.replaceChildren(language.element, theme.element);
+  }
+}
+
+define('natter-settings-appearance', AppearanceSettings);
