@@ -63,6 +63,11 @@ export class Composer extends View {
   /** @param {KeyboardEvent} event */
   #key(event) {
     // Enter also ends a composition, of Japanese for example: then it is not ours.
+    if (event.key === 'ArrowUp' && !this.#input.value) {
+      event.preventDefault();
+      this.dispatchEvent(new CustomEvent('walk', { bubbles: true }));
+      return;
+    }
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     // A phone's keyboard has no other key for a line break.
     if (!matchMedia('(hover: hover)').matches) return;

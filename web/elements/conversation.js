@@ -51,6 +51,9 @@ class ConversationView extends View {
     const header = new Header();
     for (const part of [header, timeline, composer]) part.conversation = conversation;
     fill(this, header, timeline, composer);
+    this.listen(this, 'write', () => composer.focusInput());
+    this.listen(this, 'walk', () => timeline.focusNewest());
+    this.listen(this, 'sent', () => timeline.toNewest());
     // Not on a phone: its keyboard would cover what one came to read.
     if (matchMedia('(hover: hover)').matches) composer.focusInput();
     this.watch(conversation, ({ gone }) => {

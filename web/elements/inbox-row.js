@@ -16,9 +16,10 @@ import { View, define } from '../lib/view.js';
 class InboxRow extends View {
   #picture = h('span', { class: 'row-picture' });
   #dot = h('span', { class: 'presence', role: 'img', 'aria-label': t('inbox.online'), hidden: true });
-  #name = h('bdi', { class: 'row-name' });
+  #name = h('bdi', null);
   #time = h('time', { class: 'row-time' });
-  #preview = h('span', { class: 'row-preview', dir: 'auto' });
+  #preview = h('bdi', null);
+  #second = h('span', { class: 'row-preview' }, this.#preview);
   #badge = h('span', { class: 'badge', hidden: true });
   #link = h('a', { class: 'row' });
   #id = '';
@@ -32,8 +33,8 @@ class InboxRow extends View {
     set(this.#link, { href: `#/c/${this.#id}` });
     fill(this.#link, this.#picture, this.#dot,
       h('span', { class: 'row-body' },
-        h('span', { class: 'row-line' }, this.#name, this.#time),
-        h('span', { class: 'row-line' }, this.#preview, this.#badge)));
+        h('span', { class: 'row-line' }, h('span', { class: 'row-name' }, this.#name), this.#time),
+        h('span', { class: 'row-line' }, this.#second, this.#badge)));
     this.setAttribute('role', 'listitem');
     fill(this, this.#link);
     const draw = () => this.#draw(conversation.getSnapshot());
@@ -67,7 +68,7 @@ class InboxRow extends View {
     set(this.#time, { datetime: when, title: dateTime(when) });
     setText(this.#time, shortTime(when));
     const { kind, text } = preview(this.#id, state);
-    set(this.#preview, { class: `row-preview ${kind}` });
+    set(this.#second, { class: `row-preview ${kind}`.trim() });
     setText(this.#preview, text);
     const { unread } = info;
     this.#badge.hidden = !unread;

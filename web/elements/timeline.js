@@ -1,42 +1,290 @@
 /** The messages of a conversation. */
 
-import { myId } from '../lib/context.js';
-import { fill, h, keyed } from '../lib/html.js';
+import { announce } from '../lib/announce.js';
+import { myId, natter } from '../lib/context.js';
+import { personName, isRoom } from '../lib/conversations.js';
+import { directory } from '../lib/directory.js';
+import { errorText } from '../lib/errors.js';
+import { day } from '../lib/format.js';
+import { fill, h, set, setText } from '../lib/html.js';
+import { icon } from '../lib/icons.js';
+import { Rows, firstUnread } from '../lib/rows.js';
 import { rendererOf, timelineRenderers } from '../lib/slots.js';
 import { t } from '../lib/strings.js';
 import { View, define } from '../lib/view.js';
+import { WindowedList } from '../lib/window.js';
+import { createRow, drawRow } from './message.js';
+import { TimelineKeys } from './timeline-keys.js';
 
-/** @import { Conversation } from '/client/index.js' */
+/** @import { Conversation, ConversationState, Entry } from '/client/index.js' */
+/** @import { Row } from '../lib/rows.js' */
+
+/** So many unread are loaded to begin where they begin; with more one begins at the end. */
+const UNREAD_LOADED = 400;
+/** When fewer rows than this are above what is drawn, the page before is loaded. */
+const PREFETCH = 60;
+/** Where the unread begin, below the upper edge. */
+const LINE_AT = 72;
+
+/** Where one was in each conversation. @type {Map<string, import('../lib/window.js').Anchor>} */
+const places = new Map();
 
 export class Timeline extends View {
   /** @type {Conversation | undefined} */
   conversation;
-  #list = h('div', { class: 'timeline', role: 'log', 'aria-label': t('conversation.messages') });
+  #scroller = h('div', { class: 'timeline', tabindex: '0', role: 'feed', 'aria-label': t('conversation.messages') });
+  #day = h('div', { class: 'day-now', 'aria-hidden': 'true' }, h('span', null));
+  #top = h('p', { class: 'timeline-top', role: 'status' });
+  #newestCount = h('span', { class: 'badge', hidden: true });
+  #toNewest = h('button', { type: 'button', class: 'to-newest', hidden: true }, icon('down'), this.#newestCount);
+  #rows = new Rows();
+  /** @type {WindowedList<Row> | undefined} */
+  #list;
+  /** @type {TimelineKeys | undefined} */
+  #keys;
+  #unreadFrom = 0;
+  #last = 0;
+  #loading = false;
+  #placed = false;
 
   /** @override */
   render() {
     const { conversation } = this;
     if (!conversation) return;
-    fill(this, this.#list);
-    this.watch(timelineRenderers, () => this.#draw(conversation));
-    this.watch(conversation, () => this.#draw(conversation));
+    fill(this, this.#day, this.#scroller, this.#top, this.#toNewest);
+    const list = new WindowedList(this.#scroller, {
+      key: ({ key }) => key,
+      create: createRow,
+      update: (element, row) => this.#drawRow(element, row),
+    }, () => this.#moved());
+    this.#list = list;
+    list.start(this.signal);
+    this.#keys = new TimelineKeys(this, this.#scroller, list, conversation);
+    this.#keys.start(this.signal);
+    this.#toNewest.addEventListener('click', () => this.toNewest());
+    this.#begin(conversation);
+    this.watch(conversation, (state) => this.#update(state));
+    this.watchAll([timelineRenderers, directory], () => this.#again());
+    this.listen(window, 'focus', () => this.#seen());
+    this.listen(document, 'visibilitychange', () => this.#seen());
+    this.signal.addEventListener('abort', () => this.#leave());
+  }
+
+  /** Goes to the newest message. */
+  toNewest() {
+    this.#list?.toEnd();
+    this.#seen();
+  }
+
+  /** Where a keyboard goes through the messages. */
+  focusNewest() {
+    this.#keys?.focusNewest();
+  }
+
+  /** Whether somebody looks at it. */
+  get attended() {
+    return document.visibilityState === 'visible' && document.hasFocus();
   }
 
   /** @param {Conversation} conversation */
-  #draw(conversation) {
-    const { entries, info } = conversation.getSnapshot();
-    keyed(this.#list, entries, {
-      key: ({ seq }) => String(seq),
-      create: () => h('div', null),
-      update: (element, entry) => {
-        const own = entry.sender === myId() ? 'message own' : 'message';
-        element.className = entry.kind === 'message' ? own : 'event';
-        fill(element, entry.kind === 'message'
-          ? h('p', { dir: 'auto' }, /** @type {any} */ (entry).text ?? t('message.deleted'))
-          : info && rendererOf(entry.kind)?.render(entry, info));
-      },
+  #begin(conversation) {
+    const { info, entries } = conversation.getSnapshot();
+    this.#last = entries.at(-1)?.seq ?? 0;
+    if (!info?.unread) return;
+    const loaded = (entries[0]?.seq ?? 0) <= info.readSeq + 1;
+    if (loaded) this.#unreadFrom = firstUnread(entries, info.readSeq, myId());
+    else this.#loadUnread(conversation, info.readSeq);
+  }
+
+  /**
+   * Loads back to where the unread begin.
+   * @param {Conversation} conversation
+   * @param {number} readSeq
+   */
+  async #loadUnread(conversation, readSeq) {
+    this.#loading = true;
+    try {
+      for (let more = true; more; ) {
+        const { entries } = conversation.getSnapshot();
+        const first = entries[0]?.seq ?? Infinity;
+        if (first <= readSeq + 1 || entries.length > UNREAD_LOADED) break;
+        more = await conversation.loadOlder({ signal: this.signal });
+      }
+    } catch {
+      // One begins at the end, and can scroll back.
+    }
+    this.#loading = false;
+    if (this.signal.aborted) return;
+    const { entries } = conversation.getSnapshot();
+    const found = (entries[0]?.seq ?? Infinity) <= readSeq + 1;
+    if (found) this.#unreadFrom = firstUnread(entries, readSeq, myId());
+    this.#placed = false;
+    this.#update(conversation.getSnapshot());
+  }
+
+  /** @param {ConversationState} state */
+  #update(state) {
+    const list = this.#list;
+    if (!list) return;
+    const fresh = state.entries.filter(({ seq }) => seq > this.#last);
+    if (fresh.length) this.#arrived(fresh, state);
+    const rows = this.#rows.update(state, {
+      me: myId(),
+      unreadFrom: this.#unreadFrom,
+      shows: (kind) => rendererOf(kind) !== undefined,
+      receipts: state.receipts,
     });
+    list.update(rows);
+    if (!this.#placed && rows.length && !this.#loading) this.#place(list, rows);
+    this.#seen();
+  }
+
+  /**
+   * @param {WindowedList<Row>} list
+   * @param {readonly Row[]} rows
+   */
+  #place(list, rows) {
+    this.#placed = true;
+    const line = rows.find((row) => row.unreadFrom);
+    const place = places.get(this.conversation?.id ?? '');
+    if (line) list.toKey(line.key, LINE_AT);
+    else if (place && list.indexOf(place.key) >= 0) list.toKey(place.key, place.offset);
+    else list.toEnd();
+  }
+
+  /**
+   * @param {readonly Entry[]} fresh
+   * @param {ConversationState} state
+   */
+  #arrived(fresh, { info }) {
+    const before = this.#last;
+    this.#last = fresh.at(-1)?.seq ?? before;
+    const others = fresh.filter(({ sender, kind }) => sender !== myId() && kind === 'message');
+    const [first] = others;
+    if (!first || !before) return;
+    if (this.attended) {
+      const said = others.map((entry) => `${personName(entry.sender)}: ${/** @type {any} */ (entry).text ?? ''}`);
+      announce(said.join('\n'));
+    } else if ((info?.readSeq ?? 0) >= before) {
+      // One had read everything, and has left: the line is where one comes back to.
+      this.#unreadFrom = first.seq;
+    }
+  }
+
+  /** Draws what is in view once more, for names and renderers that came later. */
+  #again() {
+    const list = this.#list;
+    if (!list || !this.conversation) return;
+    for (let index = list.from; index < list.to; index++) {
+      const element = list.element(index);
+      const row = list.items[index];
+      if (element && row) this.#drawRow(element, row);
+    }
+    this.#update(this.conversation.getSnapshot());
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {Row} row
+   */
+  #drawRow(element, row) {
+    const { conversation } = this;
+    if (!conversation) return;
+    const { info } = conversation.getSnapshot();
+    drawRow(element, row, { conversation, info, room: isRoom(info) });
+  }
+
+  /** What is in view has changed. */
+  #moved() {
+    const list = this.#list;
+    const { conversation } = this;
+    if (!list || !conversation) return;
+    const { first, offset } = list.inView();
+    const row = list.items[first];
+    const own = row?.day && offset > -8;
+    if (row && !own) setText(/** @type {Node} */ (this.#day.firstChild), day(row.at));
+    this.#day.classList.toggle('shown', !!row && !own && !list.atEnd);
+    if (this.#placed && list.from < PREFETCH) this.#loadOlder(conversation);
+    this.#seen();
+  }
+
+  /** @param {Conversation} conversation */
+  async #loadOlder(conversation) {
+    const { complete, info } = conversation.getSnapshot();
+    if (complete || !info || this.#loading) {
+      if (complete && info) this.#say(this.#rows.rows.length ? '' : t('conversation.empty'));
+      return;
+    }
+    this.#loading = true;
+    const slow = setTimeout(() => this.#say(t('conversation.loading')), 400);
+    try {
+      await conversation.loadOlder({ signal: this.signal });
+      this.#say('');
+    } catch (error) {
+      if (!this.signal.aborted) this.#failed(conversation, error);
+      return;
+    } finally {
+      clearTimeout(slow);
+    }
+    this.#loading = false;
+    if (!this.signal.aborted) this.#moved();
+  }
+
+  /**
+   * @param {Conversation} conversation
+   * @param {unknown} error
+   */
+  #failed(conversation, error) {
+    fill(this.#top, errorText(error), ' ', h('button', {
+      type: 'button',
+      class: 'link-button',
+      onclick: () => {
+        this.#loading = false;
+        this.#loadOlder(conversation);
+      },
+    }, t('retry')));
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    setText(this.#top, text);
+  }
+
+  /** Tells what was seen, and how much is below. */
+  #seen() {
+    const list = this.#list;
+    const { conversation } = this;
+    if (!list || !conversation || !this.#placed) return;
+    if (this.attended) {
+      const { last } = list.inView();
+      const seq = list.atEnd ? this.#last : this.#seqAt(last);
+      if (seq) conversation.markRead(seq);
+    }
+    const unread = list.atEnd ? 0 : (conversation.getSnapshot().info?.unread ?? 0);
+    this.#toNewest.hidden = list.atEnd;
+    this.#newestCount.hidden = !unread;
+    setText(this.#newestCount, unread > 99 ? '99+' : String(unread));
+    const label = unread ? t('conversation.toNewestCount', { count: unread }) : t('conversation.toNewest');
+    set(this.#toNewest, { 'aria-label': label, title: label });
+  }
+
+  /** @param {number} index */
+  #seqAt(index) {
+    for (let at = index; at >= 0; at--) {
+      const seq = this.#list?.items[at]?.seq;
+      if (seq) return seq;
+    }
+    return 0;
+  }
+
+  #leave() {
+    const id = this.conversation?.id ?? '';
+    const anchor = this.#list?.atEnd ? undefined : this.#list?.anchor();
+    if (anchor) places.set(id, anchor);
+    else places.delete(id);
   }
 }
+
+natter.session.subscribe(({ state }) => state === 'signedOut' && places.clear());
 
 define('natter-timeline', Timeline);

@@ -29,15 +29,6 @@ export const dateTime = (when) =>
   format({ dateStyle: 'long', timeStyle: 'short' }).format(new Date(when));
 
 /**
- * A key that is the same for all moments of one day here.
- * @param {string | Date} when
- */
-export function dayKey(when) {
-  const date = new Date(when);
-  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
-}
-
-/**
  * How many midnights lie between.
  * @param {Date} date
  * @param {Date} now

@@ -10,8 +10,8 @@ import { dirname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 const ROOT = new URL('../../..', import.meta.url).pathname;
-/** What the first view is made of: the page, the inbox and a conversation. */
-const ENTRIES = ['/web/app.js', '/web/elements/app.js', '/web/elements/conversation.js'];
+/** What the first view is made of: the page, signing in, and the inbox. */
+const ENTRIES = ['/web/app.js', '/web/elements/app.js'];
 /** Over the wire, with the better of the two encodings. */
 const BUDGET = 60 * 1024;
 const PRELOADS = /(?:<link rel="modulepreload" href="[^"]+">\n)*(?=<\/head>)/;

@@ -97,7 +97,7 @@ export default {
   'conversation.gone': 'Diese Unterhaltung ist nicht deine, oder nicht mehr.',
   'conversation.failed': 'Die Unterhaltung konnte nicht gelesen werden: {reason}',
   'conversation.loading': 'Nachrichten werden geladen …',
-  'conversation.begin': 'Hier beginnt die Unterhaltung.',
+  'conversation.empty': 'Hier ist noch nichts geschrieben. Sag hallo!',
   'conversation.writing': '{name} schreibt …',
   'conversation.writingTwo': '{name} und {other} schreiben …',
   'conversation.writingMany': 'Mehrere schreiben …',

@@ -97,7 +97,7 @@ export default {
   'conversation.gone': 'This conversation is not yours, or no longer.',
   'conversation.failed': 'The conversation could not be read: {reason}',
   'conversation.loading': 'Loading messages…',
-  'conversation.begin': 'This is the beginning of the conversation.',
+  'conversation.empty': 'Nothing has been written here yet. Say hello!',
   'conversation.writing': '{name} is writing…',
   'conversation.writingTwo': '{name} and {other} are writing…',
   'conversation.writingMany': 'Several people are writing…',
