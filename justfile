@@ -24,6 +24,10 @@ suite name *filter:
     #!/usr/bin/env bash
     cargo test --workspace --test "$1" -- "${@:2}"
 
+# Run the tests of the web client in a browser, or some of their files.
+browser *files:
+    .ci/browser "$@"
+
 # Rewrite the snapshots of the functions' answers; review them with `git diff`.
 snapshots:
     INSTA_UPDATE=always cargo test --package natter-tests --test functions as_its_snapshot_says

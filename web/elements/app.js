@@ -51,7 +51,7 @@ class App extends View {
       this,
       above,
       document.createElement('natter-banner'),
-      h('div', { class: 'panes' }, this.#list, this.#main, this.#details),
+      h('main', { class: 'panes' }, this.#list, this.#main, this.#details),
     );
     this.#route();
     startFeatures();

@@ -1,0 +1,209 @@
+/** Text is never HTML, and the policy blocks what would slip through. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { accessible } from './support/axe.js';
+import { newcomer } from './support/browser.js';
+import { chatWith, message, row, signUp } from './support/chat.js';
+import { client } from './support/library.js';
+import { world } from './support/world.js';
+
+const here = world();
+
+const MARK = 'globalThis.harmed = true';
+const hostile = [
+  `<script>${MARK}</script>`,
+  `<img src=x onerror="${MARK}">`,
+  `<svg onload="${MARK}"><animate onbegin="${MARK}" attributeName=x dur=1s>`,
+  `"><iframe srcdoc="<script>parent.${MARK}</script>"></iframe>`,
+  `<a href="javascript:${MARK}">click</a>`,
+  `javascript:${MARK}`,
+  `data:text/html,<script>${MARK}</script>`,
+  `{{constructor.constructor("${MARK}")()}} \${${MARK}} <%= ${MARK} %> #{${MARK}}`,
+  '</p></div></main><style>*{display:none}</style><base href="https://evil.example/">',
+  '&lt;b&gt;not bold&lt;/b&gt; &#x3C;i&#x3E; &amp;amp;',
+  '__proto__',
+  'constructor',
+  'toString',
+  '\u202Egpj.exe\u202C and \u2066isolated\u2069',
+  'Z̴̢̛͓͓a̸̧͎͐l̷͔̈́g̵̨̛̝o̶͙͐ t̶̢̛e̷͔̐x̴̡̛t',
+  `${'long'.repeat(300)}end`,
+  '👩‍👩‍👧‍👦🏴‍☠️👍🏽 emoji of several signs',
+  'line one\nline two\n\n    indented',
+  '\u200B\u200Czero\u200Dwidth\uFEFF',
+  'שלום, this turns around: ‏א‎',
+  '%s %d %o %c {0} {name} {count}',
+  '../../../etc/passwd?x=1#/settings',
+];
+
+test('hostile texts are shown as they were written, and do nothing', async (t) => {
+  const { ada } = await here.pair(t, { texts: hostile });
+  const { page } = ada;
+  for (const text of hostile) await shown(page, text);
+  await harmless(page);
+  await accessible(page, 'hostile texts');
+  await ada.picture('hostile-texts');
+  const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+  assert.ok(!(scrollWidth > clientWidth), 'a long word makes the page wider');
+});
+
+test('hostile names are shown as they were written, and do nothing', async (t) => {
+  const ada = await here.person(t, 'Ada');
+  const names = [
+    `<img src=x onerror="${MARK}">`,
+    '\u202Eevil\u202C',
+    '__proto__',
+    'x'.repeat(50),
+    '{name} ${1+1} {{7*7}}',
+  ];
+  for (const displayName of names) {
+    const other = await client(t, here.server.url, { ...newcomer('Eve'), displayName });
+    const { users } = await other.people.search(ada.who.username);
+    await (await other.inbox.with(users[0].id)).send('a s3cr3t');
+    const kept = other.session.user.displayName;
+    await row(ada.page, kept).first().waitFor();
+    await chatWith(ada.page, kept);
+    await ada.page.getByRole('heading', { level: 1, name: kept }).waitFor();
+    await message(ada.page, 'a s3cr3t');
+  }
+  await harmless(ada.page);
+  await accessible(ada.page, 'hostile names');
+  await ada.picture('hostile-names');
+});
+
+test('a name of one’s own is a text, too', async (t) => {
+  const device = await here.browser.device(t);
+  const ada = { ...newcomer('Ada'), displayName: `<img src=x onerror="${MARK}">` };
+  await signUp(device.page, ada);
+  await device.page.reload();
+  await device.page.getByRole('heading', { name: 'Chats' }).waitFor();
+  await harmless(device.page);
+});
+
+test('the policy blocks what would slip through', async (t) => {
+  const device = await here.browser.device(t);
+  const { page, guard } = device;
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  const attempts = {
+    // As elements that somebody has got into the page.
+    'an inline script': () => {
+      const script = document.createElement('script');
+      script.append('globalThis.harmed = true');
+      document.body.append(script);
+    },
+    'a script from elsewhere': () => {
+      const script = document.createElement('script');
+      script.setAttribute('src', 'https://evil.example/x.js');
+      document.body.append(script);
+    },
+    'a handler in an attribute': () => {
+      const button = document.createElement('button');
+      button.setAttribute('onclick', 'globalThis.harmed = true');
+      document.body.append(button);
+      button.click();
+    },
+    'a javascript: address': () => {
+      const link = document.createElement('a');
+      link.setAttribute('href', 'javascript:globalThis.harmed = true');
+      document.body.append(link);
+      link.click();
+    },
+    'a style element': () => {
+      const style = document.createElement('style');
+      style.append('body { display: none }');
+      document.head.append(style);
+    },
+    'a style attribute': () => {
+      const div = document.createElement('div');
+      div.setAttribute('style', 'display: none');
+      document.body.append(div);
+    },
+    'a sheet from elsewhere': () => {
+      const link = document.createElement('link');
+      link.setAttribute('rel', 'stylesheet');
+      link.setAttribute('href', 'https://evil.example/x.css');
+      document.head.append(link);
+    },
+    'a frame': () => {
+      const frame = document.createElement('iframe');
+      frame.setAttribute('src', 'https://evil.example/');
+      document.body.append(frame);
+    },
+    'a plug-in': () => {
+      const plugin = document.createElement('object');
+      plugin.setAttribute('data', 'https://evil.example/x.swf');
+      document.body.append(plugin);
+    },
+    'a base': () => {
+      const base = document.createElement('base');
+      base.setAttribute('href', 'https://evil.example/');
+      document.head.append(base);
+    },
+    'a form that is sent elsewhere': () => {
+      const form = document.createElement('form');
+      form.setAttribute('action', 'https://evil.example/');
+      document.body.append(form);
+      form.submit();
+    },
+    'a request elsewhere': () => void fetch('https://evil.example/').catch(() => {}),
+    // Later, as the page's own code: what the debugger evaluates itself, no policy concerns.
+    'eval': () => void setTimeout(() => eval('globalThis.harmed = true')),
+    'a function from a text': () => void setTimeout(() => new Function('globalThis.harmed = true')()),
+    'a timer from a text': () => void setTimeout(() => setTimeout('globalThis.harmed = true')),
+  };
+  for (const [what, attempt] of Object.entries(attempts)) {
+    const blocked = page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const told = ({ effectiveDirective, disposition }) => {
+            if (disposition === 'enforce') resolve(effectiveDirective);
+          };
+          document.addEventListener('securitypolicyviolation', told, { once: true });
+          setTimeout(() => resolve(undefined), 5_000);
+        }),
+    );
+    await page.evaluate(attempt);
+    assert.ok(await blocked, `${what} is not blocked`);
+  }
+  await harmless(page);
+  assert.equal(await page.evaluate(() => getComputedStyle(document.body).display !== 'none'), true);
+  guard.take(/Content Security Policy|TrustedScript|unsafe-eval|Trusted Types|Refused to/i);
+});
+
+test('HTML from a text is refused by the policy', async (t) => {
+  const { page, guard } = await here.browser.device(t);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  const refused = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        setTimeout(() => {
+          try {
+            document.body.innerHTML = '<b>x</b>';
+            resolve(false);
+          } catch (error) {
+            resolve(error instanceof TypeError);
+          }
+        });
+      }),
+  );
+  assert.equal(refused, true);
+  guard.take(/TrustedHTML|Trusted Types/);
+});
+
+/** The text stands in one text node, unchanged. */
+async function shown(page, text) {
+  await page.waitForFunction((wanted) => {
+    const log = document.querySelector('[role=log]');
+    const walker = document.createTreeWalker(log, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) if (walker.currentNode.data === wanted) return true;
+    return false;
+  }, text);
+}
+
+/** Nothing of it ran, and no element came of it. */
+async function harmless(page) {
+  assert.equal(await page.evaluate(() => globalThis.harmed), undefined);
+  const elements = 'iframe, object, embed, base, [onerror], [onload], a[href^="javascript" i]';
+  assert.equal(await page.locator(elements).count(), 0);
+  assert.equal(await page.evaluate(() => ({}).polluted), undefined);
+}

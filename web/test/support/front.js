@@ -1,0 +1,77 @@
+/**
+ * A host name of its own for a deployment that has none: the emulator of the rehearsal serves an
+ * API under a path, and its socket under another one. On AWS both are host names.
+ */
+
+import { createServer, request } from 'node:http';
+import { atEnd } from './ends.js';
+
+export class Front {
+  #server;
+
+  /**
+   * @param {import('node:test').TestContext} t Stops it at its end.
+   * @param {string} api The address of the HTTP API, with its path.
+   * @param {string} socket The address of the WebSocket API.
+   */
+  static async start(t, api, socket) {
+    const front = new Front();
+    front.api = new URL(api);
+    front.socket = new URL(socket.replace(/^ws/, 'http'));
+    front.#server = createServer((asked, answer) => front.#forward(asked, answer));
+    front.#server.on('upgrade', (asked, stream) => front.#upgrade(asked, stream));
+    await new Promise((done) => front.#server.listen(0, '127.0.0.1', done));
+    front.url = `http://127.0.0.1:${front.#server.address().port}`;
+    atEnd(t, () => {
+      front.#server.close();
+      front.#server.closeAllConnections();
+    });
+    return front;
+  }
+
+  #forward(asked, answer) {
+    const { hostname, port, host, pathname } = this.api;
+    const path = pathname.replace(/\/$/, '') + asked.url;
+    const headers = { ...asked.headers, host };
+    const { method } = asked;
+    const onward = request({ hostname, port, path, method, headers }, async (answered) => {
+      const parts = [];
+      for await (const part of answered) parts.push(part);
+      let body = Buffer.concat(parts);
+      if (asked.url === '/api/ws-ticket' && answered.statusCode < 300) body = this.#ticket(body);
+      const { 'transfer-encoding': _, ...others } = answered.headers;
+      answer.writeHead(answered.statusCode, { ...others, 'content-length': body.length });
+      answer.end(body);
+    });
+    onward.on('error', () => answer.destroy());
+    asked.pipe(onward);
+  }
+
+  /** The address of the socket is this one, too. */
+  #ticket(body) {
+    const ticket = JSON.parse(body);
+    const { search } = new URL(ticket.url);
+    const url = `${this.url.replace(/^http/, 'ws')}/socket${search}`;
+    return Buffer.from(JSON.stringify({ ...ticket, url }));
+  }
+
+  #upgrade(asked, stream) {
+    const { hostname, port, host, pathname } = this.socket;
+    const path = pathname + new URL(asked.url, this.url).search;
+    const onward = request({ hostname, port, path, headers: { ...asked.headers, host } });
+    onward.on('upgrade', ({ rawHeaders }, remote, head) => {
+      const lines = ['HTTP/1.1 101 Switching Protocols'];
+      for (let at = 0; at < rawHeaders.length; at += 2) {
+        lines.push(`${rawHeaders[at]}: ${rawHeaders[at + 1]}`);
+      }
+      stream.write(`${lines.join('\r\n')}\r\n\r\n`);
+      remote.unshift(head);
+      remote.pipe(stream).on('error', () => remote.destroy());
+      stream.pipe(remote).on('error', () => stream.destroy());
+    });
+    onward.on('response', () => stream.destroy());
+    onward.on('error', () => stream.destroy());
+    stream.on('error', () => onward.destroy());
+    onward.end();
+  }
+}
