@@ -2,120 +2,46 @@
 
 import { natter } from '../lib/context.js';
 import { fill, h } from '../lib/html.js';
-import { go, match, path } from '../lib/router.js';
-import { overlays } from '../lib/slots.js';
-import { loadStrings, t } from '../lib/strings.js';
+import { t } from '../lib/strings.js';
 import { View, define } from '../lib/view.js';
-import { startFeatures } from '../features.js';
-import { routes } from '../routes.js';
-import './banner.js';
-import './inbox.js';
 import './sign-in.js';
-
-/** @import { Match } from '../lib/router.js' */
 
 class App extends View {
   /** @type {string | undefined} Who is signed in; undefined until that is known. */
   #user;
-  #list = h('div', { class: 'pane pane-list' });
-  #main = h('div', { class: 'pane pane-main' });
-  #details = h('div', { class: 'pane pane-details', hidden: true });
-  /** @type {Record<string, string>} What each pane shows. */
-  #shown = {};
 
   /** @override */
   render() {
     this.watch(natter.session, ({ state, user, ended }) => {
       if (state === 'starting' || this.#user === (user?.id ?? '')) return;
       this.#user = user?.id ?? '';
-      if (user) this.#signedIn();
+      if (user) this.#signedIn(user.id);
       else this.#signedOut(ended);
     });
-    this.watch(path, () => this.#user && this.#route());
   }
 
   /** @param {string} [ended] */
-  #signedOut(ended) {
-    this.#shown = {};
+  async #signedOut(ended) {
     document.title = t('app.name');
     const view = document.createElement('natter-sign-in');
     Object.assign(view, { ended });
     fill(this, view);
+    // As the library does with what it has kept.
+    if (ended && /^(logout|accountDeleted)$/.test(ended)) await (await import('../lib/forget.js')).forget();
+    // While somebody types: it is what comes next.
+    await import('./panes.js').catch(() => {});
   }
 
-  #signedIn() {
-    const above = h('div', { class: 'overlays' });
-    this.watch(overlays, (items) => above.replaceChildren(...items.map(({ element }) => element)));
-    fill(this.#list, document.createElement('natter-inbox'));
-    fill(
-      this,
-      above,
-      document.createElement('natter-banner'),
-      h('main', { class: 'panes' }, this.#list, this.#main, this.#details),
-    );
-    this.#route();
-    startFeatures();
-    this.watch(natter.inbox, ({ unread }) => {
-      const name = t('app.name');
-      document.title = unread ? t('app.unreadTitle', { count: unread, name }) : name;
-    });
-  }
-
-  #route() {
-    const found = match(routes, path.getSnapshot());
-    if (!found) return go('/', { replace: true });
-    const { route, params } = found;
-    this.dataset.pane = route.pane;
-    const beside = route.main?.(params);
-    if (beside && this.#shown.main !== beside) {
-      const main = match(routes, beside);
-      if (main) this.#show('main', this.#main, main);
-    }
-    if (route.pane !== 'details') this.#clear('details', this.#details);
-    if (route.pane === 'inbox') this.#clear('main', this.#main);
-    if (route.pane === 'main') this.#show('main', this.#main, found);
-    if (route.pane === 'details') this.#show('details', this.#details, found);
-    this.#details.hidden = route.pane !== 'details';
-  }
-
-  /**
-   * @param {string} pane
-   * @param {HTMLElement} place
-   */
-  #clear(pane, place) {
-    if (this.#shown[pane] === '') return;
-    this.#shown[pane] = '';
-    fill(place, pane === 'main' && h('p', { class: 'pane-empty' }, t('main.empty')));
-  }
-
-  /**
-   * @param {string} pane
-   * @param {HTMLElement} place
-   * @param {Match} found
-   */
-  async #show(pane, place, { route, params, path: at }) {
-    if (this.#shown[pane] === at) return;
-    this.#shown[pane] = at;
+  /** @param {string} id */
+  async #signedIn(id) {
     try {
-      await Promise.all([route.load?.(), ...(route.strings ?? []).map(loadStrings)]);
+      await import('./panes.js');
     } catch (error) {
-      console.error('natter: a view did not load', error);
-      if (this.#shown[pane] !== at) return;
-      this.#shown[pane] = '';
-      return void fill(place, failure(() => this.#show(pane, place, { route, params, path: at })));
+      console.error('natter: the panes did not load', error);
+      if (this.#user === id) fill(this, failure(() => this.#signedIn(id)));
+      return;
     }
-    // Somebody may have gone elsewhere by now.
-    if (this.#shown[pane] !== at || !route.tag) return;
-    const view = document.createElement(route.tag);
-    Object.assign(view, { params });
-    fill(place, view);
-    this.#focus(view);
-  }
-
-  /** @param {HTMLElement} view Where a keyboard and a screen reader go on. */
-  #focus(view) {
-    const wished = view.querySelector('[data-focus]') ?? view.querySelector('h1[tabindex]');
-    if (wished instanceof HTMLElement) wished.focus({ preventScroll: true });
+    if (this.#user === id) fill(this, document.createElement('natter-panes'));
   }
 }
 

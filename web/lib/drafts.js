@@ -1,8 +1,10 @@
 /** What was begun in each conversation, kept on the device. */
 
 import { Store } from '/client/index.js';
+import { myId } from './context.js';
 import { device } from './directory.js';
 
+/** Under this, the person's id and the conversation's a draft is kept. */
 const PREFIX = 'draft/';
 /** How long keys are gathered before the device stores a draft. */
 const GATHER = 400;
@@ -23,11 +25,9 @@ class Drafts extends Store {
 
   /** Reads what the device has kept. */
   async load() {
-    const kept = await device.list(PREFIX);
-    this.#drafts = new Map([
-      ...kept.map(([key, text]) => /** @type {const} */ ([key.slice(PREFIX.length), text])),
-      ...this.#drafts,
-    ]);
+    const prefix = `${PREFIX}${myId()}/`;
+    const kept = await device.list(prefix);
+    this.#drafts = new Map(kept.map(([key, text]) => [key.slice(prefix.length), text]));
     this.changed();
   }
 
@@ -55,9 +55,10 @@ class Drafts extends Store {
   async flush() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    if (!this.#touched.size || !myId()) return;
     const touched = [...this.#touched];
     this.#touched.clear();
-    const changes = touched.map((id) => [PREFIX + id, this.#drafts.get(id)]);
+    const changes = touched.map((id) => [`${PREFIX}${myId()}/${id}`, this.#drafts.get(id)]);
     await device
       .write(Object.fromEntries(changes))
       .catch((error) => console.warn('natter: drafts not kept', error));

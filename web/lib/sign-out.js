@@ -3,7 +3,6 @@
 import { notify } from './announce.js';
 import { natter } from './context.js';
 import { confirmDialog } from './dialog.js';
-import { directory } from './directory.js';
 import { errorText } from './errors.js';
 import { t } from './strings.js';
 
@@ -18,7 +17,6 @@ export async function signOut() {
   if (!sure) return;
   try {
     await natter.session.logout();
-    await directory.clear();
   } catch (error) {
     notify(t('signOut.failed', { reason: errorText(error) }));
   }

@@ -10,11 +10,12 @@ const KEY = 'natter.language';
 /**
  * Every key that there is. A subject that loads later has its line here.
  * @typedef {keyof typeof core
+ *   | keyof typeof import('../strings/en/chat.js').default
  *   | keyof typeof import('../strings/en/rooms.js').default
  *   | keyof typeof import('../strings/en/settings.js').default
  *   | keyof typeof import('../strings/en/calls.js').default} Key
  */
-/** @typedef {'core' | 'rooms' | 'settings' | 'calls'} Subject */
+/** @typedef {'core' | 'chat' | 'rooms' | 'settings' | 'calls'} Subject */
 /** @typedef {typeof LANGUAGES[number]} Language */
 /** @typedef {string | Partial<Record<Intl.LDMLPluralRule, string>>} Message */
 

@@ -4,7 +4,6 @@ import { NatterError } from '/client/index.js';
 import { natter } from '../../lib/context.js';
 import { field } from '../../lib/controls.js';
 import { openDialog } from '../../lib/dialog.js';
-import { directory } from '../../lib/directory.js';
 import { errorText } from '../../lib/errors.js';
 import { gather } from '../../lib/export.js';
 import { form } from '../../lib/forms.js';
@@ -121,7 +120,6 @@ async function deleteAccount(password, eraseMessages) {
     // Its answer was lost, and the account is gone.
     if (!(error instanceof NatterError) || error.code !== 'session_revoked') throw error;
   }
-  await directory.clear();
   location.hash = '/';
 }
 
