@@ -14,6 +14,6 @@ export function startServiceWorker() {
   });
   const address = policy ? policy.createScriptURL(ADDRESS) : ADDRESS;
   navigator.serviceWorker
-    .register(address, { scope: '/', type: 'module', updateViaCache: 'none' })
+    .register(address, { scope: '/', updateViaCache: 'none' })
     .catch((error) => console.info('natter: no service worker', error));
 }

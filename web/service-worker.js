@@ -1,0 +1,162 @@
+/**
+ * Keeps the client's files on the device, so that a start without a network shows the app.
+ *
+ * `/web/files.json` lists every file with the hash of its content. All files of one list are kept
+ * together, in a cache that is named by the list; a page gets all its files from one cache, so that
+ * modules of two versions never meet. Each start asks for the list, once: if it is another one, what
+ * has changed is fetched, and the next start uses it. Nothing of the API is ever kept.
+ */
+
+/// <reference lib="webworker" />
+
+{
+  const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (globalThis));
+  const LIST = '/web/files.json';
+  const PREFIX = 'files ';
+  /** Which version is the newest, and which page has which one. */
+  const STATE = 'state';
+  /** So many files are fetched at once. */
+  const AT_ONCE = 8;
+
+  /** @type {Map<string, string>} The version of each page, as far as it is remembered. */
+  const versions = new Map();
+
+  worker.addEventListener('install', (event) => {
+    event.waitUntil(update().then(() => worker.skipWaiting()));
+  });
+
+  worker.addEventListener('activate', (event) => {
+    event.waitUntil(worker.clients.claim());
+  });
+
+  worker.addEventListener('fetch', (event) => {
+    const { request } = event;
+    const { origin, pathname } = new URL(request.url);
+    if (request.method !== 'GET' || origin !== worker.location.origin) return;
+    if (pathname === LIST || pathname === '/web/service-worker.js') return;
+    if (request.mode === 'navigate') {
+      if (pathname !== '/') return;
+      event.respondWith(page(event));
+      event.waitUntil(update());
+    } else if (/^\/(web|client)\//.test(pathname)) {
+      event.respondWith(file(event.clientId, request));
+    }
+  });
+
+  /** @param {FetchEvent} event A page starts: with the newest version. */
+  async function page({ request, resultingClientId }) {
+    const version = await read('newest');
+    const found = version && (await (await caches.open(version)).match('/'));
+    if (!found) return fetch(request);
+    versions.set(resultingClientId, version);
+    await write(`page/${resultingClientId}`, version);
+    return found;
+  }
+
+  /**
+   * @param {string} clientId
+   * @param {Request} request
+   */
+  async function file(clientId, request) {
+    const version = versions.get(clientId) ?? (await read(`page/${clientId}`));
+    if (!version) return fetch(request);
+    versions.set(clientId, version);
+    return (await (await caches.open(version)).match(request.url)) ?? fetch(request);
+  }
+
+  /** @type {Promise<void> | undefined} */
+  let updating;
+
+  /** Gets the newest version, all of it or nothing. */
+  function update() {
+    updating ??= getNewest()
+      .catch((error) => console.info('natter: no newer version', error))
+      .finally(() => (updating = undefined));
+    return updating;
+  }
+
+  async function getNewest() {
+    const answer = await fetch(LIST, { cache: 'no-cache' });
+    // A server that has no list: every start goes to the network.
+    if (!answer.ok) return;
+    const text = await answer.text();
+    const name = PREFIX + (await hash(text));
+    const before = await read('newest');
+    if (name === before) return;
+    /** @type {{ files: Record<string, string> }} */
+    const { files } = JSON.parse(text);
+    const known = before ? await filesOf(before) : {};
+    await caches.delete(name);
+    const [old, fresh] = await Promise.all([caches.open(before ?? STATE), caches.open(name)]);
+    const paths = Object.keys(files);
+    const work = async () => {
+      for (let path = paths.pop(); path; path = paths.pop()) {
+        const same = known[path] === files[path] ? await old.match(path) : undefined;
+        const response = same ?? (await fetch(path, { cache: 'no-cache' }));
+        if (!response.ok || response.redirected) throw new Error(`${path}: ${response.status}`);
+        await fresh.put(path, response);
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: AT_ONCE }, work));
+      await fresh.put(LIST, new Response(text));
+    } catch (error) {
+      await caches.delete(name);
+      throw error;
+    }
+    await write('newest', name);
+    await tidy([name, before]);
+  }
+
+  /**
+   * The files of a version, with the hashes of their contents.
+   * @param {string} version
+   * @returns {Promise<Record<string, string>>}
+   */
+  async function filesOf(version) {
+    const list = await (await caches.open(version)).match(LIST);
+    return list ? (await list.json()).files : {};
+  }
+
+  /**
+   * Forgets what no page uses any more.
+   * @param {(string | undefined)[]} kept A page that starts at this moment may have the one before.
+   */
+  async function tidy(kept) {
+    const state = await caches.open(STATE);
+    const pages = new Set((await worker.clients.matchAll({ includeUncontrolled: true })).map(({ id }) => id));
+    const used = new Set(kept);
+    for (const { url } of await state.keys()) {
+      const [, id] = /\/state\/page\/(.+)$/.exec(url) ?? [];
+      if (!id) continue;
+      const version = await read(`page/${id}`);
+      if ((pages.has(id) || versions.has(id)) && version) used.add(version);
+      else await state.delete(url);
+    }
+    const versionsKept = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
+    await Promise.all(versionsKept.filter((name) => !used.has(name)).map((name) => caches.delete(name)));
+  }
+
+  /**
+   * @param {string} key
+   * @returns {Promise<string | undefined>}
+   */
+  async function read(key) {
+    const found = await (await caches.open(STATE)).match(`/state/${key}`);
+    return found?.text();
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} value
+   */
+  async function write(key, value) {
+    await (await caches.open(STATE)).put(`/state/${key}`, new Response(value));
+  }
+
+  /** @param {string} text */
+  async function hash(text) {
+    const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+    return Array.from(new Uint8Array(digest.slice(0, 12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  }
+}
