@@ -34,14 +34,14 @@ const TOGETHER = 5 * 60_000;
  * @property {Readonly<Record<string, Receipts>>} receipts Those of others count.
  */
 
-/** Makes rows, and remembers them. */
+/** What of a row depends on its entry alone. @typedef {{ row: Row, day: string, time: number }} Known */
+
+/** Makes rows, and remembers them: of ten thousand, only those are made anew that change. */
 export class Rows {
   /** @type {readonly Row[]} */
   rows = [];
-  /** @type {Map<string, Row>} */
-  #known = new Map();
-  /** @type {WeakMap<object, string>} */
-  #days = new WeakMap();
+  /** @type {WeakMap<object, Known>} The last row of each entry and unsent message. */
+  #known = new WeakMap();
 
   /**
    * @param {Pick<ConversationState, 'entries' | 'unsent'>} state
@@ -51,81 +51,96 @@ export class Rows {
   update({ entries, unsent }, context) {
     const { me, receipts, unreadFrom } = context;
     const { delivered, read } = furthest(receipts, me);
+    /** @type {Known[]} */
+    const found = [];
+    for (const entry of entries) if (isShown(entry, context)) found.push(this.#of(entry, me));
+    for (const one of unsent) found.push(this.#of(one, me));
+    let line = unreadFrom > 0;
+    let day = '';
     /** @type {Row[]} */
     const rows = [];
-    for (const entry of entries) {
-      if (!isShown(entry, context)) continue;
-      const own = entry.sender === me;
-      const { seq, sentAt: at, sender, clientMessageId } = /** @type {any} */ (entry);
-      const message = entry.kind === 'message';
-      const mark = !own || !message || /** @type {any} */ (entry).deleted ? '' : markOf(seq, delivered, read);
-      // A message keeps its row when it gets into the log.
-      const key = own && clientMessageId ? clientMessageId : `#${seq}`;
-      rows.push(blank({ key, seq, source: entry, message, sender, at, own, mark }));
+    for (const [index, known] of found.entries()) {
+      const { row } = known;
+      const begins = line && row.seq >= unreadFrom && !row.own;
+      if (begins) line = false;
+      const next = found[index + 1];
+      const breaks = begins || !isTogether(found[index - 1], known);
+      const lineNext = line && next !== undefined && next.row.seq >= unreadFrom && !next.row.own;
+      const last = !next || lineNext || !isTogether(known, next);
+      const today = known.day === day ? '' : known.day;
+      day = known.day;
+      const mark = markOf(row, delivered, read);
+      const same = row.day === today && row.first === breaks && row.last === last;
+      if (!same || row.unreadFrom !== begins || row.mark !== mark) {
+        known.row = { ...row, day: today, first: breaks, last, unreadFrom: begins, mark };
+      }
+      rows.push(known.row);
     }
-    for (const one of unsent) {
-      const { clientMessageId: key, state: mark, writtenAt: at } = one;
-      rows.push(blank({ key, seq: 0, source: one, message: true, sender: me, at, own: true, mark }));
-    }
-    this.#group(rows, unreadFrom);
-    this.#known = new Map(rows.map((row, index) => [row.key, (rows[index] = this.#kept(row))]));
     this.rows = rows;
     return rows;
   }
 
   /**
-   * @param {Row[]} rows
-   * @param {number} unreadFrom
+   * @param {Entry | Unsent} source
+   * @param {string} me
+   * @returns {Known}
    */
-  #group(rows, unreadFrom) {
-    /** @type {Row | undefined} */
-    let before;
-    let day = '';
-    let line = unreadFrom > 0;
-    for (const row of rows) {
-      const today = this.#day(row);
-      row.day = today === day ? '' : today;
-      day = today;
-      row.unreadFrom = line && row.seq >= unreadFrom && !row.own;
-      if (row.unreadFrom) line = false;
-      row.first = !before || !isTogether(before, row);
-      if (before) before.last = row.first;
-      row.last = true;
-      before = row;
-    }
-  }
-
-  /** @param {Row} row */
-  #day({ source, at }) {
-    const known = this.#days.get(source) ?? dayKey(at);
-    this.#days.set(source, known);
+  #of(source, me) {
+    const before = this.#known.get(source);
+    if (before) return before;
+    const row = 'seq' in source ? rowOfEntry(source, me) : rowOfUnsent(source, me);
+    const known = { row, day: dayKey(row.at), time: Date.parse(row.at) };
+    this.#known.set(source, known);
     return known;
-  }
-
-  /** @param {Row} row */
-  #kept(row) {
-    const before = this.#known.get(row.key);
-    if (!before) return row;
-    for (const name in row) {
-      if (/** @type {any} */ (before)[name] !== /** @type {any} */ (row)[name]) return row;
-    }
-    return before;
   }
 }
 
 /**
- * @param {Pick<Row, 'key' | 'seq' | 'source' | 'message' | 'sender' | 'at' | 'own' | 'mark'>} row
+ * @param {Entry} source
+ * @param {string} me
  * @returns {Row}
  */
-const blank = (row) => ({ ...row, day: '', first: true, last: true, unreadFrom: false });
+function rowOfEntry(source, me) {
+  const { seq, sentAt: at, sender, clientMessageId } = /** @type {any} */ (source);
+  const own = sender === me;
+  // A message keeps its row when it gets into the log.
+  const key = own && clientMessageId ? clientMessageId : `#${seq}`;
+  return blank({ key, seq, source, message: source.kind === 'message', sender, at, own });
+}
 
 /**
- * @param {Row} before
- * @param {Row} row
+ * @param {Unsent} source
+ * @param {string} me
+ * @returns {Row}
  */
-function isTogether(before, row) {
-  if (row.day || row.unreadFrom || !row.message || !before.message) return false;
-  return row.sender === before.sender && Date.parse(row.at) - Date.parse(before.at) < TOGETHER;
+const rowOfUnsent = (source, me) =>
+  blank({ key: source.clientMessageId, seq: 0, source, message: true, sender: me, at: source.writtenAt, own: true });
+
+/**
+ * @param {Pick<Row, 'key' | 'seq' | 'source' | 'message' | 'sender' | 'at' | 'own'>} row
+ * @returns {Row}
+ */
+const blank = (row) => ({ ...row, day: '', first: true, last: true, unreadFrom: false, mark: '' });
+
+/**
+ * @param {Known | undefined} before
+ * @param {Known} known
+ */
+function isTogether(before, { row, day, time }) {
+  if (!before || !row.message || !before.row.message || row.sender !== before.row.sender) return false;
+  return day === before.day && time - before.time < TOGETHER;
+}
+
+/**
+ * @param {Row} row
+ * @param {number} delivered
+ * @param {number} read
+ * @returns {Mark}
+ */
+function markOf({ own, message, seq, source }, delivered, read) {
+  if (!own || !message || ('deleted' in source && source.deleted)) return '';
+  if ('state' in source) return source.state;
+  return seq <= read ? 'read' : seq <= delivered ? 'delivered' : 'sent';
 }
 
 /**
@@ -151,15 +166,6 @@ function furthest(receipts, me) {
   }
   return { delivered, read };
 }
-
-/**
- * @param {number} seq
- * @param {number} delivered
- * @param {number} read
- * @returns {Mark}
- */
-const markOf = (seq, delivered, read) =>
-  seq <= read ? 'read' : seq <= delivered ? 'delivered' : 'sent';
 
 /**
  * The number from which on messages are unread; 0 if nothing is.

@@ -41,8 +41,6 @@ export class WindowedList {
   #content = h('div', { class: 'window-rows', role: 'presentation' });
   /** @type {Map<string, number>} */
   #heights = new Map();
-  /** @type {Map<string, number>} */
-  #index = new Map();
   /** @type {number[]} Where each row that is there begins, within the content; and where the last ends. */
   #tops = [0];
   #measured = 0;
@@ -80,7 +78,6 @@ export class WindowedList {
   update(items) {
     const anchor = this.atEnd ? undefined : this.anchor();
     this.items = items;
-    this.#index = new Map(items.map((item, index) => [this.#how.key(item), index]));
     this.#render(anchor);
   }
 
@@ -113,7 +110,7 @@ export class WindowedList {
 
   /** @param {string} key */
   indexOf(key) {
-    return this.#index.get(key) ?? -1;
+    return this.items.findIndex((item) => this.#how.key(item) === key);
   }
 
   /** The rows in view: the first that is, and the last whose end is. */
@@ -183,32 +180,21 @@ export class WindowedList {
    * @returns {Anchor | undefined}
    */
   #guess(scrollTop) {
-    const { scrollHeight } = this.scroller;
-    const whole = this.#sum(0, this.items.length);
-    let left = (scrollTop / Math.max(1, scrollHeight)) * whole;
-    for (const [index, item] of this.items.entries()) {
-      const height = this.#heightOf(index);
-      if (left < height) return { key: this.#how.key(item), offset: -left };
-      left -= height;
-    }
-    return undefined;
+    const part = scrollTop / Math.max(1, this.scroller.scrollHeight);
+    const item = this.items[Math.floor(part * this.items.length)];
+    return item === undefined ? undefined : { key: this.#how.key(item), offset: 0 };
   }
 
   /** @param {number} index */
   #heightOf(index) {
     const item = this.items[index];
     const known = item === undefined ? 0 : this.#heights.get(this.#how.key(item));
-    return known ?? (this.#measured ? this.#measuredSum / this.#measured : GUESS);
+    return known ?? this.#usual;
   }
 
-  /**
-   * @param {number} from
-   * @param {number} to
-   */
-  #sum(from, to) {
-    let sum = 0;
-    for (let index = from; index < to; index++) sum += this.#heightOf(index);
-    return sum;
+  /** How high a row is as a rule. */
+  get #usual() {
+    return this.#measured ? this.#measuredSum / this.#measured : GUESS;
   }
 
   /** @param {Anchor | undefined} anchor What stays where it is; none: the end. */
@@ -217,9 +203,9 @@ export class WindowedList {
     this.#height ||= scroller.clientHeight;
     this.#width ||= scroller.clientWidth;
     const count = this.items.length;
-    const known = anchor && this.#index.get(anchor.key);
-    const at = known ?? count - 1;
-    const offset = known === undefined ? this.#height : (anchor?.offset ?? 0);
+    const known = anchor ? this.indexOf(anchor.key) : -1;
+    const at = known < 0 ? count - 1 : known;
+    const offset = known < 0 ? this.#height : (anchor?.offset ?? 0);
     // From the anchor up and down, until there is enough.
     let from = Math.max(0, at);
     for (let top = offset; from > 0 && top > -AHEAD; from--) top -= this.#heightOf(from - 1);
@@ -229,7 +215,7 @@ export class WindowedList {
     this.to = to;
     keyed(this.#content, this.items.slice(from, to), this.#how);
     this.#measure();
-    this.#place(known === undefined ? undefined : at, offset);
+    this.#place(known < 0 ? undefined : at, offset);
     this.#moved();
   }
 
@@ -261,12 +247,12 @@ export class WindowedList {
     const { scrollTop } = scroller;
     const within = at === undefined ? 0 : (this.#tops[at - this.from] ?? 0);
     const fits = scrollTop + offset - within;
-    const estimate = this.#sum(0, this.from);
+    const estimate = this.from * this.#usual;
     // The estimate may be far off by now: rather one write than a place that does not exist.
     const keeps = at !== undefined && this.from > 0 && fits > 0 && Math.abs(fits - estimate) < estimate / 2;
     this.#space = keeps ? fits : estimate;
     this.#above.style.setProperty('height', `${this.#space}px`);
-    this.#below.style.setProperty('height', `${this.#sum(this.to, this.items.length)}px`);
+    this.#below.style.setProperty('height', `${(this.items.length - this.to) * this.#usual}px`);
     const wanted = at === undefined ? scroller.scrollHeight : this.#space + within - offset;
     if (!keeps && Math.abs(wanted - scrollTop) >= 1) scroller.scrollTop = wanted;
   }
