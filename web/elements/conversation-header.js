@@ -1,5 +1,6 @@
 /** Who one talks to, whether they are there, and what one can do. */
 
+import { minute } from '../lib/clock.js';
 import { natter } from '../lib/context.js';
 import { avatarOf, isRoom, peerId, personName, titleOf } from '../lib/conversations.js';
 import { iconLink } from '../lib/controls.js';
@@ -36,7 +37,7 @@ export class Header extends View {
     fill(this, h('header', { class: 'pane-header' },
       iconLink('back', t('back'), '#/', { class: 'icon-button back' }), this.#link, this.#actions));
     const draw = () => this.#draw(conversation.getSnapshot());
-    this.watchAll([conversation, directory, natter.people.presence, headerActions], draw);
+    this.watchAll([conversation, directory, natter.people.presence, headerActions, minute], draw);
     if (peer) this.signal.addEventListener('abort', natter.people.presence.watch([peer]));
   }
 

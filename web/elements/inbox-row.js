@@ -1,12 +1,14 @@
 /** One conversation in the list. */
 
 import { myId, natter } from '../lib/context.js';
+import { today } from '../lib/clock.js';
 import { avatarOf, isRoom, peerId, personName, summaryOf, titleOf } from '../lib/conversations.js';
 import { directory } from '../lib/directory.js';
 import { drafts } from '../lib/drafts.js';
 import { dateTime, shortTime, unreadCount } from '../lib/format.js';
 import { fill, h, set, setText } from '../lib/html.js';
 import { path } from '../lib/router.js';
+import { whenSeen } from '../lib/seen.js';
 import { timelineRenderers } from '../lib/slots.js';
 import { t } from '../lib/strings.js';
 import { View, define } from '../lib/view.js';
@@ -38,7 +40,7 @@ class InboxRow extends View {
     this.setAttribute('role', 'listitem');
     fill(this, this.#link);
     const draw = () => this.#draw(conversation.getSnapshot());
-    this.watchAll([conversation, directory, drafts, timelineRenderers], draw);
+    this.watchAll([conversation, directory, drafts, timelineRenderers, today], draw);
     this.watch(path, (at) => {
       const here = at === `/c/${this.#id}` || at === `/room/${this.#id}`;
       set(this.#link, { 'aria-current': here ? 'page' : undefined });
@@ -48,7 +50,9 @@ class InboxRow extends View {
     this.watch(natter.people.presence, (people) => {
       this.#dot.hidden = !people[peer]?.online;
     });
-    this.signal.addEventListener('abort', natter.people.presence.watch([peer]));
+    // Each costs a question: those far below wait.
+    whenSeen(this, this.signal, () =>
+      this.signal.addEventListener('abort', natter.people.presence.watch([peer])));
   }
 
   /** @param {ConversationState} state */

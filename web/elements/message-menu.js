@@ -40,7 +40,9 @@ export function openMessageMenu(conversation, row, anchor, at) {
       act: () => deleteMessage(conversation, row, true),
     },
   ];
-  openMenu(anchor, items.filter((item) => !!item), { label: t('message.menu'), at });
+  // An article is as wide as the pane: the menu belongs to what was written.
+  const bubble = anchor.querySelector('.bubble')?.getBoundingClientRect();
+  openMenu(anchor, items.filter((item) => !!item), { label: t('message.menu'), at: at ?? bubble });
 }
 
 /**

@@ -35,7 +35,8 @@ export async function openReadBy(conversation, { seq }) {
     fill(list, readers.map((person) => h('li', { class: 'person' },
       avatar({ id: person.id, name: person.displayName, url: person.avatarUrl }),
       h('bdi', null, person.displayName))));
-    fill(note, readers.length ? t('message.readByCount', { count: readers.length }) : t('message.readByNobody'));
+    fill(note, readers.length ? '' : t('message.readByNobody'));
+    note.hidden = readers.length > 0;
   } catch (error) {
     if (!life.signal.aborted) fill(note, errorText(error));
   }

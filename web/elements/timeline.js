@@ -1,6 +1,7 @@
 /** The messages of a conversation. */
 
 import { announce } from '../lib/announce.js';
+import { today } from '../lib/clock.js';
 import { myId, natter } from '../lib/context.js';
 import { personName, isRoom } from '../lib/conversations.js';
 import { directory } from '../lib/directory.js';
@@ -21,6 +22,8 @@ import { TimelineKeys } from './timeline-keys.js';
 
 /** So many unread are loaded to begin where they begin; with more one begins at the end. */
 const UNREAD_LOADED = 400;
+/** In a larger room nobody is told how far others have read. */
+const MEMBERS = 100;
 /** When fewer rows than this are above what is drawn, the page before is loaded. */
 const PREFETCH = 60;
 /** Where the unread begin, below the upper edge. */
@@ -44,6 +47,8 @@ export class Timeline extends View {
   #keys;
   #unreadFrom = 0;
   #last = 0;
+  /** How far the members had come when the room was opened: nobody tells it a new device. */
+  #members = {};
   #loading = false;
   #placed = false;
 
@@ -64,7 +69,8 @@ export class Timeline extends View {
     this.#toNewest.addEventListener('click', () => this.toNewest());
     this.#begin(conversation);
     this.watch(conversation, (state) => this.#update(state));
-    this.watchAll([timelineRenderers, directory], () => this.#again());
+    this.watchAll([timelineRenderers, directory, today], () => this.#again());
+    this.#askMembers(conversation);
     this.listen(window, 'focus', () => this.#seen());
     this.listen(document, 'visibilitychange', () => this.#seen());
     this.signal.addEventListener('abort', () => this.#leave());
@@ -132,7 +138,7 @@ export class Timeline extends View {
       me: myId(),
       unreadFrom: this.#unreadFrom,
       shows: (kind) => rendererOf(kind) !== undefined,
-      receipts: state.receipts,
+      receipts: { ...state.receipts, ...this.#members },
     });
     list.update(rows);
     if (!this.#placed && rows.length && !this.#loading) this.#place(list, rows);
@@ -168,6 +174,25 @@ export class Timeline extends View {
     } else if ((info?.readSeq ?? 0) >= before) {
       // One had read everything, and has left: the line is where one comes back to.
       this.#unreadFrom = first.seq;
+    }
+  }
+
+  /**
+   * Asks who is in a room, once: for their names all at once, and for how far they have read.
+   * @param {Conversation} conversation
+   */
+  async #askMembers(conversation) {
+    if (!isRoom(conversation.getSnapshot().info)) return;
+    try {
+      const { members } = await natter.rooms.members(conversation.id, { limit: MEMBERS, signal: this.signal });
+      const others = members.filter(({ user }) => user.id !== myId());
+      for (const { user } of members) directory.put(user);
+      const read = Math.max(0, ...others.map(({ readSeq }) => readSeq));
+      const delivered = Math.max(0, ...others.map(({ deliveredSeq }) => deliveredSeq));
+      this.#members = { members: { read, delivered } };
+      this.#update(conversation.getSnapshot());
+    } catch {
+      // Names are asked for one by one, and marks come with the next news.
     }
   }
 

@@ -17,7 +17,8 @@ import { icon } from './icons.js';
  * Opens a menu beside a control, or at a point.
  * @param {HTMLElement} anchor Gets the focus back.
  * @param {readonly MenuItem[]} items
- * @param {{ label: string, at?: { x: number, y: number } }} options
+ * @param {{ label: string, at?: { x: number, y: number, right?: number, bottom?: number } }} options
+ *   `at`: a point or an area instead of the control's.
  */
 export function openMenu(anchor, items, { label, at }) {
   const buttons = items.map((item) =>
@@ -34,10 +35,11 @@ export function openMenu(anchor, items, { label, at }) {
   const menu = h('div', { class: 'menu', role: 'menu', 'aria-label': label, popover: 'auto' },
     ...buttons);
   const close = () => menu.hidePopover();
+  const opens = anchor.hasAttribute('aria-haspopup');
   menu.addEventListener('toggle', (event) => {
     if (/** @type {ToggleEvent} */ (event).newState !== 'closed') return;
     const inside = menu.contains(document.activeElement) || document.activeElement === document.body;
-    anchor.setAttribute('aria-expanded', 'false');
+    if (opens) anchor.setAttribute('aria-expanded', 'false');
     menu.remove();
     if (inside && anchor.isConnected) anchor.focus();
   });
@@ -51,10 +53,10 @@ export function openMenu(anchor, items, { label, at }) {
       close();
     }
   });
-  document.body.append(menu);
+  (anchor.closest('main') ?? document.body).append(menu);
   menu.showPopover();
   place(menu, at ?? anchor.getBoundingClientRect());
-  anchor.setAttribute('aria-expanded', 'true');
+  if (opens) anchor.setAttribute('aria-expanded', 'true');
   buttons[0]?.focus();
 }
 

@@ -80,7 +80,6 @@ export default {
   'message.sent': 'Gesendet',
   'message.delivered': 'Zugestellt',
   'message.read': 'Gelesen',
-  'message.readByCount': { one: 'Von {count} gelesen', other: 'Von {count} gelesen' },
   'message.failed': 'Nicht gesendet: {reason}',
   'message.retry': 'Noch einmal senden',
   'message.discard': 'Verwerfen',

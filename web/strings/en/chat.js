@@ -80,7 +80,6 @@ export default {
   'message.sent': 'Sent',
   'message.delivered': 'Delivered',
   'message.read': 'Read',
-  'message.readByCount': { one: 'Read by {count}', other: 'Read by {count}' },
   'message.failed': 'Not sent: {reason}',
   'message.retry': 'Send again',
   'message.discard': 'Discard',
