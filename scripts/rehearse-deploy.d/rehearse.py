@@ -126,6 +126,13 @@ class Rehearsal:
         for result in self.suite.run():
             say(result)
 
+    def browse(self) -> None:
+        seconds = self.suite.browse()
+        if seconds is None:
+            say("Not run: there is no Node.js or no Chromium here (.ci/browser).")
+        else:
+            say(f"Two people in a browser talked through the deployed page, in {seconds}.")
+
     def update(self) -> None:
         """Deploys other code and another setting while clients keep sending.
 
@@ -317,6 +324,7 @@ def main() -> int:
         rehearsal.step("sam deploy: the stack is made", rehearsal.deploy)
         rehearsal.step("The tests are compiled", lambda: rehearsal.suite.build())
         rehearsal.step("The end-to-end suite, over HTTP and WebSocket", rehearsal.run_suite)
+        rehearsal.step("The web client, in a browser", rehearsal.browse)
         rehearsal.step("sam deploy again: an update, while clients send", rehearsal.update)
         rehearsal.step("sam deploy of a broken template, while clients send", rehearsal.fail)
         rehearsal.step("The starts and the logs", rehearsal.read_logs)

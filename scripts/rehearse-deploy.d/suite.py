@@ -10,6 +10,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 # A test mostly waits for the emulator, so there can be more of them at once than processors.
 THREADS = 12
+# The status of `.ci/browser` where it can't run.
+NO_BROWSER = 3
 
 
 class Suite:
@@ -70,6 +72,26 @@ class Suite:
         return (
             f"{re.search('test result: ok. (.*?);', said)[1]}, in {time.monotonic() - begun:.0f} s."
         )
+
+    def browse(self) -> str | None:
+        """Two people in a browser talk through the deployed page.
+
+        Returns the seconds, or None where there is no browser and none can be installed.
+        """
+        begun = time.monotonic()
+        log = self._folder / "browser.log"
+        with log.open("w") as output:
+            code = subprocess.run(
+                [self._project / ".ci" / "browser", "first-minute.test.js"],
+                env=self._environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            ).returncode
+        if code == NO_BROWSER:
+            return None
+        if code != 0:
+            raise RuntimeError(f"the tests in a browser fail:\n{log.read_text()[-20_000:]}")
+        return f"{time.monotonic() - begun:.0f} s"
 
     def program(self, name: str, *arguments: str, **more):
         """A program of the tools package, as a process."""

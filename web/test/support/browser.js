@@ -52,8 +52,9 @@ export class Browser {
    * A device in the hands of somebody who is not signed in: a context of its own.
    * @param {import('node:test').TestContext} t The test that fails if its pages complain.
    * @param {import('playwright-core').BrowserContextOptions} [options]
+   * @param {string | null} [path] Where its first tab begins; null: it has none yet.
    */
-  async device(t, options = {}) {
+  async device(t, options = {}, path = '/') {
     const network = await Network.start(t);
     const context = await this.#chromium.newContext({
       baseURL: this.url,
@@ -71,7 +72,7 @@ export class Browser {
       guard.check();
     });
     const device = new Device(context, network, guard);
-    device.page = await device.tab();
+    if (path) device.page = await device.tab(path);
     return device;
   }
 }

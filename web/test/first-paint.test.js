@@ -1,0 +1,37 @@
+/** What the first view needs. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { message } from './support/chat.js';
+import { world } from './support/world.js';
+
+const here = world();
+const KB = 1024;
+
+test('the first view needs two round trips and 60 KB', async (t) => {
+  const device = await here.browser.device(t, {}, null);
+  const { network } = device;
+  const html = await (await fetch(`${here.server.url}/`)).text();
+  const named = new Set([...html.matchAll(/\b(?:href|src)="([^"]+)"/g)].map(([, path]) => path));
+  // One round trip is the document. The second is what it names: nothing else gets an answer.
+  network.stall(({ pathname }) => pathname !== '/' && !named.has(pathname));
+  const page = await device.tab();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  const bytes = network.requests.reduce((sum, request) => sum + request.bytes, 0);
+  t.diagnostic(`${network.requests.length} requests, ${bytes} bytes`);
+  assert.ok(bytes <= 60 * KB, `${bytes} bytes: ${JSON.stringify(network.requests, null, 1)}`);
+  network.resume();
+});
+
+test('a second visit asks for nothing that the device has', async (t) => {
+  const { ada } = await here.pair(t);
+  await message(ada.page, 'hello');
+  await ada.page.evaluate(() => navigator.serviceWorker.ready);
+  const asked = ada.network.requests.length;
+  await ada.page.reload();
+  await message(ada.page, 'hello');
+  const bodies = ada.network.requests.slice(asked).filter(({ bytes, path }) => {
+    return !path.startsWith('/api/') && bytes > 2 * KB;
+  });
+  assert.deepEqual(bodies, []);
+});

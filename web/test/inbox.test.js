@@ -1,0 +1,73 @@
+/** The list of conversations. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { accessible } from './support/axe.js';
+import { chatWith, message, row, rows, write } from './support/chat.js';
+import { until } from './support/library.js';
+import { world } from './support/world.js';
+
+const here = world();
+
+test('a row counts what is unread, shows the newest, and is empty once it was read', async (t) => {
+  const { ada, ben, chat } = await here.pair(t, { texts: ['one', 'two', 'three'], open: false });
+  const { page } = ada;
+  await row(page, 'Ben').getByText('three', { exact: true }).waitFor();
+  await row(page, 'Ben').getByText('3 unread messages').waitFor();
+  assert.match(await page.title(), /^\(3\) /);
+  await accessible(page, 'inbox');
+  await ada.picture('inbox');
+  await chatWith(page, 'Ben');
+  await message(page, 'three');
+  await row(page, 'Ben').getByText(/unread/).waitFor({ state: 'detached' });
+  assert.doesNotMatch(await page.title(), /\(/);
+  await until(chat, ({ receipts }) => receipts[ada.id]?.read === 3);
+  await write(page, 'four');
+  await row(page, 'Ben').getByText('You: four').waitFor();
+  await chat.sent((await chat.send('five')).clientMessageId);
+  await row(page, 'Ben').getByText('five', { exact: true }).waitFor();
+  assert.equal(ben.inbox.getSnapshot().conversations.length, 1);
+});
+
+test('the conversation with the newest message is on top', async (t) => {
+  const { ada } = await here.pair(t, { open: false });
+  const eve = await here.client(t, 'Eve');
+  const theirs = await eve.inbox.with(ada.id);
+  await theirs.send('I am new here');
+  await rows(ada.page).first().filter({ hasText: 'Eve' }).waitFor();
+  await chatWith(ada.page, 'Ben');
+  await write(ada.page, 'hello Ben');
+  await rows(ada.page).first().filter({ hasText: 'Ben' }).waitFor();
+  assert.equal(await rows(ada.page).count(), 2);
+});
+
+test('one sees who is there, and who is writing', async (t) => {
+  const { ada, ben, chat } = await here.pair(t);
+  const { page } = ada;
+  await row(page, 'Ben').getByRole('img', { name: 'online' }).waitFor();
+  chat.setTyping();
+  await row(page, 'Ben').getByText('writing…').waitFor();
+  await ada.picture('typing');
+  await chat.send('written');
+  await row(page, 'Ben').getByText('writing…').waitFor({ state: 'detached' });
+  await page.getByRole('textbox', { name: 'Message' }).pressSequentially('I am');
+  await until(chat, ({ typing }) => typing.includes(ada.id));
+  await ben.close();
+  // Offline after the twenty seconds in which a device may come back.
+  await row(page, 'Ben').getByRole('img', { name: 'online' }).waitFor({ state: 'hidden' });
+});
+
+test('a draft stays with its conversation, also after a reload', async (t) => {
+  const { ada } = await here.pair(t);
+  const eve = await here.client(t, 'Eve');
+  await (await eve.inbox.with(ada.id)).send('hi');
+  const { page } = ada;
+  const input = page.getByRole('textbox', { name: 'Message' });
+  await input.fill('not finished');
+  await chatWith(page, 'Eve');
+  await row(page, 'Ben').getByText('Draft: not finished').waitFor();
+  assert.equal(await input.inputValue(), '');
+  await page.reload();
+  await chatWith(page, 'Ben');
+  assert.equal(await input.inputValue(), 'not finished');
+});
