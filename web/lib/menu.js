@@ -53,7 +53,8 @@ export function openMenu(anchor, items, { label, at }) {
       close();
     }
   });
-  (anchor.closest('main') ?? document.body).append(menu);
+  // Within the landmark, and above a window that makes the rest inert.
+  (anchor.closest('main, dialog') ?? document.body).append(menu);
   menu.showPopover();
   place(menu, at ?? anchor.getBoundingClientRect());
   if (opens) anchor.setAttribute('aria-expanded', 'true');

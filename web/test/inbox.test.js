@@ -19,7 +19,7 @@ test('a row counts what is unread, shows the newest, and is empty once it was re
   await ada.picture('inbox');
   await chatWith(page, 'Ben');
   await message(page, 'three');
-  await row(page, 'Ben').getByText(/unread/).waitFor({ state: 'detached' });
+  await row(page, 'Ben').getByText(/unread/).waitFor({ state: 'hidden' });
   assert.doesNotMatch(await page.title(), /\(/);
   await until(chat, ({ receipts }) => receipts[ada.id]?.read === 3);
   await write(page, 'four');

@@ -43,7 +43,7 @@ test('what is read in one tab is read in the other', async (t) => {
   await row(other, 'Ben').getByText('1 unread message').waitFor();
   await row(ada.page, 'Ben').getByRole('link').click();
   await message(ada.page, 'hello');
-  await row(other, 'Ben').getByText(/unread/).waitFor({ state: 'detached' });
+  await row(other, 'Ben').getByText(/unread/).waitFor({ state: 'hidden' });
   await chat.send('more');
   await message(ada.page, 'more');
   await row(other, 'Ben').getByText('more', { exact: true }).waitFor();

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible } from './support/axe.js';
 import { newcomer, views } from './support/browser.js';
-import { chatWith, message, row, signUp, write } from './support/chat.js';
+import { chatWith, message, row, state, write } from './support/chat.js';
 import { arrived } from './support/library.js';
 import { world } from './support/world.js';
 
@@ -127,12 +127,19 @@ test('the first minute by keyboard alone', async (t) => {
   await reach(page, /^Message/);
   await keys.type('without a mouse');
   await keys.press('Enter');
-  await message(page, 'without a mouse');
-  await reach(page, 'Options for the message');
+  await state(page, 'without a mouse', 'Delivered');
+  // Back to the messages, and up to the newest.
+  await keys.press('Shift+Tab');
+  await keys.press('ArrowUp');
+  assert.match(await focused(page), /^You, /);
+  assert.equal(await outlined(page), true);
   await keys.press('Enter');
   await page.getByRole('menu').waitFor();
+  await keys.press('ArrowDown');
   await keys.press('Escape');
-  assert.equal(await focused(page), 'Options for the message');
+  assert.match(await focused(page), /^You, /);
+  await keys.press('Escape');
+  assert.match(await focused(page), /^Message/);
   await row(page, 'Ben').waitFor();
 });
 

@@ -56,7 +56,7 @@ export async function write(page, text) {
 }
 
 /** What is shown of a conversation. */
-export const log = (page) => page.getByRole('log', { name: 'Messages' });
+export const log = (page) => page.getByRole('feed', { name: 'Messages' });
 
 /** The messages that are shown, the oldest first. */
 export const messages = (page) => log(page).getByRole('article');
@@ -68,6 +68,50 @@ export async function message(page, text) {
   return found;
 }
 
-/** What a message's state is called: Sending, Sent, Delivered, Read, Not sent. */
-export const state = async (page, text, named) =>
-  (await message(page, text)).getByText(named).or((await message(page, text)).getByLabel(named)).first().waitFor();
+/**
+ * Waits until a message of one's own says how far it has come.
+ * @param {string | RegExp} named Sending, Sent, Delivered, Read, or Not sent and why.
+ */
+export async function state(page, text, named) {
+  const found = await message(page, text);
+  await found.getByRole('img', { name: named }).or(found.getByText(named)).first().waitFor();
+}
+
+/** Nothing that was written waits to be sent. */
+export async function allSent(page) {
+  const waiting = page.getByRole('img', { name: 'Sending' });
+  await page.waitForFunction(() => {
+    const feed = document.querySelector('[role=feed]');
+    feed.scrollTop = feed.scrollHeight;
+    return !feed.querySelector('[aria-label="Sending"]');
+  }, undefined, { timeout: 120_000 });
+  await waiting.first().waitFor({ state: 'detached' });
+}
+
+/**
+ * All texts of a conversation, in the order that is shown: scrolls up to where it begins, and down.
+ * @param {string} first The oldest of them.
+ */
+export async function texts(page, first) {
+  const feed = log(page);
+  await feed.hover();
+  const oldest = messages(page).filter({ has: page.getByText(first, { exact: true }) });
+  while (!(await oldest.count())) await page.mouse.wheel(0, -3_000);
+  return feed.evaluate(async (element) => {
+    const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    element.scrollTop = 0;
+    await frame();
+    const seen = new Map();
+    for (;;) {
+      for (const article of element.querySelectorAll('article')) {
+        const text = article.querySelector('[dir=auto]')?.textContent;
+        const { key } = article.parentElement.dataset;
+        if (text !== undefined && !seen.has(key)) seen.set(key, text);
+      }
+      const { scrollTop, clientHeight, scrollHeight } = element;
+      if (scrollTop + clientHeight >= scrollHeight - 2) return [...seen.values()];
+      element.scrollTop += clientHeight / 2;
+      await frame();
+    }
+  });
+}
