@@ -3,6 +3,7 @@
 
 pub(crate) mod ending;
 pub(crate) mod events;
+pub mod ice_servers;
 mod log_entry;
 pub(crate) mod losing;
 pub mod timeout;

@@ -110,5 +110,10 @@ pub const ALL: &[Definition] = &[
     Definition::new("fanout", Trigger::Invocation, fanout::build),
     Definition::new("account-deletion", Trigger::Invocation, account_deletion::build),
     Definition::new("call-timeout", Trigger::Invocation, calls::timeout::build),
+    Definition::new(
+        "ice-servers",
+        Trigger::Http(calls::ice_servers::ROUTE_KEYS),
+        calls::ice_servers::build,
+    ),
     Definition::new(routes::FALLBACK, Trigger::Unrouted, fallback::build),
 ];

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod banner;
+mod ice_servers;
 mod log;
 mod signals;
 mod values;

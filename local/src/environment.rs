@@ -101,8 +101,8 @@ pub(crate) fn common_variables(
     variables
 }
 
-/// The variables of all functions together, for functions elsewhere: without the signing keys, and
-/// without credentials that were `given`.
+/// The variables of all functions together, for functions elsewhere: without the signing keys and
+/// the secret of TURN servers, and without credentials that were `given`.
 pub(crate) fn all_variables(
     template: &Template,
     values: &EnvironmentValues,
@@ -113,6 +113,7 @@ pub(crate) fn all_variables(
         all.extend(variables(function, values)?);
     }
     all.remove("SIGNING_KEYS");
+    all.remove("TURN_SECRET");
     if given {
         // They are somebody's own, and the result is printed to a terminal.
         all.retain(|name, _| !CREDENTIALS.contains(&name.as_str()));

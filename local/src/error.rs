@@ -80,6 +80,26 @@ pub enum StartError {
         #[source]
         why: io::Error,
     },
+    /// The file with the secret of the TURN servers can't be read.
+    #[error("can't read {}: {why}", path.display())]
+    TurnSecretUnreadable {
+        /// The file.
+        path: PathBuf,
+        /// The operating system's error.
+        #[source]
+        why: io::Error,
+    },
+    /// The file with the secret of the TURN servers does not hold one.
+    #[error("{} {reason}", path.display())]
+    TurnSecret {
+        /// The file.
+        path: PathBuf,
+        /// The rule that it breaks. Never what is in it.
+        reason: String,
+    },
+    /// A TURN server was named, and no secret.
+    #[error("a TURN server needs its secret: --turn-secret-file FILE")]
+    NoTurnSecret,
     /// A port can't be listened on.
     #[error("can't listen on port {port} ({role}): {why}")]
     Port {

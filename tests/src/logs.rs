@@ -59,16 +59,18 @@ static NOTED: LazyLock<Option<Mutex<File>>> = LazyLock::new(|| {
     Some(Mutex::new(file.expect("the file that NATTER_SECRETS names can be written to")))
 });
 
-/// Remembers the tokens and tickets in a body.
+/// Remembers the tokens, tickets and credentials in a body.
 pub(crate) fn remember_secrets_in(body: &[u8]) {
     let Ok(Value::Object(body)) = serde_json::from_slice(body) else { return };
-    for name in ["accessToken", "refreshToken", "ticket"] {
-        if let Some(secret) = body.get(name).and_then(Value::as_str) {
-            remember_secret(secret);
-            if let Some(file) = &*NOTED {
-                let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-                writeln!(file, "{secret}").expect("NATTER_SECRETS can be written to");
-            }
+    let servers = body.get("iceServers").and_then(Value::as_array).into_iter().flatten();
+    let credentials = servers.filter_map(|server| server.get("credential"));
+    let named = ["accessToken", "refreshToken", "ticket"].into_iter();
+    for secret in named.filter_map(|name| body.get(name)).chain(credentials) {
+        let Some(secret) = secret.as_str() else { continue };
+        remember_secret(secret);
+        if let Some(file) = &*NOTED {
+            let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+            writeln!(file, "{secret}").expect("NATTER_SECRETS can be written to");
         }
     }
 }

@@ -687,6 +687,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/ice-servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the STUN and TURN servers for calls
+         * @description Two devices that are not on one network find a way to each other with the help of such
+         *     servers.
+         *     What the deployment has is handed to `RTCPeerConnection` as it is; the list is empty if it
+         *     has none.
+         *     The credentials of a TURN server are good for 12 hours, and an ICE restart within a call
+         *     needs them, too: ask again before a call when half of that is over.
+         *     The username says nothing about the person, and is the same on all of their devices but for
+         *     the time.
+         */
+        get: operations["listIceServers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ws-ticket": {
         parameters: {
             query?: never;
@@ -1055,6 +1082,27 @@ export interface components {
          * @description Now while they are online, otherwise when the last of their sockets closed; null when they never had one. If one of you blocks the other, as it was at the block.
          */
         LastSeenAt: components["schemas"]["Timestamp"] | null;
+        /**
+         * IceServers
+         * @description The servers by which two devices find a way to each other.
+         */
+        IceServers: {
+            iceServers: components["schemas"]["IceServer"][];
+            /** @description Seconds until the credentials are worth nothing. */
+            expiresIn: number;
+        };
+        /**
+         * IceServer
+         * @description As `RTCPeerConnection` takes it.
+         */
+        IceServer: {
+            /** @description Addresses of one server, or of several that take the same credentials. */
+            urls: string[];
+            /** @description For a TURN server. */
+            username?: string;
+            /** @description For a TURN server. A secret. */
+            credential?: string;
+        };
         /**
          * Session
          * @description A device that the account is signed in on.
@@ -4173,6 +4221,49 @@ export interface operations {
             404: components["responses"]["RoomOrUserNotFound"];
             409: components["responses"]["CannotLeave"];
             429: components["responses"]["TooManyMessages"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listIceServers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The servers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "iceServers": [
+                     *         {
+                     *           "urls": [
+                     *             "stun:stun.example.com"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "urls": [
+                     *             "turn:turn.example.com",
+                     *             "turns:turn.example.com:443?transport=tcp"
+                     *           ],
+                     *           "username": "1795295669:5cc66cba74c4aaac7a6a7a6f",
+                     *           "credential": "c2FtcGxlLWNyZWRlbnRpYWwuLi4="
+                     *         }
+                     *       ],
+                     *       "expiresIn": 43200
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IceServers"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };

@@ -32,6 +32,7 @@ fn case(function: &str) -> Case {
         "send-message" => refused("http/post-api-messages-send-receiverid"),
         "get-messages" => refused("http/get-api-messages-userid"),
         "ws-ticket" => refused("http/post-api-ws-ticket"),
+        "ice-servers" => refused("http/get-api-calls-ice-servers"),
         "ws-authorizer" => Case { sample: "websocket/authorizer", expected: Ok(0) },
         "ws-connect" => Case { sample: "websocket/connect", expected: Err("EventNotUnderstood") },
         "ws-disconnect" => {

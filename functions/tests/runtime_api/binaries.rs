@@ -11,7 +11,7 @@ use std::{
 use yaml_serde::Value;
 
 /// Every binary, by its name.
-pub(crate) const BINARIES: [(&str, &str); 24] = [
+pub(crate) const BINARIES: [(&str, &str); 25] = [
     ("register", env!("CARGO_BIN_EXE_register")),
     ("login", env!("CARGO_BIN_EXE_login")),
     ("refresh", env!("CARGO_BIN_EXE_refresh")),
@@ -35,6 +35,7 @@ pub(crate) const BINARIES: [(&str, &str); 24] = [
     ("fanout", env!("CARGO_BIN_EXE_fanout")),
     ("call-timeout", env!("CARGO_BIN_EXE_call-timeout")),
     ("account-deletion", env!("CARGO_BIN_EXE_account-deletion")),
+    ("ice-servers", env!("CARGO_BIN_EXE_ice-servers")),
     ("fallback", env!("CARGO_BIN_EXE_fallback")),
 ];
 
@@ -68,6 +69,9 @@ fn value(variable: &str) -> &'static str {
         "RING_SECONDS" => "30",
         "SESSION_DAYS" => "365",
         "SETTLE_SECONDS" => "0",
+        "STUN_SERVERS" => "stun:turn.example",
+        "TURN_SERVERS" => "turn:turn.example",
+        "TURN_SECRET" => "1:0123456789abcdef0123456789abcdef",
         "WEBSOCKET_URL" => "wss://sockets.example/live",
         // Nothing listens there. No event here gets so far.
         "MANAGEMENT_ENDPOINT" => "http://127.0.0.1:9/live",

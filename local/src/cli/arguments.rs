@@ -4,8 +4,11 @@ use std::{collections::BTreeMap, env, net::IpAddr, path::PathBuf, time::Duration
 
 use clap::{Parser, ValueEnum};
 
-use super::values::{
-    address, bcrypt_cost, first_port, flood_limit, host, origin, private_address, session_days,
+use super::{
+    ice_servers::{IceServer, ice_server, ice_variables},
+    values::{
+        address, bcrypt_cost, first_port, flood_limit, host, origin, private_address, session_days,
+    },
 };
 use crate::{Account, Containers, Options, StartError};
 
@@ -125,6 +128,17 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DAYS", value_parser = session_days())]
     session_days: Option<u64>,
 
+    /// Tell devices of this STUN or TURN server before a call, such as
+    /// stun:stun.example.com:3478 or turn:192.168.1.7:3478. Can be repeated. Without any, calls
+    /// work on this machine and mostly on its network.
+    #[arg(long = "ice-server", value_name = "URL", value_parser = ice_server)]
+    ice_servers: Vec<IceServer>,
+
+    /// The file with the secret that those TURN servers know (coturn's static-auth-secret), on one
+    /// line of at least 32 characters. It is never shown.
+    #[arg(long, value_name = "FILE")]
+    turn_secret_file: Option<PathBuf>,
+
     /// bcrypt's cost; a low one makes test accounts quickly.
     #[arg(long, value_name = "N", hide = true, value_parser = bcrypt_cost)]
     bcrypt_cost: Option<String>,
@@ -150,6 +164,7 @@ impl Arguments {
         let flood_limit = self.flood_limit.map(|limit| ("FLOOD_LIMIT".to_owned(), limit));
         let session_days =
             self.session_days.map(|days| ("SESSION_DAYS".to_owned(), days.to_string()));
+        let ice = ice_variables(&self.ice_servers, self.turn_secret_file.as_deref())?;
         Ok(Options {
             port: self.port,
             host: self.host,
@@ -165,7 +180,7 @@ impl Arguments {
             idle_timeout: self.idle_timeout.map(Duration::from_secs),
             max_connection_age: self.max_connection_age.map(Duration::from_secs),
             overrides: BTreeMap::from_iter(
-                bcrypt_cost.into_iter().chain(flood_limit).chain(session_days),
+                bcrypt_cost.into_iter().chain(flood_limit).chain(session_days).chain(ice),
             ),
             ..Options::default()
         })

@@ -18,9 +18,15 @@ use natter_auth::{
     random::Random,
     refresh_token::RefreshTokens,
     signing_keys::SigningKeys,
+    turn::TurnSecret,
 };
 use natter_domain::{
-    call, ids::Ids, invalid::InvalidError, session::LongestSession, tail::FloodLimit, time::Clock,
+    call::{self, ice},
+    ids::Ids,
+    invalid::InvalidError,
+    session::LongestSession,
+    tail::FloodLimit,
+    time::Clock,
 };
 use natter_push::{FunctionInvoker, Presence, Pusher, Queue};
 use natter_store::{Connections, Conversations, MeteredClient, Users};
@@ -164,6 +170,21 @@ impl Environment {
         self.parsed(name::RING_SECONDS, call::parse_ring_time)
     }
 
+    /// The STUN servers for calls; often none.
+    pub fn stun_servers(&self) -> Result<Vec<ice::StunUrl>, StartError> {
+        self.listed(name::STUN_SERVERS, ice::StunUrl::parse_list)
+    }
+
+    /// The TURN servers for calls, and the secret that they share with Natter; often none.
+    pub fn turn_servers(&self) -> Result<Option<(Vec<ice::TurnUrl>, TurnSecret)>, StartError> {
+        let urls = self.listed(name::TURN_SERVERS, ice::TurnUrl::parse_list)?;
+        if urls.is_empty() {
+            return Ok(None);
+        }
+        let secret = self.parsed(name::TURN_SECRET, TurnSecret::parse)?;
+        Ok(Some((urls, secret)))
+    }
+
     /// How long a deletion waits until every request that had seen the account is over: 0 to 60
     /// seconds.
     pub fn settle_time(&self) -> Result<Duration, StartError> {
@@ -258,6 +279,19 @@ impl Environment {
 
     fn required(&self, variable: &'static str) -> Result<&str, StartError> {
         self.optional(variable).ok_or(missing(variable))
+    }
+
+    /// A list that must be set, and may be empty.
+    fn listed<T>(
+        &self,
+        variable: &'static str,
+        parse: impl FnOnce(&str) -> Result<Vec<T>, InvalidError>,
+    ) -> Result<Vec<T>, StartError> {
+        let list = self.variables.get(variable).ok_or(missing(variable))?;
+        if list.is_empty() {
+            return Ok(Vec::new());
+        }
+        parse(list).map_err(|invalid| wrong(variable, invalid.reason()))
     }
 
     fn parsed<T>(

@@ -6,6 +6,7 @@
 //! | [access token](access_token) | a person and a session, 15 minutes | nothing: it is signed |
 //! | [refresh token](refresh_token) | a session, once | a SHA-256 hash |
 //! | [ticket] | the opening of one socket, once | a SHA-256 hash |
+//! | [TURN credential](turn) | a person, to a TURN server, 12 hours | nothing: it is signed |
 //!
 //! Nothing here reads a clock, an environment variable or a database. [`random::Random`] is the one
 //! source of randomness besides bcrypt's salts. Values that hold a secret have no Debug, and no
@@ -19,6 +20,7 @@ pub mod refresh_token;
 pub mod signing_keys;
 pub mod ticket;
 pub mod token_hash;
+pub mod turn;
 
 #[cfg(test)]
 mod secrecy;

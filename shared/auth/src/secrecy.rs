@@ -10,6 +10,7 @@ use crate::{
     signing_keys::SigningKeys,
     ticket::Ticket,
     token_hash::TokenHash,
+    turn::{TurnCredential, TurnSecret},
 };
 
 /// Does not compile when the type has the trait: `_` would then fit two impls.
@@ -28,7 +29,7 @@ macro_rules! lacks {
 #[test]
 fn a_value_that_holds_a_secret_cannot_be_printed() {
     lacks!(Debug: SigningKeys, AccessTokens, RefreshToken, RefreshTokens, Ticket, TokenHash);
-    lacks!(Debug: PasswordAttempt, PasswordHash, Passwords, Random);
+    lacks!(Debug: PasswordAttempt, PasswordHash, Passwords, Random, TurnCredential, TurnSecret);
     lacks!(Display: SigningKeys, AccessTokens, RefreshToken, RefreshTokens, Ticket, TokenHash);
-    lacks!(Display: PasswordAttempt, PasswordHash, Passwords, Random);
+    lacks!(Display: PasswordAttempt, PasswordHash, Passwords, Random, TurnCredential, TurnSecret);
 }

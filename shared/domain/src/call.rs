@@ -1,6 +1,7 @@
 //! Calls: who rings whom, and what is left of it in the log.
 
 mod ending;
+pub mod ice;
 mod seats;
 mod signals;
 

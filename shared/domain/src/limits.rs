@@ -114,6 +114,10 @@ pub const REFRESH_GRACE: Duration = Duration::from_secs(30);
 pub const LATE_REFRESH_GRACE: Duration = Duration::from_secs(3);
 /// How long a ticket for a socket is valid.
 pub const TICKET_LIFE: Duration = Duration::from_secs(30);
+/// How long the credentials for TURN servers are good for. A call that finds another way to the
+/// other side needs them again, so they last for longer than most calls; and whoever is signed out
+/// can use a relay for so long.
+pub const TURN_CREDENTIAL_LIFE: Duration = Duration::from_hours(12);
 /// How long API Gateway keeps a socket open at most.
 pub const CONNECTION_LIFE: Duration = Duration::from_secs(2 * 3600);
 /// How long a handshake can still take after its connection was stored: the function has 15 seconds,

@@ -88,6 +88,13 @@ fn the_active_key_signs_and_both_verify() {
 }
 
 #[test]
+fn one_function_alone_knows_the_secret_of_turn_servers() {
+    let secret = "${TurnSecretGeneration}:{{resolve:secretsmanager:${TurnSecret}}}";
+    let value = json!({"Fn::If": ["HasTurn", {"Fn::Sub": secret}, ""]});
+    assert_eq!(values("TURN_SECRET"), [("ice-servers", &value)]);
+}
+
+#[test]
 fn the_sockets_addresses_are_the_stage_of_the_web_socket_api() {
     let api = "${WebSocketApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}";
     let stage = template::stage();

@@ -100,6 +100,10 @@ fn the_numbers_in_the_sentences_are_those_of_the_code() {
     says(openapi, format!("An account has at most {} sessions", limits::SESSIONS_PER_USER));
     says(openapi, format!("A body of up to {} KB", natter_runtime::limits::BODY_BYTES / 1024));
     says(asyncapi, format!("works once, for {} seconds", limits::TICKET_LIFE.as_secs()));
+    says(
+        OPENAPI["paths"]["/api/calls/ice-servers"]["get"]["description"].as_str().unwrap(),
+        format!("good for {} hours", minutes(limits::TURN_CREDENTIAL_LIFE) / 60),
+    );
     says(asyncapi, format!("closed after {} hours", minutes(limits::CONNECTION_LIFE) / 60));
     says(asyncapi, format!("A person can have {} sockets open", limits::CONNECTIONS_PER_USER));
     let of =

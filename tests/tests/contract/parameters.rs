@@ -3,13 +3,21 @@
 use std::collections::BTreeSet;
 
 use jsonschema::Validator;
-use natter_domain::{limits::SESSION_DAYS, tail::FloodLimit};
+use natter_domain::{
+    call::ice::{StunUrl, TurnUrl},
+    limits::SESSION_DAYS,
+    tail::FloodLimit,
+};
 use serde_json::{Value, json};
 
 use crate::template;
 
 fn flood_limits() -> Validator {
-    let pattern = &template::parameter("FloodLimit")["AllowedPattern"];
+    pattern_of("FloodLimit")
+}
+
+fn pattern_of(parameter: &str) -> Validator {
+    let pattern = &template::parameter(parameter)["AllowedPattern"];
     jsonschema::validator_for(&json!({"type": "string", "pattern": pattern})).unwrap()
 }
 
@@ -32,6 +40,36 @@ fn a_flood_limit_can_be_deployed_exactly_if_the_functions_take_it() {
     ] {
         assert_eq!(deployed.is_valid(&json!(limit)), FloodLimit::parse(limit).is_ok(), "{limit:?}");
     }
+}
+
+#[test]
+fn servers_of_calls_can_be_deployed_as_the_functions_take_them() {
+    let (stun, turn) = (pattern_of("StunServers"), pattern_of("TurnServers"));
+    for servers in [
+        "stun:stun.example.com",
+        "stuns:stun.example.com:5349,stun:203.0.113.7",
+        "turn:turn.example.com",
+        "turn:turn.example.com:3478?transport=udp,turns:turn.example.com:443?transport=tcp",
+        "turn:turn.example.com,stun:stun.example.com",
+        "turn.example.com",
+        "turn://turn.example.com",
+        "turn:me@turn.example.com",
+        "turn:turn.example.com:0",
+        "turn:turn.example.com:x",
+        "turn:turn.example.com?transport=tls",
+        "turn:turn.example.com, turn:turn.example.com:443",
+        "turn:TURN.example.com",
+        "turn:turn.example.com,",
+        "stun:stun.example.com?transport=udp",
+        "stun:",
+        ",",
+    ] {
+        let text = json!(servers);
+        assert_eq!(stun.is_valid(&text), StunUrl::parse_list(servers).is_ok(), "{servers:?}");
+        assert_eq!(turn.is_valid(&text), TurnUrl::parse_list(servers).is_ok(), "{servers:?}");
+    }
+    // None, which is the default.
+    assert!(stun.is_valid(&json!("")) && turn.is_valid(&json!("")));
 }
 
 #[test]

@@ -82,13 +82,21 @@ fn each_index_has_its_keys_and_what_is_read_from_it() {
 }
 
 #[test]
-fn the_stack_makes_signing_keys_that_fit_into_the_list_of_keys() {
+fn the_stack_makes_signing_keys_and_a_turn_secret_that_the_functions_take() {
     let secrets = template::resources("AWS::SecretsManager::Secret");
-    assert_eq!(secrets, ["SigningKeyA", "SigningKeyB"].into());
+    assert_eq!(secrets, ["SigningKeyA", "SigningKeyB", "TurnSecret"].into());
     for secret in secrets {
         let properties = properties(secret);
         let expected = json!({"PasswordLength": 64, "ExcludePunctuation": true});
         assert_eq!(properties["GenerateSecretString"], expected, "{secret}");
         assert_eq!(properties.get("SecretString"), None, "{secret} stands in the template");
     }
+}
+
+#[test]
+fn the_secret_of_turn_servers_costs_nothing_where_there_are_none() {
+    assert_eq!(template::resource("TurnSecret")["Condition"], "HasTurn");
+    let none = json!({"Fn::Equals": [{"Ref": "TurnServers"}, ""]});
+    assert_eq!(template::section("Conditions")["HasTurn"], json!({"Fn::Not": [none]}));
+    assert_eq!(template::parameter("TurnServers")["Default"], "");
 }

@@ -34,6 +34,17 @@ pub(crate) fn readable(world: &World, mut answer: Value) -> Value {
                 *secret = json!(format!("[new {name}]"));
             }
         }
+        // Made of the person's id, which is new.
+        for server in
+            body.get_mut("iceServers").and_then(Value::as_array_mut).unwrap_or(&mut vec![])
+        {
+            if let Some(username) = server["username"].as_str() {
+                let expiry = username.split_once(':').expect("expiry:alias").0.to_owned();
+                server["username"] = json!(format!("{expiry}:[alias]"));
+                assert_eq!(server["credential"].as_str().map(str::len), Some(28));
+                server["credential"] = json!("[new credential]");
+            }
+        }
         answer["body"] = body;
     }
     let mut answer: Value = serde_json::from_str(&world.words_in(&answer.to_string())).unwrap();

@@ -45,6 +45,7 @@ pub(crate) fn variables(
     // As deployed: the samples' hosts are not where the sockets are.
     values.insert("WEBSOCKET_URL".to_owned(), running.ws_url.clone());
     values.insert("SIGNING_KEYS".to_owned(), setup.signing_keys.clone());
+    values.extend(setup::OVERRIDES.map(|(name, value)| (name.to_owned(), value.to_owned())));
     values.retain(|name, _| names.contains_key(name) || name.starts_with("AWS_"));
     values
 }

@@ -176,6 +176,7 @@ fn sample(function: &str) -> &'static str {
         "send-message" => "http/post-api-messages-send-receiverid",
         "get-messages" => "http/get-api-messages-userid",
         "ws-ticket" => "http/post-api-ws-ticket",
+        "ice-servers" => "http/get-api-calls-ice-servers",
         "ws-authorizer" => "websocket/authorizer",
         "ws-connect" => "websocket/connect",
         "ws-disconnect" => "websocket/disconnect",

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use super::{Scenario, sockets::connection_id};
 use natter_tests::{Person, Socket, open};
 
+const ICE_SERVERS: &str = "GET /api/calls/ice-servers";
 const CALL: &str = "frame callUser";
 const ANSWER: &str = "frame makeAnswer";
 const OFFER: &str = "frame offer";
@@ -57,6 +58,11 @@ pub(super) async fn measure(scenario: &mut Scenario) {
     scenario.meter.section("Calls");
     scenario.begin_span();
     let (ada, bob) = (scenario.person().await, scenario.person().await);
+    scenario
+        .meter
+        .row(ICE_SERVERS, "", ada.request("GET", "/api/calls/ice-servers"))
+        .await
+        .expect(200);
     ada.say(&bob, "hello").await;
     scenario.clock.advance(Duration::from_secs(60));
     let (mut adas, mut phone) = (ada.socket().await, bob.socket().await);

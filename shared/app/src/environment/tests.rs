@@ -24,6 +24,28 @@ fn a_wrong_variable_is_named_without_its_value() {
 }
 
 #[test]
+fn turn_servers_need_their_secret_and_stun_servers_need_nothing() {
+    const TURN: (&str, &str) = ("TURN_SERVERS", "turn:turn.example.com,turns:turn.example.com:443");
+    const SECRET: &str = "1:0123456789abcdef0123456789abcdef";
+    let none = environment(&[("STUN_SERVERS", ""), ("TURN_SERVERS", ""), ("TURN_SECRET", "")]);
+    assert_eq!(none.stun_servers().unwrap(), []);
+    assert!(none.turn_servers().unwrap().is_none());
+    let both = environment(&[("STUN_SERVERS", "stun:a.example"), TURN, ("TURN_SECRET", SECRET)]);
+    assert_eq!(both.stun_servers().unwrap().len(), 1);
+    assert_eq!(both.turn_servers().unwrap().unwrap().0.len(), 2);
+    let error = |variables: &[_]| environment(variables).turn_servers().err().unwrap().to_string();
+    assert_eq!(error(&[TURN]), "the environment variable TURN_SECRET is missing");
+    let short = error(&[TURN, ("TURN_SECRET", "1:too-short")]);
+    assert!(short.starts_with("the environment variable TURN_SECRET must"), "{short}");
+    assert!(!short.contains("too-short"), "{short}");
+    let wrong = error(&[("TURN_SERVERS", "stun:a.example"), ("TURN_SECRET", SECRET)]);
+    assert!(wrong.starts_with("the environment variable TURN_SERVERS must"), "{wrong}");
+    let wrong = environment(&[("STUN_SERVERS", "a.example")]).stun_servers().unwrap_err();
+    let wrong = wrong.to_string();
+    assert!(wrong.starts_with("the environment variable STUN_SERVERS must"), "{wrong}");
+}
+
+#[test]
 fn an_endpoint_must_be_an_address() {
     let with =
         |url| environment(&[&AWS[..], &[("AWS_ENDPOINT_URL_DYNAMODB", url)]].concat()).users();

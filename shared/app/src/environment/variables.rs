@@ -34,6 +34,12 @@ pub mod name {
     pub const ACCOUNT_DELETION_FUNCTION: &str = "ACCOUNT_DELETION_FUNCTION";
     /// How many seconds a call rings, 1 to 120.
     pub const RING_SECONDS: &str = "RING_SECONDS";
+    /// STUN servers that calls use, separated by commas; may be empty.
+    pub const STUN_SERVERS: &str = "STUN_SERVERS";
+    /// TURN servers that calls use, separated by commas; may be empty.
+    pub const TURN_SERVERS: &str = "TURN_SERVERS";
+    /// `generation:secret`: what those TURN servers check credentials with.
+    pub const TURN_SECRET: &str = "TURN_SECRET";
     /// `error`, `warn`, `info`, `debug` or `trace`; `info` when it is missing.
     pub const LOG_LEVEL: &str = "LOG_LEVEL";
     /// What the metrics are counted under, such as the stack's name. Nothing is counted without it.
@@ -79,6 +85,9 @@ pub const ALL_VARIABLES: &[&str] = &[
     name::CALL_TIMEOUT_FUNCTION,
     name::ACCOUNT_DELETION_FUNCTION,
     name::RING_SECONDS,
+    name::STUN_SERVERS,
+    name::TURN_SERVERS,
+    name::TURN_SECRET,
     name::LOG_LEVEL,
     name::METRICS_SERVICE,
     name::ENDPOINT,

@@ -7,6 +7,14 @@ use natter_domain::time::Clock;
 
 use super::now;
 
+/// What differs from the template's defaults: cheap passwords, and servers for calls.
+pub(super) const OVERRIDES: [(&str, &str); 4] = [
+    ("BCRYPT_COST", "4"),
+    ("STUN_SERVERS", "stun:stun.example.com"),
+    ("TURN_SERVERS", "turn:turn.example.com,turns:turn.example.com:443?transport=tcp"),
+    ("TURN_SECRET", "1:s3cr3t-0123456789abcdef0123456789abcdef"),
+];
+
 /// The ports, the clock and the signing keys of a world.
 pub(crate) struct Setup {
     /// The gateway's first port.
@@ -35,7 +43,7 @@ impl Setup {
         let options = Options {
             port: self.port,
             containers: self.containers.clone(),
-            overrides: BTreeMap::from([("BCRYPT_COST".to_owned(), "4".to_owned())]),
+            overrides: BTreeMap::from(OVERRIDES.map(|(name, value)| (name.into(), value.into()))),
             clock: self.clock.clone(),
             ..Options::default()
         };
