@@ -54,7 +54,8 @@ class Join extends View {
       join.setAttribute('aria-busy', 'true');
       try {
         const room = await natter.rooms.join(id, { signal: this.signal });
-        go(`/c/${room.id}`, { replace: true });
+        // Nobody is taken away from where they have gone meanwhile.
+        if (!this.signal.aborted) go(`/c/${room.id}`, { replace: true });
       } catch (error) {
         if (this.signal.aborted) return;
         fill(failed, ...refusal(error));

@@ -41,7 +41,7 @@ class NewRoom extends View {
           visibility: visibility.value(),
           members: [...picker.people.keys()],
         });
-        go(`/c/${room.id}`, { replace: true });
+        if (!this.signal.aborted) go(`/c/${room.id}`, { replace: true });
       },
     },
     name.element,

@@ -18,7 +18,7 @@ class People extends View {
   /** @override */
   render() {
     const search = personSearch();
-    search.row = (person) => row(person);
+    search.row = (person) => row(person, this.signal);
     search.setAttribute('data-focus', '');
     fill(this,
       paneHeader(t('people.title')),
@@ -37,13 +37,19 @@ class People extends View {
  */
 const choice = (name, label, href) => h('a', { class: 'choice', href }, icon(name), label);
 
-/** @param {Person} person */
-const row = (person) =>
+/**
+ * @param {Person} person
+ * @param {AbortSignal} signal
+ */
+const row = (person, signal) =>
   h('div', { class: 'person-row' },
     h('button', {
       type: 'button',
       class: 'person',
-      onclick: () => openChat(person.id).catch((error) => notify(errorText(error, REFUSALS))),
+      onclick: () =>
+        openChat(person.id, signal).catch((error) => {
+          if (!signal.aborted) notify(errorText(error, REFUSALS));
+        }),
     }, ...whoIs(person)),
     iconLink('info', t('people.card', { name: nameOf(person) }), `#/u/${person.id}`));
 

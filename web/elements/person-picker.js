@@ -47,7 +47,7 @@ export class PersonPicker extends View {
       disabled: why !== undefined,
       onclick: () => this.#toggle(person),
     }, ...whoIs(person), why && h('span', { class: 'tag' }, why),
-      h('span', { class: 'person-check' }, chosen && icon('check')));
+      !why && h('span', { class: 'person-check' }, chosen && icon('check')));
   }
 
   /** @param {Person} person */

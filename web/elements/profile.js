@@ -78,7 +78,11 @@ class Profile extends View {
    * @param {boolean} blocked Where one can only read.
    */
   #message(userId, blocked) {
-    const act = () => openChat(userId).catch((error) => notify(errorText(error, REFUSALS)));
+    const { signal } = this;
+    const act = () =>
+      openChat(userId, signal).catch((error) => {
+        if (!signal.aborted) notify(errorText(error, REFUSALS));
+      });
     return h('button', {
       type: 'button', class: blocked ? 'button' : 'button primary', onclick: act,
     },

@@ -141,7 +141,7 @@ class RoomMembers extends View {
     const items = [{
       label: t('profile.message'),
       icon: 'chat',
-      act: () => this.#attempt(() => openChat(user.id)),
+      act: () => this.#attempt(() => openChat(user.id, this.signal)),
     }];
     if (owns && role === 'member') {
       items.push({
@@ -226,7 +226,7 @@ class RoomMembers extends View {
     try {
       await work();
     } catch (error) {
-      notify(errorText(error, REFUSALS));
+      if (!this.signal.aborted) notify(errorText(error, REFUSALS));
     } finally {
       // The list says what holds now, also where the entry that says so is late.
       if (this.room && !this.signal.aborted) this.#read(this.room.id);

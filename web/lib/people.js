@@ -26,10 +26,11 @@ export function presenceText(presence) {
 /**
  * Opens the conversation with somebody, whether it has begun or not.
  * @param {string} userId
+ * @param {AbortSignal} signal Aborted where the person goes elsewhere meanwhile.
  */
-export async function openChat(userId) {
-  const conversation = await natter.inbox.with(userId);
-  go(`/c/${conversation.id}`);
+export async function openChat(userId, signal) {
+  const conversation = await natter.inbox.with(userId, { signal });
+  if (!signal.aborted) go(`/c/${conversation.id}`);
 }
 
 /** Somebody's name, which appears once it is known. */

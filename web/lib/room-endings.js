@@ -6,7 +6,7 @@ import { confirmDialog, openDialog } from './dialog.js';
 import { errorText } from './errors.js';
 import { h } from './html.js';
 import { REFUSALS } from './rooms.js';
-import { go } from './router.js';
+import { go, path } from './router.js';
 import { t } from './strings.js';
 
 /** @import { Conversation } from '/client/index.js' */
@@ -23,7 +23,7 @@ export async function leave({ id, name, role, memberCount, visibility }) {
   if (!(await confirmDialog({ title, text, confirm: t('room.leave'), danger: true }))) return;
   await attempt(async () => {
     await natter.rooms.leave(id);
-    go('/', { replace: true });
+    away(id);
     notify(t('room.left', { name }));
   });
 }
@@ -53,8 +53,13 @@ export async function clear(room, { name }) {
   if (!sure) return;
   await attempt(async () => {
     await room.clear();
-    go('/', { replace: true });
+    away(room.id);
   });
+}
+
+/** @param {string} id Of a room that is not there any more: whoever still looks at it goes. */
+function away(id) {
+  if (path.getSnapshot().endsWith(`/${id}`)) go('/', { replace: true });
 }
 
 function handOverFirst() {

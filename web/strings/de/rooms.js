@@ -109,7 +109,6 @@ export default {
 
   'room.search': 'Mitglieder durchsuchen',
   'room.noMember': 'Kein Mitglied hat „{query}“ im Namen.',
-  'room.loadAll': { one: '{count} weiteres anzeigen', other: '{count} weitere anzeigen' },
   'room.online': { one: '{count} online', other: '{count} online' },
   'room.actions': 'Was du mit {name} tun kannst',
   'room.owner': 'Besitzer',
@@ -163,7 +162,6 @@ export default {
   'room.loading': 'Wird geladen …',
 
   'event.you': 'dich',
-  'event.somebody': 'Jemand',
   'event.others': { one: '{count} weitere Person', other: '{count} weitere' },
   'event.created': '{sender} hat den Raum angelegt',
   'event.created.you': 'Du hast den Raum angelegt',

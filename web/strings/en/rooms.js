@@ -93,7 +93,6 @@ export default {
 
   'room.search': 'Search members',
   'room.noMember': 'No member’s name has “{query}” in it.',
-  'room.loadAll': { one: 'Show {count} more', other: 'Show {count} more' },
   'room.online': { one: '{count} online', other: '{count} online' },
   'room.actions': 'What to do with {name}',
   'room.owner': 'Owner',
@@ -148,7 +147,6 @@ export default {
   'room.loading': 'Loading…',
 
   'event.you': 'you',
-  'event.somebody': 'Somebody',
   'event.others': { one: '{count} other', other: '{count} others' },
   'event.created': '{sender} created the room',
   'event.created.you': 'You created the room',
