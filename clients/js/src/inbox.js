@@ -175,10 +175,11 @@ export class Inbox extends Store {
   /**
    * Reads what was missed.
    * @param {AbortSignal} signal
+   * @param {boolean} [away] Whether something may have been pushed that did not come.
    * @returns {Promise<Answer<'sync'>>}
    * @internal
    */
-  async sync(signal) {
+  async sync(signal, away) {
     const known = this.known();
     const recent = this.getSnapshot().conversations.map(({ id }) => id);
     const order = new Map(recent.map((id, index) => [id, index]));
@@ -197,6 +198,11 @@ export class Inbox extends Store {
     const others = known.slice(SYNCED).map((one) => one.look(signal));
     if (answer.moreNew) await this.#list(signal);
     const errors = await Promise.all([...handled, ...others].map((one) => this.#settle(one)));
+    // A sync does not say what another device has read.
+    const told = new Set(found.map((one) => one.conversationId));
+    const unread = this.getSnapshot().conversations.map((one) => one.unread && !told.has(one.id));
+    const rows = away ? unread.lastIndexOf(true) + 1 : 0;
+    if (rows) await this.#list(signal, Math.min(rows, PAGE));
     this.changed();
     // Not everything is there: the next try syncs again.
     const error = errors.find(isTransient);
@@ -289,20 +295,24 @@ export class Inbox extends Store {
     return `${PREFIX}${this.context.me}/`;
   }
 
-  /** @param {AbortSignal} signal Reads the whole list, for what a sync left out. */
-  async #list(signal) {
+  /**
+   * Reads the list, for what a sync left out.
+   * @param {AbortSignal} signal
+   * @param {number} [rows] All of it unless given; then also what is known is read again.
+   */
+  async #list(signal, rows) {
     /** @type {string | null | undefined} */
     let cursor;
     do {
-      const query = { limit: PAGE, cursor };
+      const query = { limit: rows ?? PAGE, cursor };
       /** @type {Answer<'listConversations'>} */
       const page = await this.context.http.request('GET', '/api/conversations', { query, signal });
       for (const info of page.conversations) {
         const conversation = this.of(info.id);
-        if (!conversation.known) await conversation.inform(info);
+        if (rows || !conversation.known) await conversation.inform(info);
       }
       cursor = page.nextCursor;
-    } while (cursor);
+    } while (cursor && !rows);
   }
 
   /**

@@ -44,7 +44,9 @@ export function summarize(info, log, me) {
   const { read, delivered } = log.receiptOf(me);
   let at = log.entries.length - 1;
   while (at >= 0 && !isShown(log.entries[at])) at--;
-  const newest = log.entries[at] ?? info.lastEntry;
+  const before = info.lastEntry;
+  // What was the newest may have been deleted for oneself since.
+  const newest = log.entries[at] ?? (before && before.seq < log.first ? before : null);
   return {
     ...info,
     lastEntry: newest && newest.seq >= log.start ? newest : null,

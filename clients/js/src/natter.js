@@ -186,6 +186,7 @@ export class Natter {
     const life = this.#life;
     if (this.connection.open) await this.calls.leave();
     await this.inbox.flush();
+    await this.#receipts.keep();
     life?.abort();
     this.#forget();
     this.#tabs.close();
@@ -195,8 +196,11 @@ export class Natter {
     if (globalThis.document?.visibilityState !== 'hidden') this.wake();
   };
 
-  /** The page goes: whoever talks to it must not wait. */
-  #leave = () => this.calls.leave();
+  /** The page goes: whoever talks to it must not wait, and what was read is kept. */
+  #leave = () => {
+    this.calls.leave();
+    this.#receipts.keep();
+  };
 
   #watchPlatform() {
     globalThis.addEventListener?.('online', this.#awake);
@@ -248,7 +252,7 @@ export class Natter {
 
   /** @param {AbortSignal} signal */
   async #recover(signal) {
-    const answer = await this.inbox.sync(signal);
+    const answer = await this.inbox.sync(signal, !this.connection.open);
     this.calls.synced(/** @type {{ calls?: any[] }} */ (answer).calls);
   }
 

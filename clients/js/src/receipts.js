@@ -27,6 +27,8 @@ const KEY = 'receipts';
 export class Receipts {
   /** @type {Map<string, number>} By kind and conversation. */
   #waiting = new Map();
+  /** @type {Map<string, number> | undefined} What is being said. */
+  #saying;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
@@ -50,36 +52,49 @@ export class Receipts {
     this.#schedule(GATHER);
   }
 
-  /** Says what waits, if there is a connection. */
-  flush() {
-    const { storage, open, say, said, log } = this.parts;
-    const keep = () =>
-      storage
-        .write({ [KEY]: [...this.#waiting] })
-        .catch((error) => log('warn', 'receipts not kept', { error }));
-    if (!open()) return void keep();
-    for (const [key, seq] of this.#waiting) {
+  /** Says what waits, if there is a connection. The device keeps it until the server has it. */
+  async flush() {
+    const { open, say, said, log } = this.parts;
+    const waiting = this.#waiting;
+    this.keep();
+    if (!open() || !waiting.size) return;
+    // Nothing is said twice while it waits for its answer.
+    if (this.#saying === waiting) return this.#schedule(GATHER);
+    this.#saying = waiting;
+    const saying = [...waiting].map(async ([key, seq]) => {
       const slash = key.indexOf('/');
       const kind = /** @type {Kind} */ (key.slice(0, slash));
       const id = key.slice(slash + 1);
-      this.#waiting.delete(key);
-      say(kind, id, seq)
-        .then(() => kind === 'read' && said(id))
-        .catch((error) => {
-          log(isTransient(error) ? 'info' : 'warn', 'receipt not taken', { id, seq, error });
-          if (!isTransient(error)) return;
-          this.#put(key, seq);
-          this.#schedule(AGAIN);
-        })
-        .finally(keep);
-    }
+      try {
+        await say(kind, id, seq);
+        if (kind === 'read') said(id);
+      } catch (error) {
+        log(isTransient(error) ? 'info' : 'warn', 'receipt not taken', { id, seq, error });
+        if (isTransient(error)) return true;
+      }
+      if (waiting.get(key) === seq) waiting.delete(key);
+    });
+    const again = await Promise.all(saying);
+    // Somebody else may be signed in by now.
+    if (waiting !== this.#waiting) return;
+    this.#saying = undefined;
+    this.keep();
+    if (again.some(Boolean)) this.#schedule(AGAIN);
+  }
+
+  /** Stores what waits. */
+  async keep() {
+    const { storage, log } = this.parts;
+    await storage
+      .write({ [KEY]: this.#waiting.size ? [...this.#waiting] : undefined })
+      .catch((error) => log('warn', 'receipts not kept', { error }));
   }
 
   /** Forgets everything. */
   clear() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#waiting.clear();
+    this.#waiting = new Map();
   }
 
   /** @param {number} ms */

@@ -112,12 +112,13 @@ export class Replica extends Store {
     return this.run(async () => {
       const { conversation, lastSeq, unread, readSeq } = found;
       if (conversation) this.#inform(conversation);
+      const skipped = !found.recovered || found.clearedSeq > this.last;
       const fresh = this.log.takeSynced(found);
       this.#counted(lastSeq, unread, readSeq);
       this.#took(fresh);
-      if (found.recovered && found.more) await this.#fetch();
       // Without all entries between, what they have changed is asked for.
-      else if (!found.recovered && !conversation) await this.#look();
+      if (skipped && !conversation) await this.#look();
+      else if (found.recovered && found.more) await this.#fetch();
     });
   }
 
@@ -232,13 +233,19 @@ export class Replica extends Store {
     return `/api/conversations/${this.id}`;
   }
 
-  /** @param {AbortSignal} [signal] */
+  /**
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<void>}
+   */
   async #fetch(signal) {
     for (let done = false; !done; ) {
-      const page = await this.#page({ after: this.log.last, limit: PAGE }, signal);
+      const page = await this.#page({ after: this.last, limit: PAGE }, signal);
+      const skipped = (page.firstSeq || page.lastSeq + 1) > this.last + 1;
       const taken = this.log.takePage(page);
       done = taken.done;
       this.#took(taken.fresh);
+      // What was cleared unread may have changed the room.
+      if (skipped) return this.#look(signal);
     }
   }
 

@@ -55,8 +55,8 @@ export class Session extends Store {
     http.tokens = this;
     tabs.listen((message) => {
       if (!('session' in message)) return;
-      const { session } = message;
-      this.#adopt(/** @type {KeptSession | undefined} */ (session), 'logout').catch((error) =>
+      const { session, ended } = message;
+      this.#adopt(/** @type {KeptSession | undefined} */ (session), ended).catch((error) =>
         log('error', 'session of another tab not taken', { error }),
       );
     });
@@ -235,7 +235,7 @@ export class Session extends Store {
   async end(reason) {
     if (!this.#kept) return;
     await this.storage.write({ [KEY]: undefined });
-    this.tabs.post({ session: undefined });
+    this.tabs.post({ session: undefined, ended: reason });
     await this.#adopt(undefined, reason);
   }
 
@@ -255,7 +255,7 @@ export class Session extends Store {
   /** @param {KeptSession} kept */
   async #keep(kept) {
     await this.storage.write({ [KEY]: kept });
-    this.tabs.post({ session: kept });
+    this.tabs.post({ session: kept, ended: undefined });
     await this.#adopt(kept, undefined);
   }
 

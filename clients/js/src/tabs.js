@@ -6,7 +6,8 @@ import { Queue } from './util.js';
 
 /**
  * @typedef {{ lead: true } | { hello: true } | { up: boolean } | { send: Frame }
- *   | { event: Event, frame?: Frame } | { session: unknown } | { outbox: true }} TabMessage
+ *   | { event: Event, frame?: Frame } | { session: unknown, ended: string | undefined }
+ *   | { outbox: true }} TabMessage
  */
 
 /** The tabs of one origin, or this program alone. */

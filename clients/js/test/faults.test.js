@@ -147,6 +147,23 @@ test('tabs share one session and one socket, and the next one takes over', async
   await until(third.session, ({ state }) => state === 'signedOut');
 });
 
+test('a session that ends elsewhere ends in all tabs, for the same reason', async (t) => {
+  const server = await Server.start(t);
+  const ada = await person(t, server.url);
+  const tab = browser(t, server.url);
+  const tabs = [tab(), tab()];
+  await tabs[0].session.login(ada.credentials);
+  await opened(tabs[0]);
+  await tabs[1].start();
+  await opened(tabs[1]);
+  const ends = (await ada.session.sessions()).find(({ current }) => !current);
+  await ada.session.endSession(ends.id);
+  // A sign-out would delete what is unsent.
+  for (const { session } of tabs) {
+    assert.equal((await until(session, ({ state }) => state === 'signedOut')).ended, 'revoked');
+  }
+});
+
 test('tabs write, one crashes, and nothing is lost, twice or out of order', async (t) => {
   const server = await Server.start(t);
   const ben = await person(t, server.url);

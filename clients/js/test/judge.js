@@ -27,6 +27,8 @@ class Socket extends WebSocket {
 
 /** @type {Natter} */
 let natter;
+/** @type {() => Natter} Makes the device, with what it has kept. */
+let make;
 let me = '';
 
 /** @param {() => unknown} is */
@@ -56,7 +58,15 @@ const commands = {
     me = user.id;
     const log = (level, message, { error }) =>
       (level === 'error' || process.env.NATTER_TEST_LOG) && console.error(level, message, error);
-    natter = new Natter({ url, storage, WebSocket: Socket, log });
+    make = () => new Natter({ url, storage, WebSocket: Socket, log });
+    natter = make();
+    await natter.start();
+  },
+  // The program ends and begins again: what is kept is there, and it is not connected.
+  async reload() {
+    await lose();
+    await natter.close();
+    natter = make();
     await natter.start();
   },
   // Returns when what was missed is handled, and what was unsent is sent.
@@ -103,6 +113,14 @@ const commands = {
   async delete({ conversation, seq, everyone }) {
     await natter.inbox.of(conversation).deleteMessage(seq, { everyone });
   },
+  // Returns when the server knows that it was read.
+  saidRead({ conversation, seq }) {
+    const path = `/api/conversations/${conversation}`;
+    return until(async () => {
+      const answer = await natter.inbox.context.http.request('GET', path);
+      return answer.conversation.readSeq >= seq;
+    });
+  },
   // Everything that can be read, from the beginning.
   async shown({ conversation }) {
     const chat = natter.inbox.get(conversation);
@@ -113,6 +131,7 @@ const commands = {
   last: ({ conversation }) => natter.inbox.get(conversation)?.last ?? 0,
   receipts: ({ conversation }) => natter.inbox.get(conversation)?.getSnapshot().receipts ?? {},
   unread: ({ conversation }) => natter.inbox.get(conversation)?.getSnapshot().info?.unread ?? 0,
+  inbox: () => natter.inbox.getSnapshot().conversations,
   conversations: () => natter.inbox.known().map(({ id }) => id),
   connected: () => natter?.connection.open ?? false,
   me: () => me,

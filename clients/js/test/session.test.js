@@ -207,3 +207,59 @@ test('a conversation can begin without a network', async (t) => {
   const theirs = await arrived(ben, chat.id, 'written in a tunnel');
   assert.equal(theirs.id, chat.id);
 });
+
+test('what another device reads while this one is away is not unread here either', async (t) => {
+  const { ben, chat } = await pair(t, server);
+  const storage = memoryStorage();
+  const phone = device(t, server.url, { storage });
+  await phone.session.login(ben.credentials);
+  await opened(phone);
+  await chat.send('hello');
+  await arrived(phone, chat.id, 'hello');
+  await phone.close();
+  const theirs = await arrived(ben, chat.id, 'hello');
+  theirs.markRead();
+  await until(chat, ({ receipts }) => receipts[ben.session.user.id]?.read === 1);
+  const again = device(t, server.url, { storage });
+  await again.start();
+  assert.equal(again.inbox.getSnapshot().unread, 1);
+  await until(again.inbox, ({ unread }) => unread === 0);
+});
+
+test('what was read at the last moment is told at the next start', async (t) => {
+  const { ben, chat } = await pair(t, server);
+  const storage = memoryStorage();
+  const phone = device(t, server.url, { storage });
+  await phone.session.login(ben.credentials);
+  await opened(phone);
+  await chat.send('hello');
+  const theirs = await arrived(phone, chat.id, 'hello');
+  theirs.markRead();
+  await phone.close();
+  await ben.close();
+  const again = device(t, server.url, { storage });
+  await again.start();
+  await until(chat, ({ receipts }) => receipts[ben.session.user.id]?.read === 1);
+});
+
+test('a room that was changed by what one has cleared unseen is shown as it is', async (t) => {
+  const { ada, ben } = await pair(t, server);
+  const room = await ada.rooms.create({ name: 'Lobby', visibility: 'open' });
+  const other = await ben.rooms.join(room.id);
+  const storage = memoryStorage();
+  const phone = device(t, server.url, { storage });
+  await phone.session.login(ben.credentials);
+  await opened(phone);
+  await phone.close();
+  await ada.rooms.change(room.id, { name: 'Hall' });
+  await until(other, ({ info }) => info.name === 'Hall');
+  await other.clear();
+  const { clientMessageId } = await room.send('after');
+  await room.sent(clientMessageId);
+  const again = device(t, server.url, { storage });
+  await again.start();
+  const theirs = again.inbox.get(room.id);
+  assert.equal(theirs.getSnapshot().info.name, 'Lobby');
+  await until(theirs, ({ info }) => info.name === 'Hall');
+  assert.deepEqual(texts(theirs), ['after']);
+});

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import 'fake-indexeddb/auto';
 import { NatterError, indexedDbStorage, memoryStorage } from 'natter-client';
 import { Http } from '../src/http.js';
-import { advance } from '../src/info.js';
+import { advance, summarize } from '../src/info.js';
+import { Log } from '../src/log.js';
 import { Typing } from '../src/presence.js';
 import { Store } from '../src/store.js';
 import { eventsOf } from '../src/tabs.js';
@@ -207,6 +208,16 @@ test('entries change what a list says of a room', () => {
   assert.equal(after({ kind: 'message' }).lastEntry.seq, 6);
   assert.equal(after({ kind: 'deleted' }).lastEntry, undefined, 'a list does not show it');
   assert.equal(room.memberCount, 3);
+});
+
+test('a list does not show what was deleted for oneself', () => {
+  const lastEntry = { seq: 1, kind: 'message', sender: 'ben', text: 'secret' };
+  const log = new Log();
+  log.takeAll([lastEntry]);
+  const info = { lastEntry, lastSeq: 1, readSeq: 0, deliveredSeq: 0 };
+  assert.equal(summarize(info, log, 'ada').lastEntry, lastEntry);
+  log.take({ seq: 1, kind: 'message', sender: 'ben', deleted: true, hidden: true });
+  assert.equal(summarize(info, log, 'ada').lastEntry, null);
 });
 
 test("an answer to another tab's frame is what another device would have been told", () => {

@@ -18,7 +18,7 @@ async fn whatever_people_do_at_once_the_rules_hold_in_the_order_of_the_log() {
         let mut world = World::new(&server, PEOPLE).await;
         let (mut devices, mut ears) = (Vec::new(), Vec::new());
         for owner in 0..PEOPLE {
-            devices.push(Device::new(&world, owner, &mut rng).await);
+            devices.push(Device::new(&mut world, owner, (owner, seed), &mut rng).await);
             ears.push(world.people[owner].socket().await);
         }
         for _ in 0..ROUNDS {
@@ -29,10 +29,10 @@ async fn whatever_people_do_at_once_the_rules_hold_in_the_order_of_the_log() {
                 check_heard(&world, who, socket).await;
             }
             let index = rng.below(PEOPLE);
-            devices[index].catch_up(&world).await;
+            devices[index].catch_up(&mut world).await;
         }
         for device in &mut devices {
-            device.catch_up(&world).await;
+            device.catch_up(&mut world).await;
             world.check_inbox(device.owner).await;
         }
     }

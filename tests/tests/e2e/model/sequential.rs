@@ -7,7 +7,8 @@ use natter_tests::{
 use serde_json::Value;
 
 use super::{
-    devices::Device, expected::Outcome, log::Log, steps::Step, views::plain, world::World,
+    devices::Device, expected::Outcome, judged::everybody_reads, log::Log, steps::Step,
+    views::plain, world::World,
 };
 
 const PEOPLE: usize = 4;
@@ -20,15 +21,17 @@ async fn everybody_sees_what_the_model_says_after_every_sync() {
         let mut rng = Rng::new(seed);
         let mut world = World::new(&server, PEOPLE).await;
         let mut devices = Vec::new();
-        for owner in [0, 1, 2, 3, 0, 1, 2, 3] {
-            devices.push(Device::new(&world, owner, &mut rng).await);
+        // Everybody has one of each kind.
+        for (index, owner) in [0, 1, 2, 3, 1, 0, 3, 2].into_iter().enumerate() {
+            devices.push(Device::new(&mut world, owner, (index, seed), &mut rng).await);
         }
         for _ in 0..STEPS {
             step(&mut world, &mut devices, &mut rng).await;
         }
         for device in &mut devices {
-            device.catch_up(&world).await;
+            device.catch_up(&mut world).await;
         }
+        everybody_reads(&mut world, &mut devices).await;
         for who in 0..PEOPLE {
             world.check_inbox(who).await;
             for conversation in world.logs.keys() {
@@ -45,10 +48,10 @@ async fn step(world: &mut World, devices: &mut [Device], rng: &mut Rng) {
     let index = rng.below(devices.len());
     let device = &mut devices[index];
     let who = device.owner;
-    match rng.below(20) {
+    match rng.below(21) {
         0..=1 => device.catch_up(world).await,
-        2 => device.client.lose_connection(),
-        3 => device.client.listen().await,
+        2 => device.lose_connection().await,
+        3 => device.listen().await,
         4 => world.check_any_sync(who, rng).await,
         5 => world.check_inbox(who).await,
         6 => {
@@ -61,16 +64,17 @@ async fn step(world: &mut World, devices: &mut [Device], rng: &mut Rng) {
                 world.check_members(who, room).await;
             }
         }
-        8 if device.client.is_connected() => {
+        8 => {
             let conversation = world.random_conversation(who, rng);
             let last = usize::try_from(world.logs.get(&conversation).map_or(0, Log::last)).unwrap();
             let seq = u64::try_from(rng.below(last + 2)).unwrap();
-            device.deliver(world, &conversation, seq).await;
+            device.report(world, &conversation, seq).await;
         }
         9 => {
             let conversation = world.random_conversation(who, rng);
             write(world, device, &conversation).await;
         }
+        10 => device.reload().await,
         _ => {
             let step = world.random_step(who, rng);
             world.act(who, &step).await;
@@ -85,7 +89,7 @@ async fn write(world: &mut World, device: &mut Device, conversation: &str) {
         device.owner,
         &Step::Send { conversation: conversation.to_owned(), body: Value::Null, known: false },
     );
-    match (device.client.write(conversation, words).await, expected_outcome) {
+    match (device.write(conversation, words).await, expected_outcome) {
         (Ok(Some(entry)), Outcome::Done(201, _)) => {
             let log = world.log_at(conversation);
             log.take(plain(conversation, &entry));

@@ -12,6 +12,12 @@ impl Log {
         &self.members[person]
     }
 
+    /// How far everything has come to them; what they have read has come.
+    pub(super) fn delivered(&self, person: &str) -> u64 {
+        let member = self.member(person);
+        member.delivered.max(member.read)
+    }
+
     /// An entry as they see it.
     pub(super) fn visible(&self, person: &str, seq: u64) -> Value {
         let mut entry = self.entry(seq).unwrap().clone();
@@ -122,7 +128,7 @@ impl World {
         let newest = log.last_entry(person);
         let mut shown = json!({
             "id": log.id, "lastEntry": newest, "lastSeq": log.last(), "readSeq": member.read,
-            "deliveredSeq": member.delivered.max(member.read), "clearedSeq": member.cleared,
+            "deliveredSeq": log.delivered(person), "clearedSeq": member.cleared,
             "unread": log.unread(person),
         });
         match &log.room {

@@ -15,6 +15,8 @@ pub(super) struct World {
     pub(super) blocks: BTreeSet<(String, String)>,
     /// Messages that were stored, with what they were sent with: by whom, where, and the body.
     pub(super) sent: Vec<(usize, String, Value)>,
+    /// Who has a device that says by itself how far everything has come.
+    pub(super) self_reporting: BTreeSet<String>,
 }
 
 impl World {
@@ -23,7 +25,13 @@ impl World {
         for _ in 0..count {
             people.push(server.person().await);
         }
-        Self { people, logs: BTreeMap::new(), blocks: BTreeSet::new(), sent: Vec::new() }
+        Self {
+            people,
+            logs: BTreeMap::new(),
+            blocks: BTreeSet::new(),
+            sent: Vec::new(),
+            self_reporting: BTreeSet::new(),
+        }
     }
 
     pub(super) fn id(&self, who: usize) -> &str {
