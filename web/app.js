@@ -2,12 +2,21 @@
 
 import { startAnnouncing } from './lib/announce.js';
 import { natter } from './lib/context.js';
-import { startStrings } from './lib/strings.js';
+import { fill, h } from './lib/html.js';
+import { startStrings, t } from './lib/strings.js';
 import { startServiceWorker } from './lib/service-worker.js';
 
+const started = natter.start();
 await startStrings();
 startAnnouncing();
-// The element draws itself as soon as it is known.
-await import('./elements/app.js');
-await natter.start();
+try {
+  await started;
+  // The element draws itself as soon as it is known: not before what the device has kept is there.
+  await import('./elements/app.js');
+} catch (error) {
+  console.error('natter: not started', error);
+  const again = h('button', { type: 'button', class: 'button', onclick: () => location.reload() }, t('retry'));
+  const app = document.querySelector('natter-app');
+  if (app) fill(app, h('main', { class: 'pane-empty' }, h('p', null, t('app.notStarted')), again));
+}
 startServiceWorker();

@@ -35,7 +35,8 @@ class App extends View {
   /** @param {string} id */
   async #signedIn(id) {
     try {
-      await import('./panes.js');
+      const { prepare } = await import('./panes.js');
+      await prepare();
     } catch (error) {
       console.error('natter: the panes did not load', error);
       if (this.#user === id) fill(this, failure(() => this.#signedIn(id)));

@@ -2,6 +2,7 @@
 
 import { iconButton } from '../lib/controls.js';
 import { titleOf } from '../lib/conversations.js';
+import { directory } from '../lib/directory.js';
 import { drafts } from '../lib/drafts.js';
 import { errorText } from '../lib/errors.js';
 import { fill, h, set, setText } from '../lib/html.js';
@@ -10,6 +11,7 @@ import { t } from '../lib/strings.js';
 import { View, define } from '../lib/view.js';
 
 /** @import { Conversation } from '/client/index.js' */
+/** @import { Key } from '../lib/strings.js' */
 
 /** A message's length in characters, as the server counts them. */
 const LIMIT = 4000;
@@ -23,26 +25,17 @@ export class Composer extends View {
   #left = h('p', { class: 'composer-left', 'aria-live': 'polite' });
   #send = iconButton('send', t('composer.send'), { class: 'icon-button primary', disabled: true });
 
+  #form = h('form', { class: 'composer' }, this.#input, this.#send);
+  /** @type {Key | undefined | null} Why nothing can be written, as it is shown. */
+  #shows = null;
+
   /** @override */
   render() {
     const { conversation } = this;
     if (!conversation) return;
-    const { info } = conversation.getSnapshot();
-    if (info && 'ended' in info && info.ended) {
-      fill(this, h('p', { class: 'composer-ended' }, t('conversation.ended')));
-      return;
-    }
+    this.watchAll([conversation, directory], () => this.#draw(conversation));
     const input = this.#input;
-    set(input, {
-      'aria-label': t('composer.label', { name: titleOf(conversation.id, info) }),
-      placeholder: t('composer.placeholder'),
-      enterkeyhint: matchMedia('(hover: hover)').matches ? 'send' : 'enter',
-      value: drafts.get(conversation.id),
-    });
-    const form = h('form', { class: 'composer' }, input, this.#send);
-    fill(this, this.#left, form);
-    this.#grow();
-    this.listen(form, 'submit', (event) => {
+    this.listen(this.#form, 'submit', (event) => {
       event.preventDefault();
       this.#submit();
     });
@@ -54,6 +47,24 @@ export class Composer extends View {
       this.#grow();
     });
     this.listen(input, 'blur', () => conversation.setTyping(false));
+  }
+
+  /** @param {Conversation} conversation */
+  #draw(conversation) {
+    const { info } = conversation.getSnapshot();
+    const closed = whyClosed(info);
+    const label = t('composer.label', { name: titleOf(conversation.id, info) });
+    set(this.#input, { 'aria-label': label });
+    if (this.#shows === closed) return;
+    this.#shows = closed;
+    if (closed) return void fill(this, h('p', { class: 'composer-ended' }, t(closed)));
+    set(this.#input, {
+      placeholder: t('composer.placeholder'),
+      enterkeyhint: hovers() ? 'send' : 'enter',
+      value: drafts.get(conversation.id),
+    });
+    fill(this, this.#left, this.#form);
+    this.#grow();
   }
 
   focusInput() {
@@ -70,7 +81,7 @@ export class Composer extends View {
     }
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     // A phone's keyboard has no other key for a line break.
-    if (!matchMedia('(hover: hover)').matches) return;
+    if (!hovers()) return;
     event.preventDefault();
     this.#submit();
   }
@@ -106,6 +117,18 @@ export class Composer extends View {
       notify(errorText(error));
     }
   }
+}
+
+/** Whether there is a mouse, and so most likely a keyboard. */
+const hovers = () => matchMedia('(hover: hover)').matches;
+
+/**
+ * @param {any} info
+ * @returns {Key | undefined}
+ */
+function whyClosed(info) {
+  if (info?.ended) return 'conversation.ended';
+  return info?.peer?.deleted ? 'composer.peerDeleted' : undefined;
 }
 
 define('natter-composer', Composer);

@@ -23,6 +23,15 @@ await Promise.all([
   loadStyles('conversation'),
 ]);
 
+/** Reads what the device has kept, before anything is drawn. */
+export async function prepare() {
+  try {
+    await Promise.all([directory.load(), drafts.load()]);
+  } catch (error) {
+    console.warn('natter: names and drafts not read', error);
+  }
+}
+
 class Panes extends View {
   #list = h('div', { class: 'pane pane-list' });
   #main = h('div', { class: 'pane pane-main' });
@@ -32,8 +41,6 @@ class Panes extends View {
 
   /** @override */
   render() {
-    Promise.all([directory.load(), drafts.load()]).catch((error) =>
-      console.warn('natter: names and drafts not read', error));
     const above = h('div', { class: 'overlays' });
     this.watch(overlays, (items) => above.replaceChildren(...items.map(({ element }) => element)));
     fill(this.#list, document.createElement('natter-inbox'));
@@ -43,6 +50,8 @@ class Panes extends View {
     this.watch(natter.inbox, ({ unread }) => {
       const name = t('app.name');
       document.title = unread ? t('app.unreadTitle', { count: unread, name }) : name;
+      // On the icon of an installed app; a browser may refuse.
+      if ('setAppBadge' in navigator) navigator.setAppBadge(unread).catch(() => {});
     });
     startFeatures();
   }

@@ -49,6 +49,8 @@ export class Timeline extends View {
   #last = 0;
   /** How far the members had come when the room was opened: nobody tells it a new device. */
   #members = {};
+  /** @type {Set<string>} Messages whose refusal was told. */
+  #failures = new Set();
   #loading = false;
   #placed = false;
 
@@ -134,6 +136,7 @@ export class Timeline extends View {
     if (!list) return;
     const fresh = state.entries.filter(({ seq }) => seq > this.#last);
     if (fresh.length) this.#arrived(fresh, state);
+    this.#tellFailed(state);
     const rows = this.#rows.update(state, {
       me: myId(),
       unreadFrom: this.#unreadFrom,
@@ -175,6 +178,14 @@ export class Timeline extends View {
       // One had read everything, and has left: the line is where one comes back to.
       this.#unreadFrom = first.seq;
     }
+  }
+
+  /** @param {ConversationState} state */
+  #tellFailed({ unsent }) {
+    const failed = unsent.filter((one) => one.state === 'failed');
+    const fresh = failed.find(({ clientMessageId }) => !this.#failures.has(clientMessageId));
+    this.#failures = new Set(failed.map(({ clientMessageId }) => clientMessageId));
+    if (fresh && this.#placed) announce(t('inbox.failed', { text: fresh.text }));
   }
 
   /**
@@ -229,8 +240,17 @@ export class Timeline extends View {
     const own = row?.day && offset > -8;
     if (row && !own) setText(/** @type {Node} */ (this.#day.firstChild), day(row.at));
     this.#day.classList.toggle('shown', !!row && !own && !list.atEnd);
-    if (this.#placed && list.from < PREFETCH) this.#loadOlder(conversation);
+    if (this.#placed && this.#wantsOlder(list)) this.#loadOlder(conversation);
     this.#seen();
+  }
+
+  /**
+   * Somebody who only reads the end needs no more than what fills the pane.
+   * @param {WindowedList<Row>} list
+   */
+  #wantsOlder(list) {
+    const { scrollHeight, clientHeight } = this.#scroller;
+    return list.from < PREFETCH && (!list.atEnd || scrollHeight < 2 * clientHeight);
   }
 
   /** @param {Conversation} conversation */

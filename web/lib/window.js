@@ -46,6 +46,7 @@ export class WindowedList {
   #measured = 0;
   #measuredSum = 0;
   #space = 0;
+  #lastTop = 0;
   #height = 0;
   #width = 0;
   #moved;
@@ -130,7 +131,8 @@ export class WindowedList {
   }
 
   #scrolled() {
-    const { scrollTop } = this.scroller;
+    const { scrollTop, clientHeight } = this.scroller;
+    if (clientHeight !== this.#height) return this.#resized();
     const above = scrollTop - this.#space;
     const below = this.#space + (this.#tops.at(-1) ?? 0) - scrollTop - this.#height;
     this.#notice();
@@ -140,9 +142,12 @@ export class WindowedList {
     this.#render(outside ? this.#guess(scrollTop) : this.anchor());
   }
 
+  /** Only who goes up leaves the end: a pane that gets lower, or a row that gets higher, does not. */
   #notice() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    this.atEnd = this.to === this.items.length && scrollHeight - scrollTop - clientHeight < NEAR;
+    const near = this.to === this.items.length && scrollHeight - scrollTop - clientHeight < NEAR;
+    if (near || scrollTop < this.#lastTop - 1) this.atEnd = near;
+    this.#lastTop = scrollTop;
   }
 
   #resized() {

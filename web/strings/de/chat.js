@@ -89,5 +89,6 @@ export default {
   'composer.send': 'Senden',
   'composer.left': { one: 'Noch {count} Zeichen', other: 'Noch {count} Zeichen' },
   'composer.over': { one: '{count} Zeichen zu viel', other: '{count} Zeichen zu viel' },
+  'composer.peerDeleted': 'Dieses Konto ist gelöscht. Lesen kann man die Unterhaltung noch.',
   'composer.blocked': 'Ihr könnt einander nicht schreiben.',
 };

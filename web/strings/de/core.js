@@ -2,6 +2,7 @@
 
 export default {
   'app.name': 'Natter',
+  'app.notStarted': 'Natter konnte nicht beginnen. Es braucht Platz auf diesem Gerät; ein privates Fenster hat vielleicht keinen.',
   'back': 'Zurück',
   'cancel': 'Abbrechen',
   'close': 'Schließen',

@@ -89,5 +89,6 @@ export default {
   'composer.send': 'Send',
   'composer.left': { one: '{count} character left', other: '{count} characters left' },
   'composer.over': { one: '{count} character too many', other: '{count} characters too many' },
+  'composer.peerDeleted': 'This account has been deleted. The conversation can still be read.',
   'composer.blocked': 'You can’t write to each other.',
 };

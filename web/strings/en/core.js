@@ -2,6 +2,7 @@
 
 export default {
   'app.name': 'Natter',
+  'app.notStarted': 'Natter could not start. It needs a place on this device to keep things; a private window may have none.',
   'back': 'Back',
   'cancel': 'Cancel',
   'close': 'Close',
