@@ -37,6 +37,9 @@ class Inbox extends View {
       if (!entry?.isIntersecting || this.#list.children.length < this.#most) return;
       this.#most += ROWS;
       this.#draw();
+      // On a high screen the end may be near still, which is no news to it.
+      observer.unobserve(end);
+      observer.observe(end);
     }, { root: scroller, rootMargin: '600px' });
     observer.observe(end);
     this.signal.addEventListener('abort', () => observer.disconnect());

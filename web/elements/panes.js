@@ -67,7 +67,13 @@ class Panes extends View {
       if (main) this.#show('main', this.#main, main);
     }
     if (route.pane !== 'details') this.#clear('details', this.#details);
-    if (route.pane === 'inbox') this.#clear('main', this.#main);
+    if (route.pane === 'inbox') {
+      const [, left] = /^\/c\/(.+)$/.exec(this.#shown.main ?? '') ?? [];
+      this.#clear('main', this.#main);
+      // Back where one came from.
+      const row = left && this.#list.querySelector(`[data-id="${CSS.escape(left)}"] a`);
+      if (row instanceof HTMLElement) row.focus({ preventScroll: true });
+    }
     if (route.pane === 'main') this.#show('main', this.#main, found);
     if (route.pane === 'details') this.#show('details', this.#details, found);
     this.#details.hidden = route.pane !== 'details';
@@ -109,6 +115,7 @@ class Panes extends View {
 
   /** @param {HTMLElement} view Where a keyboard and a screen reader go on. */
   #focus(view) {
+    if (view.contains(document.activeElement)) return;
     const wished = view.querySelector('[data-focus]') ?? view.querySelector('h1[tabindex]');
     if (wished instanceof HTMLElement) wished.focus({ preventScroll: true });
   }
