@@ -124,9 +124,9 @@ const REFUSED = { blocked: 'composer.blocked', room_ended: 'conversation.ended' 
  * @param {Unsent} unsent
  * @param {RowContext} context
  */
-function failure({ clientMessageId, code = '', detail }, { conversation }) {
+function failure({ clientMessageId, code = '' }, { conversation }) {
   const known = REFUSED[code];
-  const reason = known ? t(known) : detail || code;
+  const reason = known ? t(known) : t('error.refused');
   return h('div', { class: 'failure' },
     h('span', null, icon('error'), t('message.failed', { reason })),
     h('button', {

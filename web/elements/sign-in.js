@@ -27,6 +27,14 @@ const CONCERNS = {
   too_many_attempts: { field: 'password', text: 'signIn.wait' },
 };
 
+/** What a field can't have. @type {Record<string, Key>} */
+const INVALID = {
+  username: 'signIn.usernameInvalid',
+  email: 'signIn.emailInvalid',
+  displayName: 'signIn.displayNameInvalid',
+  password: 'signIn.passwordInvalid',
+};
+
 class SignIn extends View {
   /** @type {string | undefined} Why nobody is signed in any more. */
   ended;
@@ -132,7 +140,12 @@ class SignIn extends View {
 function fieldsOf(error) {
   if (!(error instanceof NatterError)) return [];
   const concern = CONCERNS[error.code];
-  if (!concern) return error.errors;
+  if (!concern) {
+    return error.errors.map(({ field: name, message }) => {
+      const key = INVALID[name];
+      return { field: name, message: key ? t(key) : message };
+    });
+  }
   const message = t(concern.text, { count: error.retryAfter ?? 1 });
   return [{ field: concern.field, message }];
 }

@@ -21,7 +21,9 @@ export function errorText(error, texts = {}) {
   if (key) return t(key, { count: error.retryAfter ?? 0 });
   if (error.status === 429) return t('error.tooFast', { count: error.retryAfter ?? 1 });
   if (error.status >= 500 || error.transient) return t('error.server');
-  return error.message;
+  if (error.status === 403) return t('error.notAllowed');
+  // What the server says is for developers, and in English.
+  return t(error.status === 404 ? 'error.gone' : 'error.refused');
 }
 
 /**

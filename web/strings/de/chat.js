@@ -45,7 +45,6 @@ export default {
 
   'conversation.messages': 'Nachrichten',
   'conversation.members': { one: '{count} Mitglied', other: '{count} Mitglieder' },
-  'conversation.details': 'Über {name}',
   'conversation.gone': 'Diese Unterhaltung ist nicht deine, oder nicht mehr.',
   'conversation.failed': 'Die Unterhaltung konnte nicht gelesen werden: {reason}',
   'conversation.loading': 'Nachrichten werden geladen …',

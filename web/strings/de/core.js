@@ -15,6 +15,9 @@ export default {
     one: 'Das war zu oft. Versuche es in einer Sekunde noch einmal.',
     other: 'Das war zu oft. Versuche es in {count} Sekunden noch einmal.',
   },
+  'error.notAllowed': 'Das ist dir nicht erlaubt, oder nicht mehr.',
+  'error.gone': 'Das gibt es hier nicht, oder nicht mehr.',
+  'error.refused': 'Der Server hat das nicht angenommen.',
   'error.unexpected': 'Hier ging etwas schief. Versuche es noch einmal.',
 
   'signIn.title': 'Anmelden',
@@ -42,6 +45,13 @@ export default {
     one: 'Zu viele Fehlversuche. Warte eine Sekunde.',
     other: 'Zu viele Fehlversuche. Warte {count} Sekunden.',
   },
+  'signIn.usernameInvalid':
+    'Ein Benutzername hat 3 bis 30 Buchstaben A–Z, Ziffern, Punkte, Binde- oder Unterstriche. Manche Namen sind vergeben.',
+  'signIn.emailInvalid': 'Das ist keine E-Mail-Adresse.',
+  'signIn.displayNameInvalid':
+    'Ein Name ist eine Zeile mit 1 bis 50 Zeichen, in der etwas zu sehen ist. Manche Namen sind vergeben.',
+  'signIn.passwordInvalid':
+    'Ein Passwort hat mindestens 8 Zeichen und höchstens 72 Bytes, und keine unsichtbaren Zeichen.',
   'signIn.usernameTaken': 'Diesen Benutzernamen gibt es schon. Wähle einen anderen.',
   'signIn.emailTaken': 'Mit dieser Adresse gibt es schon ein Konto. Lieber anmelden?',
   'signIn.ended': 'Deine Sitzung ist zu Ende. Melde dich wieder an.',

@@ -45,7 +45,6 @@ export default {
 
   'conversation.messages': 'Messages',
   'conversation.members': { one: '{count} member', other: '{count} members' },
-  'conversation.details': 'Details of {name}',
   'conversation.gone': 'This conversation is not yours, or no longer.',
   'conversation.failed': 'The conversation could not be read: {reason}',
   'conversation.loading': 'Loading messages…',

@@ -15,6 +15,9 @@ export default {
     one: 'That was too often. Try again in a second.',
     other: 'That was too often. Try again in {count} seconds.',
   },
+  'error.notAllowed': 'You are not allowed to do this, or not any more.',
+  'error.gone': 'This is not here, or not any more.',
+  'error.refused': 'The server did not accept this.',
   'error.unexpected': 'Something went wrong here. Try again.',
 
   'signIn.title': 'Sign in',
@@ -42,6 +45,13 @@ export default {
     one: 'Too many failed attempts. Wait a second.',
     other: 'Too many failed attempts. Wait {count} seconds.',
   },
+  'signIn.usernameInvalid':
+    'A username has 3 to 30 letters A–Z, digits, dots, dashes or underscores. Some names are reserved.',
+  'signIn.emailInvalid': 'This is no email address.',
+  'signIn.displayNameInvalid':
+    'A name is one line of 1 to 50 characters, with something to see in it. Some names are reserved.',
+  'signIn.passwordInvalid':
+    'A password has at least 8 characters and at most 72 bytes, and no invisible characters.',
   'signIn.usernameTaken': 'This username is taken. Choose another one.',
   'signIn.emailTaken': 'There is an account with this address. Sign in instead?',
   'signIn.ended': 'Your session has ended. Sign in again.',
