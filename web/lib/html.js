@@ -110,36 +110,29 @@ export function keyed(parent, items, { key, create, update }) {
     now.set(name, { element, item });
   }
   for (const [name, { element }] of before) if (!now.has(name)) element.remove();
-  const wanted = [...now.values()].map(({ element }) => element);
-  const focused = wanted.find((element) => element.contains(document.activeElement));
-  if (focused?.parentNode === parent) moveAround(parent, wanted, focused);
-  else placeBefore(parent, wanted, null);
+  place(parent, [...now.values()].map(({ element }) => element));
   lists.set(parent, now);
 }
 
 /**
- * A focused element loses its focus when it is moved, so the others move around it.
+ * Brings elements into an order. One that has gone up or down is moved, not all that it passed.
  * @param {Element} parent
- * @param {HTMLElement[]} wanted
- * @param {HTMLElement} focused
+ * @param {readonly HTMLElement[]} wanted All of its children that stay, and new ones.
  */
-function moveAround(parent, wanted, focused) {
-  const at = wanted.indexOf(focused);
-  placeBefore(parent, wanted.slice(at + 1), null);
-  placeBefore(parent, wanted.slice(0, at), focused);
-}
-
-/**
- * @param {Element} parent
- * @param {HTMLElement[]} wanted
- * @param {Node | null} next What comes after the last.
- */
-function placeBefore(parent, wanted, next) {
-  for (const element of wanted.reverse()) {
-    if (element.nextSibling !== next || element.parentNode !== parent) {
-      parent.insertBefore(element, next);
+function place(parent, wanted) {
+  const focused = wanted.find((element) => element.contains(document.activeElement));
+  let at = parent.firstChild;
+  for (const element of wanted) {
+    // What has the focus would lose it: what stands before it goes out of its way, to the end.
+    while (element === focused && element.parentNode === parent && at && at !== element) {
+      const next = at.nextSibling;
+      parent.append(at);
+      at = next;
     }
-    next = element;
+    // The one here has gone further down: it is placed when its turn comes.
+    if (at && at !== focused && at.nextSibling === element) at = element;
+    if (at === element) at = element.nextSibling;
+    else parent.insertBefore(element, at);
   }
 }
 

@@ -10,6 +10,7 @@ export class View extends HTMLElement {
   /** @type {Readonly<Record<string, string>>} Of the route that shows it. */
   params = {};
   #life = new AbortController();
+  #drawn = false;
 
   /** Aborted when the element leaves the page. Hand it to listeners and to the library. */
   get signal() {
@@ -17,12 +18,16 @@ export class View extends HTMLElement {
   }
 
   connectedCallback() {
-    if (this.#life.signal.aborted) this.#life = new AbortController();
+    // It was only moved.
+    if (this.#drawn && !this.signal.aborted) return;
+    if (this.signal.aborted) this.#life = new AbortController();
+    this.#drawn = true;
     this.render();
   }
 
   disconnectedCallback() {
-    this.#life.abort();
+    const life = this.#life;
+    queueMicrotask(() => !this.isConnected && life.abort());
   }
 
   /**
