@@ -195,7 +195,7 @@ async fn people(
     let members = app.conversations.members(conversation, Consistency::Strong).await?;
     let mut people: Vec<UserId> = members.into_iter().map(|member| member.user).collect();
     if conversation.direct().is_some() {
-        let blocks = app.users.blocks(user).await?;
+        let blocks = app.users.blocks_with(user, &people, Consistency::Eventual).await?;
         people.retain(|person| !blocks.between(*person));
     }
     Ok(people)

@@ -53,9 +53,10 @@ async fn block(app: &App, request: &Request) -> Result<Response<Body>, Problem> 
     let now = app.clock.now();
     let (user, other) = people(app, request, now).await?;
     let others = [other];
-    let (profile, blocks) = try_join!(
+    let (profile, blocks, made) = try_join!(
         app.users.profile(other),
         app.users.blocks_with(user, &others, Consistency::Strong),
+        app.users.blocks_made(user),
     )?;
     profile.ok_or_else(user_not_found)?;
     if blocks.blocking.contains_key(&other) {
@@ -65,11 +66,11 @@ async fn block(app: &App, request: &Request) -> Result<Response<Body>, Problem> 
         // The two see nothing of each other already: what they saw last stays.
         let theirs = app.users.blocks_with(other, &[user], Consistency::Strong).await?;
         let of_user = theirs.last_sight(user).unwrap_or_default();
-        app.users.block(user, other, LastSights { of_user, of_other }).await?;
+        app.users.block(user, other, LastSights { of_user, of_other }, made).await?;
         return Ok(http::no_content());
     }
     let (sights, online) = look(app, user, other, now).await?;
-    match app.users.block(user, other, sights).await? {
+    match app.users.block(user, other, sights, made).await? {
         BlockChange::Changed => {
             app.fanout.enqueue(FanoutJob::Blocked { user, other, online, at: now }).await;
         }

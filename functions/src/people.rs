@@ -16,7 +16,7 @@ pub(crate) async fn profiles_for(
     if people.is_empty() {
         return Ok(HashMap::new());
     }
-    let (profiles, blocks) = try_join!(users.profiles(people), users.blocks(reader))?;
+    let (profiles, blocks) = try_join!(users.profiles(people), users.blocks_among(reader, people))?;
     Ok(profiles.into_iter().map(|(id, profile)| (id, seen_by(&blocks, profile))).collect())
 }
 

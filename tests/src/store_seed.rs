@@ -81,6 +81,24 @@ impl Person {
     }
 }
 
+impl Person {
+    /// Lets the person block `count` people who have no account. Of each block there is only the
+    /// person's own half.
+    pub async fn seed_blocks(&self, count: usize) {
+        let table = &self.server.running().environment["USERS_TABLE"];
+        let block = |number: usize| {
+            let (pk, sk) = (format!("USER#{}", self.id), format!("BLOCK#{number:026}"));
+            json!({ "PutRequest": { "Item": { "pk": { "S": pk }, "sk": { "S": sk } } } })
+        };
+        let blocks: Vec<Value> = (0..count).map(block).collect();
+        for some in blocks.chunks(25) {
+            let request = json!({ "RequestItems": { table: some } });
+            let answer = self.server.dynamodb("BatchWriteItem", Table::Users, request).await;
+            assert_eq!(answer["UnprocessedItems"], json!({}));
+        }
+    }
+}
+
 async fn begin(store: &Conversations, me: UserId, stranger: UserId, at: Timestamp) -> String {
     let direct = Direct::between(me, stranger).unwrap();
     let draft = Draft {

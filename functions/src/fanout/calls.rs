@@ -81,11 +81,15 @@ pub(super) async fn on_opened(
 /// Rings one device, as the others of its person were rung, and passes on the candidates that those
 /// have got.
 async fn ring(app: &App, call: &Call, device: &End, now: Timestamp) -> Result<(), JobError> {
-    if app.users.blocks(device.user).await?.between(call.caller.user) {
+    let caller = call.caller.user;
+    let blocks = app.users.blocks_with(device.user, &[caller], Consistency::Strong).await?;
+    if blocks.between(caller) {
         return Ok(());
     }
     let connections = &app.calls.connections;
-    let Some(offer) = connections.kept_signal(&call.id, Kept::Offer).await? else { return Ok(()) };
+    let Some(offer) = connections.kept_signal(&call.id, Kept::Offer).await? else {
+        return Ok(());
+    };
     let offer: Value = serde_json::from_str(&offer).map_err(unreadable)?;
     let event = CallUser {
         call_id: &call.id,

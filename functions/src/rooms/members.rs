@@ -43,7 +43,7 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<Response<Body
     let (profiles, connections, blocks) = try_join!(
         app.users.profiles(&people),
         app.connections.of_all(&people),
-        app.users.blocks(identity.user),
+        app.users.blocks_among(identity.user, &people),
     )?;
     let profiles: HashMap<UserId, Profile> =
         profiles.into_iter().map(|(id, profile)| (id, seen_by(&blocks, profile))).collect();

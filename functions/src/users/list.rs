@@ -8,9 +8,11 @@ use natter_app::{
     query,
 };
 use natter_domain::{
+    ids::UserId,
     invalid::InvalidError,
     user::{Profile, Username, UsernamePrefix},
 };
+use natter_store::users::Consistency;
 use serde::Serialize;
 
 use super::App;
@@ -29,10 +31,17 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<Response<Body
     let prefix: UsernamePrefix = query::optional(request, "query", str::parse)?.unwrap_or_default();
     let limit = query::limit(request)?;
     let after: Option<Username> = query::optional(request, "cursor", parse_cursor)?;
-    let (page, blocks) = try_join!(
+    let (page, few_blocks) = try_join!(
         app.users.directory(&prefix, after.as_ref(), limit, identity.user),
-        app.users.blocks(identity.user),
+        app.users.few_blocks(identity.user),
     )?;
+    let blocks = match few_blocks {
+        Some(blocks) => blocks,
+        None => {
+            let people: Vec<UserId> = page.profiles.iter().map(|profile| profile.id).collect();
+            app.users.blocks_with(identity.user, &people, Consistency::Eventual).await?
+        }
+    };
     let profiles: Vec<Profile> =
         page.profiles.into_iter().map(|profile| seen_by(&blocks, profile)).collect();
     Ok(http::ok(&UsersView {

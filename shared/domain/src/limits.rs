@@ -106,6 +106,12 @@ pub const SESSION_LIFE: Duration = Duration::from_secs(30 * 24 * 3600);
 pub const SESSION_DAYS: RangeInclusive<u64> = 1..=3_650;
 /// Sessions that one person may have; one more ends the oldest.
 pub const SESSIONS_PER_USER: usize = 100;
+/// People whom one person may block. A block is found from both sides, so this also bounds what one
+/// person can make others keep and read.
+pub const BLOCKS_PER_USER: usize = 1_000;
+/// Blocks of one person that may be under way at once: so close to the limit they are counted again
+/// after the write.
+pub const BLOCKS_AT_ONCE: usize = 100;
 /// How long the previous refresh token has the same successor, for a client that asks twice or
 /// whose answer was lost. Later it has another one.
 pub const REFRESH_GRACE: Duration = Duration::from_secs(30);

@@ -14,7 +14,7 @@ mod sessions;
 use crate::MeteredClient;
 
 pub use crate::consistency::Consistency;
-pub use blocks::{BlockChange, Blocks, LastSights};
+pub use blocks::{BlockChange, BlockError, Blocks, LastSights};
 pub use deletion::DeletionState;
 pub use directory::DirectoryPage;
 pub use item::Credentials;

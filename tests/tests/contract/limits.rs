@@ -109,6 +109,8 @@ fn the_numbers_in_the_sentences_are_those_of_the_code() {
     let of =
         |path: &str, method: &str| OPENAPI["paths"][path][method]["description"].as_str().unwrap();
     let thousands = |number: u64| format!("{},{:03}", number / 1000, number % 1000);
+    let block = of("/api/users/{userId}/block", "put");
+    says(block, format!("block at most {} people", thousands(limits::BLOCKS_PER_USER as u64)));
     let room = of("/api/rooms", "post");
     says(room, format!("A room has at most {} members", thousands(limits::ROOM_MEMBERS.into())));
     says(room, format!("begins with at most {} besides you", limits::ROOM_FIRST_MEMBERS));

@@ -5,6 +5,7 @@ mod pushes;
 mod sight;
 
 use natter::Options;
+use natter_domain::limits::BLOCKS_PER_USER;
 use natter_tests::{InvocationCounter, Person, Server, Socket, text};
 use serde_json::{Value, json};
 
@@ -256,4 +257,18 @@ async fn somebody_else_can_not_block_for_one() {
     carl.block(&bob).await.expect(204);
     ada.say(&bob, "hello").await;
     bob.say(&ada, "hello").await;
+}
+
+#[tokio::test]
+async fn who_blocks_a_thousand_can_repeat_these_blocks_and_make_no_other() {
+    let server = Server::shared().await;
+    let (ada, bob, carol) = (server.person().await, server.person().await, server.person().await);
+    ada.block(&bob).await.expect(204);
+    ada.seed_blocks(BLOCKS_PER_USER - 1).await;
+    ada.block(&carol).await.problem(409, "block_list_full");
+    ada.block(&bob).await.expect(204);
+    ada.say(&carol, "the refused block is none").await;
+    ada.unblock(&bob).await.expect(204);
+    ada.block(&carol).await.expect(204);
+    ada.block(&bob).await.problem(409, "block_list_full");
 }

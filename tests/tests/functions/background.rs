@@ -81,7 +81,7 @@ async fn two_of_whom_neither_blocks_the_other_any_more_see_who_is_there() {
     let world = World::of_samples(&Setup::pinned()).await;
     let mut socket = world.others_socket().await;
     let [user, other] = world.people();
-    world.users.block(other, user, LastSights::default()).await.unwrap();
+    world.users.block(other, user, LastSights::default(), 0).await.unwrap();
     let tell = async || {
         world.answer_to(&samples::named("async-fanout-unblocked")).await.unwrap();
     };
@@ -167,7 +167,7 @@ async fn who_comes_is_seen_by_whoever_shares_a_direct_conversation_unless_one_bl
     tell().await;
     let event = socket.expect_event("presence").await;
     assert_eq!((&event["userId"], &event["online"]), (&json!(user), &json!(true)));
-    world.users.block(user, other, LastSights::default()).await.unwrap();
+    world.users.block(user, other, LastSights::default(), 0).await.unwrap();
     tell().await;
     assert_eq!(socket.pushed().await, Vec::<Value>::new());
     world.users.unblock(user, other).await.unwrap();

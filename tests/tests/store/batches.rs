@@ -78,8 +78,8 @@ async fn grudging(store: &Store, some: usize) -> (Proxy, Arc<AtomicUsize>) {
 async fn blocks(store: &Store, user: UserId, each: usize) -> Vec<UserId> {
     let others: Vec<_> = (0..each).map(|_| person()).collect();
     for other in &others {
-        store.users.block(user, *other, LastSights::default()).await.unwrap();
-        store.users.block(*other, user, LastSights::default()).await.unwrap();
+        store.users.block(user, *other, LastSights::default(), 0).await.unwrap();
+        store.users.block(*other, user, LastSights::default(), 0).await.unwrap();
     }
     others
 }

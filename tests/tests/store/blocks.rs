@@ -2,11 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use futures_util::future::try_join_all;
-use natter_domain::{ids::UserId, presence::LastSight, seq::Seq, time::Timestamp};
+use futures_util::future::{join_all, try_join_all};
+use natter_domain::{
+    ids::UserId,
+    limits::{BLOCKS_AT_ONCE, BLOCKS_PER_USER},
+    presence::LastSight,
+    seq::Seq,
+    time::Timestamp,
+};
 use natter_store::{
     metering::measure,
-    users::{BlockChange, Blocks, Consistency, LastSights},
+    users::{BlockChange, BlockError, Blocks, Consistency, LastSights},
 };
 use natter_tests::database;
 
@@ -19,7 +25,7 @@ fn set<const N: usize>(users: [UserId; N]) -> BTreeMap<UserId, LastSight> {
 
 /// Lets `user` block `other`, who have seen nothing of each other.
 async fn block(store: &Store, user: UserId, other: UserId) -> BlockChange {
-    store.users.block(user, other, LastSights::default()).await.unwrap()
+    store.users.block(user, other, LastSights::default(), 0).await.unwrap()
 }
 
 #[tokio::test]
@@ -82,7 +88,7 @@ async fn only_what_changes_something_says_so_also_side_by_side() {
     for expected in [BlockChange::Changed, BlockChange::Unchanged] {
         assert_eq!(store.users.unblock(ada, bob).await.unwrap(), expected);
     }
-    let repeats = (0..8).map(|_| store.users.block(ada, bob, LastSights::default()));
+    let repeats = (0..8).map(|_| store.users.block(ada, bob, LastSights::default(), 0));
     let changes = try_join_all(repeats).await.unwrap();
     let changed = changes.iter().filter(|change| **change == BlockChange::Changed).count();
     assert_eq!(changed, 1, "of eight at once");
@@ -98,9 +104,9 @@ async fn what_two_people_saw_last_of_each_other_is_kept_as_it_was() {
         receipts: Some((seq(number), seq(number + 1))),
     };
     let sights = LastSights { of_user: sight(10, 1), of_other: sight(20, 5) };
-    store.users.block(ada, bob, sights).await.unwrap();
+    store.users.block(ada, bob, sights, 0).await.unwrap();
     let later = LastSights { of_user: sight(30, 7), of_other: sight(40, 8) };
-    assert_eq!(store.users.block(ada, bob, later).await.unwrap(), BlockChange::Unchanged);
+    assert_eq!(store.users.block(ada, bob, later, 0).await.unwrap(), BlockChange::Unchanged);
     for consistency in [Consistency::Eventual, Consistency::Strong] {
         let of = async |one, other| {
             let blocks = store.users.blocks_with(one, &[other], consistency).await.unwrap();
@@ -124,9 +130,9 @@ async fn two_people_who_block_and_unblock_each_other_at_once_agree_on_what_is_le
             let (users, blocks) = (&store.users, !(n + round).is_multiple_of(3));
             async move {
                 if blocks {
-                    users.block(one, other, LastSights::default()).await
+                    users.block(one, other, LastSights::default(), 0).await
                 } else {
-                    users.unblock(one, other).await
+                    users.unblock(one, other).await.map_err(BlockError::from)
                 }
             }
         });
@@ -163,6 +169,67 @@ async fn the_blocks_with_one_person_are_one_request_and_one_read_unit() {
     assert_eq!((found.unwrap().blocking, usage.requests), (set([bob]), 3));
     let (found, usage) = measure(store.users.blocks_with(ada, &[], Consistency::Eventual)).await;
     assert_eq!((found.unwrap(), usage.requests), (Blocks::default(), 0));
+}
+
+/// Lets `user` block `count` people more. Of each block there is only the half of `user`.
+async fn block_many(store: &Store, user: UserId, count: usize) {
+    let blocks = (0..count).map(|_| (format!("USER#{user}"), format!("BLOCK#{}", self::user())));
+    store.put_keys("USERS_TABLE", blocks).await;
+}
+
+#[tokio::test]
+async fn the_blocks_among_people_are_one_request_and_many_who_block_make_it_no_dearer() {
+    let store = Store::start().await;
+    let (ada, bob, carol) = (user(), user(), user());
+    block(&store, ada, bob).await;
+    let (found, usage) = measure(store.users.blocks_among(ada, &[bob, carol])).await;
+    assert_eq!((found.unwrap().blocking, usage.requests, usage.rru), (set([bob]), 1, 0.5));
+    let blocked = (0..400).map(|_| (format!("USER#{ada}"), format!("BLOCKED#{}", user())));
+    store.put_keys("USERS_TABLE", blocked).await;
+    let (few, usage) = measure(store.users.few_blocks(ada)).await;
+    assert_eq!((few.unwrap(), usage.requests), (None, 1));
+    assert!(usage.rru <= 1.5, "{} of all {}", usage.rru, BLOCKS_PER_USER);
+    let (found, usage) = measure(store.users.blocks_among(ada, &[bob, carol])).await;
+    let bobs = Blocks { blocking: set([bob]), blocked_by: set([]) };
+    assert_eq!((found.unwrap(), usage.requests), (bobs, 2), "of those who are shown alone");
+}
+
+#[tokio::test]
+async fn nobody_blocks_more_than_a_thousand_also_side_by_side() {
+    let store = Store::start().await;
+    let ada = user();
+    let close = BLOCKS_PER_USER - 5;
+    block_many(&store, ada, close).await;
+    let made = store.users.blocks_made(ada).await.unwrap();
+    assert_eq!(made, close);
+    // Each has counted before any of the others has written.
+    let people: Vec<UserId> = (0..BLOCKS_AT_ONCE / 5).map(|_| user()).collect();
+    let racing = people
+        .iter()
+        .map(|other| store.users.block(ada, *other, LastSights::default(), made))
+        .collect::<Vec<_>>();
+    let outcomes = join_all(racing).await;
+    let blocked: Vec<UserId> = people
+        .iter()
+        .zip(&outcomes)
+        .filter(|(_, outcome)| outcome.as_ref() == Ok(&BlockChange::Changed))
+        .map(|(other, _)| *other)
+        .collect();
+    assert!(outcomes.contains(&Err(BlockError::TooMany)), "{outcomes:?}");
+    assert_eq!(store.users.blocks_made(ada).await.unwrap(), close + blocked.len());
+    assert!(blocked.len() <= 5, "{} of 5", blocked.len());
+    for other in &people {
+        let theirs = store.users.blocks_with(*other, &[ada], Consistency::Strong).await.unwrap();
+        assert_eq!(theirs.between(ada), blocked.contains(other), "refused is not blocked");
+    }
+    block_many(&store, ada, 5 - blocked.len()).await;
+    let made = store.users.blocks_made(ada).await.unwrap();
+    assert_eq!(made, BLOCKS_PER_USER);
+    let one_more = store.users.block(ada, user(), LastSights::default(), made).await;
+    assert_eq!(one_more, Err(BlockError::TooMany));
+    // Being blocked counts for those who block.
+    block(&store, user(), ada).await;
+    assert_eq!(store.users.blocks_made(ada).await.unwrap(), BLOCKS_PER_USER);
 }
 
 #[tokio::test]

@@ -21,7 +21,10 @@ use natter_store::{
         AppendError, DeleteMessageError, Deletion, LeaveError, MembershipError, NewRoom,
         RoomChangeError, RoomCommand,
     },
-    users::{AttemptError, Consistency, CredentialsError, LastSights, RefreshError, RegisterError},
+    users::{
+        AttemptError, BlockError, Consistency, CredentialsError, LastSights, RefreshError,
+        RegisterError,
+    },
 };
 
 use crate::{
@@ -74,6 +77,7 @@ call_errors!(
     AppendError,
     AttemptError,
     BeginCallError,
+    BlockError,
     CredentialsError,
     DeleteMessageError,
     LeaveError,
@@ -131,10 +135,13 @@ async fn of_people(users: &Users) -> Vec<Failure> {
         ("profiles", failing(users.profiles(&people))),
         ("change_profile", failing(users.change_profile(ada, bio))),
         ("directory", failing(users.directory(&prefix, None, PageSize::default(), ada))),
-        ("block", failing(users.block(ada, bob, LastSights::default()))),
+        ("block", failing(users.block(ada, bob, LastSights::default(), 0))),
         ("unblock", failing(users.unblock(ada, bob))),
         ("blocks_with", failing(users.blocks_with(ada, &people, Consistency::Strong))),
         ("blocks", failing(users.blocks(ada))),
+        ("blocks_made", failing(users.blocks_made(ada))),
+        ("few_blocks", failing(users.few_blocks(ada))),
+        ("blocks_among", failing(users.blocks_among(ada, &[bob]))),
         ("erase_blocks", failing(users.erase_blocks(ada))),
     ])
     .await

@@ -56,6 +56,8 @@ codes! {
     ROOM_FULL = ("room_full", 409, "The room is full");
     /// A room with other members can't lose its owner.
     OWNER_MUST_HAND_OVER = ("owner_must_hand_over", 409, "The room needs another owner first");
+    /// The person blocks as many others as one may.
+    BLOCK_LIST_FULL = ("block_list_full", 409, "You block as many people as you may");
     /// The entry is of another kind than a message.
     NOT_A_MESSAGE = ("not_a_message", 409, "The entry is not a message");
     /// The call is over.

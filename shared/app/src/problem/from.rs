@@ -11,7 +11,7 @@ use natter_store::{
     StoreError,
     connections::{AnswerCallError, BeginCallError},
     conversations::{AppendError, DeleteMessageError, MembershipError, RoomChangeError},
-    users::{AttemptError, CredentialsError, RefreshError, RegisterError},
+    users::{AttemptError, BlockError, CredentialsError, RefreshError, RegisterError},
 };
 
 use super::{
@@ -82,6 +82,18 @@ impl From<AttemptError> for Problem {
         match error {
             AttemptError::TooMany { wait } => too_many_attempts(wait),
             AttemptError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<BlockError> for Problem {
+    fn from(error: BlockError) -> Self {
+        match error {
+            BlockError::TooMany => Self::new(
+                code::BLOCK_LIST_FULL,
+                "You block 1000 people. Lift one of these blocks first.",
+            ),
+            BlockError::Store(error) => error.into(),
         }
     }
 }

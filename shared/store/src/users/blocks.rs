@@ -3,8 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
-use natter_domain::{ids::UserId, presence::LastSight};
+use aws_sdk_dynamodb::types::{Delete, Put, Select, TransactWriteItem};
+use natter_domain::{
+    ids::UserId,
+    limits::{BLOCKS_AT_ONCE, BLOCKS_PER_USER},
+    presence::LastSight,
+};
 
 use super::{Consistency, Users, item::BlockItem, keys};
 use crate::{
@@ -41,6 +45,20 @@ pub enum BlockChange {
     Unchanged,
 }
 
+/// Why somebody was not blocked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BlockError {
+    /// The person blocks as many others as one may.
+    #[error("the person blocks as many others as one may")]
+    TooMany,
+    /// The store failed. Either nothing was stored or all of it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Most blocks of a person, in both directions, that are read to show others: about 1.5 RRU.
+const FEW_BLOCKS: u32 = 100;
+
 impl Blocks {
     /// Whether one of the two blocks the other.
     #[must_use]
@@ -61,9 +79,49 @@ impl Blocks {
 }
 
 impl Users {
-    /// Lets `user` block `other`, and remembers what the two saw last of each other. Repeating it
-    /// changes nothing.
+    /// Lets `user`, who has `made` so many blocks, block `other`, and remembers what the two saw
+    /// last of each other. Repeating it changes nothing. Close to the limit the blocks are counted
+    /// once more after the write, so that requests side by side don't pass it together.
     pub async fn block(
+        &self,
+        user: UserId,
+        other: UserId,
+        sights: LastSights,
+        made: usize,
+    ) -> Result<BlockChange, BlockError> {
+        if made >= BLOCKS_PER_USER {
+            return Err(BlockError::TooMany);
+        }
+        let change = self.put_block(user, other, sights).await?;
+        let close = made + BLOCKS_AT_ONCE >= BLOCKS_PER_USER;
+        if change == BlockChange::Changed
+            && close
+            && self.blocks_made(user).await? > BLOCKS_PER_USER
+        {
+            self.unblock(user, other).await?;
+            return Err(BlockError::TooMany);
+        }
+        Ok(change)
+    }
+
+    /// How many others `user` blocks, counted to one more than anybody may. A strong read, one
+    /// request.
+    pub async fn blocks_made(&self, user: UserId) -> Result<usize, StoreError> {
+        let query = self
+            .client
+            .partition(
+                &self.table,
+                keys::user(user),
+                SortKeys::Prefix(keys::BLOCKING),
+                Consistency::Strong,
+            )
+            .select(Select::Count)
+            .limit(i32::try_from(BLOCKS_PER_USER + 1).unwrap_or(i32::MAX));
+        let counted = self.client.query(query).await?.count;
+        Ok(usize::try_from(counted).unwrap_or_default())
+    }
+
+    async fn put_block(
         &self,
         user: UserId,
         other: UserId,
@@ -113,7 +171,36 @@ impl Users {
         gather(self.client.batch_get_all(&self.table, wanted.collect(), consistency).await?)
     }
 
-    /// All blocks of a person, in both directions.
+    /// All blocks of a person, in both directions, if they are few: for hardly anybody they are not,
+    /// and then who asks needs [`Users::blocks_with`]. One request, and 1.5 RRU at most, which
+    /// others who block the person can't raise.
+    pub async fn few_blocks(&self, user: UserId) -> Result<Option<Blocks>, StoreError> {
+        let query = self.client.partition(
+            &self.table,
+            keys::user(user),
+            SortKeys::Prefix(keys::BLOCKS),
+            Consistency::Eventual,
+        );
+        let found = self.client.query_up_to(query, Some(FEW_BLOCKS + 1)).await?;
+        let few = found.len() <= FEW_BLOCKS as usize;
+        few.then(|| gather(found)).transpose()
+    }
+
+    /// The blocks between `user` and each of `others`, whom they are shown. One request if the
+    /// person has few blocks.
+    pub async fn blocks_among(
+        &self,
+        user: UserId,
+        others: &[UserId],
+    ) -> Result<Blocks, StoreError> {
+        match self.few_blocks(user).await? {
+            Some(blocks) => Ok(blocks),
+            None => self.blocks_with(user, others, Consistency::Eventual).await,
+        }
+    }
+
+    /// All blocks of a person, in both directions: as many as others have made. For work that shows
+    /// nobody anything.
     pub async fn blocks(&self, user: UserId) -> Result<Blocks, StoreError> {
         let query = self.client.partition(
             &self.table,

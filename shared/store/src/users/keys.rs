@@ -35,10 +35,12 @@ pub(crate) const SESSIONS: &str = "SESSION#";
 
 /// What the sort keys of all blocks begin with, in both directions.
 pub(crate) const BLOCKS: &str = "BLOCK";
+/// What the sort keys of the blocks that a person makes begin with.
+pub(crate) const BLOCKING: &str = "BLOCK#";
 
 /// The sort key of a block: the partition's person blocks `other`.
 pub(crate) fn block(other: UserId) -> String {
-    format!("BLOCK#{other}")
+    format!("{BLOCKING}{other}")
 }
 
 /// The sort key of a block as the one who is blocked has it: `other` blocks the partition's person.
@@ -48,7 +50,7 @@ pub(crate) fn blocked(other: UserId) -> String {
 
 /// Whom the person of such an item blocks.
 pub(crate) fn block_of(sk: &str) -> Option<UserId> {
-    sk.strip_prefix("BLOCK#")?.parse().ok()
+    sk.strip_prefix(BLOCKING)?.parse().ok()
 }
 
 /// Who blocks the person of such an item.

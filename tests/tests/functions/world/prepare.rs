@@ -56,11 +56,11 @@ impl World {
             "http-post-api-rooms-roomid-join" => world.leave_the_room_open().await,
             "http-delete-api-users-userid-block" => {
                 let [user, other] = world.people();
-                world.users.block(user, other, LastSights::default()).await.unwrap();
+                world.users.block(user, other, LastSights::default(), 0).await.unwrap();
             }
             "http-get-api-users-me-export" => {
                 let [user, other] = world.people();
-                world.users.block(user, other, LastSights::default()).await.unwrap();
+                world.users.block(user, other, LastSights::default(), 0).await.unwrap();
                 world.body_of(&samples::named("websocket-frame-read").text).await;
             }
             "websocket-frame-call-user" => {
@@ -80,7 +80,7 @@ impl World {
             "async-fanout-blocked" => {
                 world.other_calls(Device::Unknown).await;
                 let [user, other] = world.people();
-                world.users.block(user, other, LastSights::default()).await.unwrap();
+                world.users.block(user, other, LastSights::default(), 0).await.unwrap();
             }
             "async-account-deletion" | "async-account-deletion-with-messages" => {
                 world.account_goes().await;
