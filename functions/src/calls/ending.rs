@@ -79,12 +79,13 @@ pub(crate) async fn end_former(
     }
 }
 
-/// Takes the call from what is known of its two people. Whoever finds it there later finds that it
-/// is over.
+/// Takes the call from what is known of its two people, and its signals. Whoever finds it there
+/// later finds that it is over.
 async fn forget(calls: &Calls, call: &Call) {
     let over = std::slice::from_ref(&call.id);
-    let forgotten = call.direct.people().map(|person| calls.connections.forget_calls(person, over));
-    for forgotten in join_all(forgotten).await {
+    let people = call.direct.people().map(|person| calls.connections.forget_calls(person, over));
+    let (signals, people) = join!(calls.connections.forget_signals(call), join_all(people));
+    for forgotten in people.into_iter().chain([signals]) {
         if let Err(error) = forgotten {
             tracing::warn!(%error, "a call that is over could not be forgotten");
         }

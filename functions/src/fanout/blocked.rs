@@ -25,7 +25,7 @@ pub(super) async fn on_block(
         return Ok(());
     }
     let connections = app.pusher.connections();
-    if let Some(id) = connections.call_between(direct).await? {
+    if let Some(id) = connections.call_between(direct, now).await? {
         let ended = ending::end(&app.calls, &id, EndedBy::Blocked(user), None, now).await;
         ended.map_err(|problem| JobError(problem.code().as_str().to_owned()))?;
     }

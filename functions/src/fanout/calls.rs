@@ -87,7 +87,7 @@ async fn ring(app: &App, call: &Call, device: &End, now: Timestamp) -> Result<()
         return Ok(());
     }
     let connections = &app.calls.connections;
-    let Some(offer) = connections.kept_signal(&call.id, Kept::Offer).await? else {
+    let Some(offer) = connections.kept_signal(&call.id, Kept::Offer, now).await? else {
         return Ok(());
     };
     let offer: Value = serde_json::from_str(&offer).map_err(unreadable)?;
@@ -101,7 +101,7 @@ async fn ring(app: &App, call: &Call, device: &End, now: Timestamp) -> Result<()
     if !push(app, device, &event, now).await {
         return Ok(());
     }
-    for candidate in connections.kept_candidates(&call.id).await? {
+    for candidate in connections.kept_candidates(&call.id, now).await? {
         let candidate: Value = serde_json::from_str(&candidate).map_err(unreadable)?;
         push(app, device, &IceCandidate { call_id: &call.id, candidate: &candidate }, now).await;
     }

@@ -87,7 +87,7 @@ pub(super) async fn read(
     let peers: Vec<UserId> = current.iter().map(|(_, peer)| *peer).collect();
     let blocks = app.users.blocks_with(identity.user, &peers, Consistency::Strong).await?;
     let seen = current.into_iter().filter(|(_, peer)| !blocks.between(*peer));
-    try_join_all(seen.map(|(call, _)| with_signals(app, call, identity))).await
+    try_join_all(seen.map(|(call, _)| with_signals(app, call, identity, now))).await
 }
 
 /// Adds what the caller's device may have missed: of a call that rings for it, the offer and the
@@ -96,6 +96,7 @@ async fn with_signals(
     app: &App,
     call: Call,
     identity: Identity,
+    now: Timestamp,
 ) -> Result<CurrentCall, StoreError> {
     let user = identity.user;
     let seat = call
@@ -116,7 +117,7 @@ async fn with_signals(
             if !wanted {
                 return Ok(None);
             }
-            let text = app.connections.kept_signal(id, kept).await?;
+            let text = app.connections.kept_signal(id, kept, now).await?;
             text.map(|text| value(&text)).transpose()
         }
     };
@@ -124,7 +125,7 @@ async fn with_signals(
         if !rings {
             return Ok(Vec::new());
         }
-        let kept = app.connections.kept_candidates(&call.id).await?;
+        let kept = app.connections.kept_candidates(&call.id, now).await?;
         kept.iter().map(|text| value(text)).collect::<Result<Vec<_>, StoreError>>()
     };
     let (offer, answer, candidates) = try_join!(

@@ -13,7 +13,7 @@ use crate::{
     conversation::Direct,
     ids::{ConnectionId, SessionId, UserId},
     invalid::InvalidError,
-    limits::{CALL_ID_CHARS, CALL_REASON_CHARS, RING_SECONDS},
+    limits::{CALL_ID_CHARS, CALL_LIFE, CALL_REASON_CHARS, RING_SECONDS},
     time::Timestamp,
 };
 
@@ -224,6 +224,13 @@ impl Call {
     #[must_use]
     pub fn rings(&self, now: Timestamp) -> bool {
         self.ended.is_none() && self.answered.is_none() && self.rings_until > now
+    }
+
+    /// Whether it is still remembered, over or not: a call lasts a day at most, and DynamoDB removes
+    /// it days later.
+    #[must_use]
+    pub fn is_remembered(&self, now: Timestamp) -> bool {
+        now < self.started_at.plus(CALL_LIFE)
     }
 
     /// The part of `device` in the call.

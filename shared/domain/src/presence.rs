@@ -98,13 +98,15 @@ impl Connections {
     }
 
     /// When the person was last seen: now while online, else the later of the last leave and the
-    /// last expiry.
+    /// last expiry, for as long as that is remembered.
     #[must_use]
     pub fn last_seen(&self, now: Timestamp) -> Option<Timestamp> {
         if self.online(now) {
             return Some(now);
         }
-        self.all.values().map(|connection| connection.expires_at).chain(self.left_at).max()
+        let seen = self.all.values().map(|connection| connection.expires_at).chain(self.left_at);
+        // DynamoDB removes an item days after its time.
+        seen.max().filter(|at| now.since(*at) <= LAST_SEEN_LIFE)
     }
 }
 
@@ -161,5 +163,8 @@ mod tests {
         assert_eq!(connections(&[5], Some(8)).last_seen(at(10)), Some(at(8)));
         assert_eq!(connections(&[], None).last_seen(at(10)), None);
         assert_eq!(connections(&[20], Some(8)).last_seen(at(10)), Some(at(10)));
+        let year = at(8).plus(LAST_SEEN_LIFE);
+        assert_eq!(connections(&[5], Some(8)).last_seen(year), Some(at(8)));
+        assert_eq!(connections(&[5], Some(7)).last_seen(year), None, "also where it is stored");
     }
 }

@@ -5,6 +5,7 @@ mod bad_input;
 mod busy;
 mod candidates;
 mod ending;
+mod forgotten;
 mod ice_servers;
 mod joining;
 mod lost;

@@ -6,7 +6,10 @@ use natter_domain::{
     ids::UserId,
     limits::{CALL_CANDIDATES, CALL_CANDIDATES_BYTES, OFFER_LIFE, SIGNAL_LIFE},
 };
-use natter_store::connections::{AnswerCallError, CallAnswered, CallOffered, Kept};
+use natter_store::{
+    connections::{AnswerCallError, CallAnswered, CallOffered, Kept},
+    metering::measure,
+};
 
 use crate::{
     calls::{device, fingerprint, id, ringing, stored},
@@ -127,7 +130,7 @@ async fn as_many_and_as_large_candidates_are_kept_as_a_call_takes() {
     let at_once = (0..CALL_CANDIDATES + 20).map(|n| keep("many", n.to_string()));
     let kept = join_all(at_once).await.into_iter().filter(|kept| *kept).count();
     assert_eq!(kept, CALL_CANDIDATES);
-    let mut stored = store.connections.kept_candidates(&id("many")).await.unwrap();
+    let mut stored = store.connections.kept_candidates(&id("many"), now()).await.unwrap();
     assert_eq!(stored.len(), CALL_CANDIDATES);
     stored.dedup();
     assert_eq!(stored.len(), CALL_CANDIDATES);
@@ -135,21 +138,59 @@ async fn as_many_and_as_large_candidates_are_kept_as_a_call_takes() {
     assert!(keep("large", half.clone()).await && keep("large", half).await);
     assert!(!keep("large", "x".to_owned()).await);
     assert!(!keep("larger", "x".repeat(CALL_CANDIDATES_BYTES + 1)).await);
-    assert!(store.connections.kept_candidates(&id("larger")).await.unwrap().is_empty());
+    assert!(store.connections.kept_candidates(&id("larger"), now()).await.unwrap().is_empty());
 }
 
 #[tokio::test]
 async fn the_latest_offer_and_answer_are_kept_for_an_hour() {
     let store = Store::start().await;
     for (kept, pk) in [(Kept::Offer, "OFFER#one"), (Kept::Answer, "ANSWER#one")] {
-        assert_eq!(store.connections.kept_signal(&id("one"), kept).await.unwrap(), None);
+        assert_eq!(store.connections.kept_signal(&id("one"), kept, now()).await.unwrap(), None);
         for json in ["\"first\"", "\"second\""] {
             store.connections.keep_signal(&id("one"), kept, json.to_owned(), now()).await.unwrap();
         }
-        let found = store.connections.kept_signal(&id("one"), kept).await.unwrap();
+        let found = store.connections.kept_signal(&id("one"), kept, now()).await.unwrap();
         assert_eq!(found.as_deref(), Some("\"second\""));
         let item = store.item("CONNECTIONS_TABLE", &[("pk", pk)]).await.unwrap();
         let ttl = now().plus(SIGNAL_LIFE).seconds().to_string();
         assert_eq!(item["ttl"].as_n().unwrap(), &ttl);
+        // DynamoDB has not removed it yet.
+        let late = store.connections.kept_signal(&id("one"), kept, now().plus(SIGNAL_LIFE)).await;
+        assert_eq!(late.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn candidates_are_kept_for_an_hour_too() {
+    let store = Store::start().await;
+    assert!(store.connections.keep_candidate(&id("one"), "1".to_owned(), now()).await.unwrap());
+    let kept = async |at| store.connections.kept_candidates(&id("one"), at).await.unwrap();
+    assert_eq!(kept(now().plus(SIGNAL_LIFE).before(seconds(1))).await, ["1"]);
+    assert!(kept(now().plus(SIGNAL_LIFE)).await.is_empty());
+}
+
+#[tokio::test]
+async fn nothing_is_kept_of_the_signals_of_a_call_that_is_forgotten() {
+    let store = Store::start().await;
+    let (call, ..) = speaking(&store, "one").await;
+    let other = speaking(&store, "two").await.0;
+    for call in [&call, &other] {
+        for kept in [Kept::Offer, Kept::Answer] {
+            let json = "{}".to_owned();
+            store.connections.keep_signal(&call.id, kept, json, now()).await.unwrap();
+        }
+        assert!(store.connections.keep_candidate(&call.id, "1".into(), now()).await.unwrap());
+    }
+    for _ in 0..2 {
+        let (forgotten, usage) = measure(store.connections.forget_signals(&call)).await;
+        forgotten.unwrap();
+        assert_eq!(usage.requests, 1);
+    }
+    for prefix in ["OFFER", "ANSWER", "CANDIDATES"] {
+        let item = async |name: &str| {
+            store.item("CONNECTIONS_TABLE", &[("pk", &format!("{prefix}#{name}"))]).await
+        };
+        assert!(item("one").await.is_none(), "{prefix}");
+        assert!(item("two").await.is_some(), "{prefix}");
     }
 }

@@ -338,6 +338,9 @@ async fn a_call_that_was_never_ended_is_not_in_the_way_for_ever() {
     let end_of_life = now().plus(CALL_LIFE);
     let before = end_of_life.before(seconds(1));
     assert_eq!(begin("new", before).await, CallBegun::Other(old.clone()));
+    let named = async |at| store.connections.call_between(old.direct, at).await.unwrap();
+    assert_eq!((named(before).await, named(end_of_life).await), (Some(id("old")), None));
+    assert!(old.is_remembered(before) && !old.is_remembered(end_of_life));
     assert_eq!(begin("new", end_of_life).await, CallBegun::New);
     let late = end(&store, "old", EndedBy::Lost(&old.caller), end_of_life).await;
     assert!(matches!(late, CallEnd::Ended(_)), "it still ends: {late:?}");

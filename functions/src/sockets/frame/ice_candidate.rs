@@ -34,7 +34,7 @@ pub(super) async fn handle(
     let connections = &app.calls.connections;
     let call = async { Ok::<_, Problem>(connections.call(&call_id, Consistency::Strong).await?) };
     let (call, ()) = try_join!(call, ensure_session_active(&app.context, &caller, now))?;
-    let call = call.ok_or_else(call_not_found)?;
+    let call = call.filter(|call| call.is_remembered(now)).ok_or_else(call_not_found)?;
     if call.side_of(&device) == Side::Stranger {
         return Err(call_not_found());
     }

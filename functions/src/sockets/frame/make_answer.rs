@@ -50,6 +50,7 @@ pub(super) async fn handle(
     let caller = Caller::of_frame(request);
     let (call, ()) = try_join!(call, ensure_session_active(&app.context, &caller, now))?;
     let call = call.filter(|call| call.direct.peer_of(device.user).is_some());
+    let call = call.filter(|call| call.is_remembered(now));
     let call = call.ok_or_else(call_not_found)?;
     // One of the two may have blocked the other while it rang.
     ensure_not_blocked(&app.context.users, call.caller.user, call.callee()).await?;

@@ -42,6 +42,7 @@ pub(super) async fn handle(
     let read = async || {
         let call = connections.call(&call_id, Consistency::Strong).await?;
         let call = call.filter(|call| call.direct.peer_of(device.user).is_some());
+        let call = call.filter(|call| call.is_remembered(now));
         call.ok_or_else(call_not_found)
     };
     let (mut call, ()) = try_join!(read(), ensure_session_active(&app.context, &caller, now))?;

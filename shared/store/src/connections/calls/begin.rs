@@ -56,7 +56,9 @@ impl Connections {
                 };
             }
             // Gone if that one has ended since.
-            let Some(other) = self.call_between(call.direct).await? else { continue };
+            let Some(other) = self.call_between(call.direct, call.started_at).await? else {
+                continue;
+            };
             let other = self.call(&other, Consistency::Strong).await?;
             if let Some(other) = other.filter(|other| other.ended.is_none()) {
                 return Ok(CallBegun::Other(other));
@@ -92,10 +94,15 @@ impl Connections {
     }
 
     /// The call that two people have, or had a moment ago.
-    pub async fn call_between(&self, direct: Direct) -> Result<Option<CallId>, StoreError> {
+    pub async fn call_between(
+        &self,
+        direct: Direct,
+        now: Timestamp,
+    ) -> Result<Option<CallId>, StoreError> {
         let key = keys::key(keys::call_between(direct));
         let item = self.client.item(&self.table, key, Consistency::Strong).await?;
-        item.map(item::read_between).transpose()
+        let named = item.map(item::read_between).transpose()?;
+        Ok(named.filter(|(_, until)| *until > now).map(|(call, _)| call))
     }
 }
 

@@ -163,10 +163,10 @@ pub(super) fn read(item: Item) -> Result<Call, StoreError> {
     })
 }
 
-/// The call that two people have, out of the item that names it.
-pub(super) fn read_between(item: Item) -> Result<CallId, StoreError> {
+/// The call that two people have, out of the item that names it, and until when it does.
+pub(super) fn read_between(item: Item) -> Result<(CallId, Timestamp), StoreError> {
     let read: BetweenItem = from_item(item).map_err(|_| StoreError::Unreadable { what: "call" })?;
-    Ok(read.id)
+    Ok((read.id, read.until))
 }
 
 #[cfg(test)]

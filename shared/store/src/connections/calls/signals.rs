@@ -1,10 +1,10 @@
 //! What is kept of the signals of a call, for devices that come later: the latest offer, the latest
 //! answer, and the candidates of the caller before the answer. They hold addresses, so they expire
-//! sooner than the call.
+//! sooner than the call, and go with its end.
 
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, ReturnValue, WriteRequest};
 use natter_domain::{
-    call::CallId,
+    call::{Call, CallId},
     limits::{CALL_CANDIDATES, CALL_CANDIDATES_BYTES, SIGNAL_LIFE},
     time::Timestamp,
 };
@@ -54,8 +54,9 @@ impl Connections {
         &self,
         call: &CallId,
         kept: Kept,
+        now: Timestamp,
     ) -> Result<Option<String>, StoreError> {
-        let item = self.client.item(&self.table, key(call, kept), Consistency::Strong).await?;
+        let item = self.unexpired(key(call, kept), now).await?;
         let text = |mut item: Item| {
             let Some(AttributeValue::S(text)) = item.remove(JSON) else {
                 return Err(StoreError::Unreadable { what: "signal" });
@@ -105,9 +106,12 @@ impl Connections {
 
     /// The candidates that are kept, as JSON, in the order in which they came. One strong read of
     /// their size.
-    pub async fn kept_candidates(&self, call: &CallId) -> Result<Vec<String>, StoreError> {
-        let key = keys::key(keys::candidates(call));
-        let item = self.client.item(&self.table, key, Consistency::Strong).await?;
+    pub async fn kept_candidates(
+        &self,
+        call: &CallId,
+        now: Timestamp,
+    ) -> Result<Vec<String>, StoreError> {
+        let item = self.unexpired(keys::key(keys::candidates(call)), now).await?;
         let Some(mut item) = item else { return Ok(Vec::new()) };
         let unreadable = StoreError::Unreadable { what: "candidates" };
         let Some(AttributeValue::L(list)) = item.remove(LIST) else { return Err(unreadable) };
@@ -116,6 +120,27 @@ impl Connections {
             Ok(text)
         };
         list.into_iter().map(text).collect()
+    }
+
+    /// Forgets what is kept of a call that is over: nobody comes later, and it holds addresses. One
+    /// request; repeating it is harmless.
+    pub async fn forget_signals(&self, call: &Call) -> Result<(), StoreError> {
+        let answer = call.answered.is_some().then(|| key(&call.id, Kept::Answer));
+        let kept = [key(&call.id, Kept::Offer), keys::key(keys::candidates(&call.id))];
+        let unbuilt = StoreError::unbuilt("BatchWriteItem");
+        let mut writes = Vec::new();
+        for key in kept.into_iter().chain(answer) {
+            let delete = DeleteRequest::builder().set_key(Some(key)).build().map_err(&unbuilt)?;
+            writes.push(WriteRequest::builder().delete_request(delete).build());
+        }
+        self.client.batch_write_all(&self.table, writes).await
+    }
+
+    /// An item, unless its time is over: DynamoDB removes it days late.
+    async fn unexpired(&self, key: Item, now: Timestamp) -> Result<Option<Item>, StoreError> {
+        let item = self.client.item(&self.table, key, Consistency::Strong).await?;
+        let until = |item: &Item| item.get(TTL)?.as_n().ok()?.parse::<i64>().ok();
+        Ok(item.filter(|item| until(item).is_some_and(|until| until > now.seconds())))
     }
 }
 
