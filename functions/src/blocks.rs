@@ -59,7 +59,10 @@ async fn block(app: &App, request: &Request) -> Result<Response<Body>, Problem> 
         app.users.blocks_made(user),
     )?;
     profile.ok_or_else(user_not_found)?;
+    let direct = Direct::between(user, other)
+        .map_err(|invalid| Problem::invalid_field("userId", invalid))?;
     if blocks.blocking.contains_key(&other) {
+        end_call(app, direct, user, other, now).await?;
         return Ok(http::no_content());
     }
     if let Some(of_other) = blocks.last_sight(other) {
@@ -67,9 +70,10 @@ async fn block(app: &App, request: &Request) -> Result<Response<Body>, Problem> 
         let theirs = app.users.blocks_with(other, &[user], Consistency::Strong).await?;
         let of_user = theirs.last_sight(user).unwrap_or_default();
         app.users.block(user, other, LastSights { of_user, of_other }, made).await?;
+        end_call(app, direct, user, other, now).await?;
         return Ok(http::no_content());
     }
-    let (sights, online) = look(app, user, other, now).await?;
+    let (sights, online) = look(app, direct, user, other, now).await?;
     match app.users.block(user, other, sights, made).await? {
         BlockChange::Changed => {
             app.fanout.enqueue(FanoutJob::Blocked { user, other, online, at: now }).await;
@@ -79,15 +83,31 @@ async fn block(app: &App, request: &Request) -> Result<Response<Body>, Problem> 
     Ok(http::no_content())
 }
 
+/// Has the call of the two ended if they still have one: the job of the block was lost, or is under
+/// way. Where they have none, nothing happens that the other could see. That the two went offline is
+/// not pushed again: a repeat of that would show.
+async fn end_call(
+    app: &App,
+    direct: Direct,
+    user: UserId,
+    other: UserId,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    if app.connections.call_between(direct, now).await?.is_some() {
+        let job = FanoutJob::Blocked { user, other, online: Vec::new(), at: now };
+        app.fanout.enqueue(job).await;
+    }
+    Ok(())
+}
+
 /// What the two see of each other now, and which of them are online.
 async fn look(
     app: &App,
+    direct: Direct,
     user: UserId,
     other: UserId,
     now: Timestamp,
 ) -> Result<(LastSights, Vec<UserId>), Problem> {
-    let direct = Direct::between(user, other)
-        .map_err(|invalid| Problem::invalid_field("userId", invalid))?;
     let (of_user, of_other, members) = try_join!(
         app.connections.of(user, Consistency::Strong),
         app.connections.of(other, Consistency::Strong),
