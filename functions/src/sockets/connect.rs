@@ -4,6 +4,8 @@
 //! Either they see this connection, or this function sees that the session is gone. So no socket
 //! outlives its session.
 
+use std::time::Duration;
+
 use futures_util::join;
 use natter_app::{
     environment::{Environment, StartError},
@@ -20,10 +22,17 @@ use natter_domain::{
 };
 use natter_push::{FanoutJob, Target};
 use natter_store::{connections::Removed, users::Consistency};
+use tokio::time::timeout;
 
 use crate::context::{AccountContext, FromEnvironment as _};
 
 type App = AccountContext;
+
+/// How long it may take to decide about a socket. The rest of the function's time is for taking the
+/// connection back: what is given up after 12 seconds is refused with nobody to do that.
+const ADMISSION_TIME: Duration = Duration::from_secs(7);
+/// How long an open socket's handshake may wait for others to be told of it.
+const ANNOUNCEMENT_TIME: Duration = Duration::from_secs(3);
 
 /// Builds the function out of its settings.
 pub fn build(environment: &Environment) -> Result<Function, StartError> {
@@ -32,23 +41,53 @@ pub fn build(environment: &Environment) -> Result<Function, StartError> {
 }
 
 async fn handle(app: &App, request: &SocketRequest) -> Result<(), Problem> {
-    let (user, now) = (request.identity.user, app.clock.now());
-    let connections = app.pusher.connections();
+    let now = app.clock.now();
+    let mut before = None;
+    let admitted = match timeout(ADMISSION_TIME, enter(app, request, &mut before, now)).await {
+        Ok(admitted) => admitted,
+        Err(_) => {
+            tracing::warn!("a socket could not be admitted in time");
+            Err(Problem::unavailable())
+        }
+    };
+    match &admitted {
+        Ok(()) => {
+            let before = before.unwrap_or_default();
+            if timeout(ANNOUNCEMENT_TIME, announce(app, request, &before, now)).await.is_err() {
+                tracing::warn!("that a socket is open could not be announced in time");
+            }
+        }
+        Err(_) => refuse(app, request, before.as_ref(), now).await?,
+    }
+    admitted
+}
+
+/// Stores the connection and decides whether its socket may open. Leaves in `before` the
+/// connections that were there before it, as soon as it is stored.
+async fn enter(
+    app: &App,
+    request: &SocketRequest,
+    before: &mut Option<UserConnections>,
+    now: Timestamp,
+) -> Result<(), Problem> {
     let connection = Connection {
         session: request.identity.session,
         expires_at: now.plus(CONNECTION_LIFE),
         call: None,
     };
-    let before = connections.add(user, &request.connection, &connection, now).await?;
-    let admitted = admit(app, request, &before, now).await;
-    match &admitted {
-        Ok(()) => {
-            let presence = app.pusher.presence();
-            join!(presence.arrived(user, &before, now), opened_in_call(app, request, &before, now));
-        }
-        Err(_) => refuse(app, request, &before, now).await?,
-    }
-    admitted
+    let connections = app.pusher.connections();
+    let user = request.identity.user;
+    let found = connections.add(user, &request.connection, &connection, now).await?;
+    admit(app, request, before.insert(found), now).await
+}
+
+/// What others do once the socket is open. All of it is a hint.
+async fn announce(app: &App, request: &SocketRequest, before: &UserConnections, now: Timestamp) {
+    let presence = app.pusher.presence();
+    join!(
+        presence.arrived(request.identity.user, before, now),
+        opened_in_call(app, request, before, now)
+    );
 }
 
 /// Has `fanout` look at the calls of the person: one may ring, and this device may have a place in
@@ -84,20 +123,21 @@ async fn opened_in_call(
     app.pusher.presence().fanout().enqueue(job).await;
 }
 
-/// API Gateway sends no `$disconnect` for a refused socket, so the connection is removed here.
-/// Sockets that opened meanwhile were not the first of the person because of this one, so that the
-/// person is online was not pushed.
+/// API Gateway sends no `$disconnect` for a refused socket, so the connection is removed here, also
+/// where it is unknown whether it was stored. Sockets that opened meanwhile were not the first of
+/// the person because of this one, so that the person is online was not pushed.
 async fn refuse(
     app: &App,
     request: &SocketRequest,
-    before: &UserConnections,
+    before: Option<&UserConnections>,
     now: Timestamp,
 ) -> Result<(), Problem> {
     let user = request.identity.user;
     let connection = std::slice::from_ref(&request.connection);
     match app.pusher.connections().remove(user, connection, now).await? {
         Removed::Left { left, .. } if left.online(now) => {
-            app.pusher.presence().arrived(user, before, now).await
+            let unknown = UserConnections::default();
+            app.pusher.presence().arrived(user, before.unwrap_or(&unknown), now).await
         }
         Removed::Left { .. } | Removed::NotThere => {}
     }

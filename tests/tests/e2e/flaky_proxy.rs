@@ -1,6 +1,9 @@
 //! A proxy in front of Natter's database that refuses requests or drops answers, by a test's rule.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use http::StatusCode;
 use natter::Options;
@@ -18,6 +21,10 @@ pub(crate) enum Fate {
     Refused,
     /// It is done, and the answer is lost.
     AnswerLost,
+    /// It is done, and answered after so long.
+    Late(Duration),
+    /// It never reaches the database, and is never answered.
+    Unanswered,
 }
 
 type Rule = Box<dyn FnMut(&str) -> Fate + Send>;
@@ -66,5 +73,11 @@ async fn answer(call: Call, fate: Fate) -> Answer {
             call.forward().await;
             Answer { status: StatusCode::INTERNAL_SERVER_ERROR, body: Value::Null }
         }
+        Fate::Late(wait) => {
+            let answer = call.forward().await;
+            tokio::time::sleep(wait).await;
+            answer
+        }
+        Fate::Unanswered => std::future::pending().await,
     }
 }

@@ -3,6 +3,7 @@
 mod events;
 mod faults;
 mod frames;
+mod given_up;
 mod handshake;
 mod lost_write;
 pub(super) mod presence;
