@@ -174,7 +174,7 @@ async fn notify_new_owner(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     for entry in entries {
-        if let Body::Role { user, .. } = entry.body
+        if let Body::Inherited { user } = entry.body
             && let Some(room) = app.conversations.room(conversation, Consistency::Strong).await?
         {
             let event =

@@ -67,12 +67,16 @@ pub(super) async fn notify(app: &App, room: &Room, notification: Notification<'_
 fn concerned(entry: &Entry) -> Option<(Vec<UserId>, ConversationChange)> {
     match &entry.body {
         Body::Joined { users } => Some((users.clone(), ConversationChange::Added)),
-        Body::Left => Some((vec![entry.sender], ConversationChange::Removed)),
+        Body::Left | Body::LeftWithAccount => {
+            Some((vec![entry.sender], ConversationChange::Removed))
+        }
         Body::Removed { user } => Some((vec![*user], ConversationChange::Removed)),
         // The former owner has another role, too.
         Body::Role { user, role: Role::Owner } => {
             Some((vec![*user, entry.sender], ConversationChange::Changed))
         }
+        // Its former owner is gone.
+        Body::Inherited { user } => Some((vec![*user], ConversationChange::Changed)),
         Body::Role { user, role: Role::Admin | Role::Member } => {
             Some((vec![*user], ConversationChange::Changed))
         }

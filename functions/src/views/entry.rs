@@ -80,9 +80,10 @@ impl<'a> BodyView<'a> {
                 Self::Deleted { target_seq: *target, all_of_sender: *all_of_sender }
             }
             Body::Joined { users } => Self::Joined { user_ids: users },
-            Body::Left => Self::Left,
+            Body::Left | Body::LeftWithAccount => Self::Left,
             Body::Removed { user } => Self::Removed { user_id: *user },
             Body::Role { user, role } => Self::Role { user_id: *user, role: *role },
+            Body::Inherited { user } => Self::Role { user_id: *user, role: Role::Owner },
             Body::Renamed { name } => Self::Renamed { name: name.as_str() },
             Body::Visibility { visibility } => Self::Visibility { visibility: *visibility },
             Body::Ended => Self::Ended,
@@ -169,8 +170,10 @@ pub(crate) fn estimated_bytes(entry: &Entry) -> usize {
         Body::DeletedMessage
         | Body::Deleted { .. }
         | Body::Left
+        | Body::LeftWithAccount
         | Body::Removed { .. }
         | Body::Role { .. }
+        | Body::Inherited { .. }
         | Body::Renamed { .. }
         | Body::Visibility { .. }
         | Body::Ended

@@ -58,6 +58,8 @@ pub enum Body {
     },
     /// The sender left the room. In a direct conversation: deleted the account.
     Left,
+    /// The sender left the room by deleting the account.
+    LeftWithAccount,
     /// The sender removed a member from the room.
     Removed {
         /// The removed member.
@@ -69,6 +71,11 @@ pub enum Body {
         user: UserId,
         /// The new role.
         role: Role,
+    },
+    /// The room is the member's, because the sender, who owned it, deletes the account.
+    Inherited {
+        /// The new owner.
+        user: UserId,
     },
     /// The sender renamed the room.
     Renamed {
@@ -139,13 +146,14 @@ impl Entry {
     #[must_use]
     pub fn ends_membership_of(&self, user: UserId) -> bool {
         match &self.body {
-            Body::Left => self.sender == user,
+            Body::Left | Body::LeftWithAccount => self.sender == user,
             Body::Removed { user: removed } => *removed == user,
             Body::Message(_)
             | Body::DeletedMessage
             | Body::Deleted { .. }
             | Body::Joined { .. }
             | Body::Role { .. }
+            | Body::Inherited { .. }
             | Body::Renamed { .. }
             | Body::Visibility { .. }
             | Body::Ended
@@ -162,21 +170,25 @@ impl Entry {
             | Body::DeletedMessage
             | Body::Deleted { .. }
             | Body::Left
+            | Body::LeftWithAccount
             | Body::Renamed { .. }
             | Body::Visibility { .. }
             | Body::Call(_) => true,
             Body::Joined { users } => users.as_slice() == [self.sender],
-            Body::Removed { .. } | Body::Role { .. } | Body::Ended => false,
+            Body::Removed { .. } | Body::Role { .. } | Body::Inherited { .. } | Body::Ended => {
+                false
+            }
         }
     }
 
     /// Whether it is activity, which moves its conversation up in its members' inboxes, and brings
     /// it back to those who have cleared it. A deletion is none, nor is the end of an account,
-    /// which is what `left` means in a direct conversation.
+    /// which is what `Left` means in a direct conversation.
     #[must_use]
     pub fn is_activity(&self) -> bool {
         match (&self.body, self.conversation) {
-            (Body::Deleted { .. }, _) | (Body::Left, ConversationId::Direct(_)) => false,
+            (Body::Deleted { .. } | Body::LeftWithAccount | Body::Inherited { .. }, _)
+            | (Body::Left, ConversationId::Direct(_)) => false,
             (Body::Left, ConversationId::Room(_))
             | (
                 Body::Message(_)
@@ -215,8 +227,10 @@ impl Entry {
             | Body::Deleted { .. }
             | Body::Joined { .. }
             | Body::Left
+            | Body::LeftWithAccount
             | Body::Removed { .. }
             | Body::Role { .. }
+            | Body::Inherited { .. }
             | Body::Renamed { .. }
             | Body::Visibility { .. }
             | Body::Ended => false,

@@ -159,7 +159,7 @@ impl Tail {
         let mut ended = BTreeSet::new();
         for entry in self.0.iter().rev() {
             match &entry.body {
-                Body::Left => {
+                Body::Left | Body::LeftWithAccount => {
                     ended.insert(entry.sender);
                 }
                 Body::Removed { user } => {
@@ -170,6 +170,7 @@ impl Tail {
                 | Body::DeletedMessage
                 | Body::Deleted { .. }
                 | Body::Role { .. }
+                | Body::Inherited { .. }
                 | Body::Renamed { .. }
                 | Body::Visibility { .. }
                 | Body::Ended

@@ -44,7 +44,7 @@ async fn role(store: &Store, id: ConversationId, user: UserId) -> Option<Role> {
 }
 
 fn owned_by(user: UserId) -> Body {
-    Body::Role { user, role: Role::Owner }
+    Body::Inherited { user }
 }
 
 #[tokio::test]
@@ -56,16 +56,19 @@ async fn an_owners_room_goes_to_an_admin_or_else_to_whoever_is_there_longest() {
         change_at(&store, id, guest, &Command::Join, now().plus(seconds(later))).await.unwrap();
     }
     done(&store, id, owner, &Command::Put { user: admin, role: Role::Admin }).await;
-    assert!(leave(&store, id, owner).await == [owned_by(admin), Body::Left]);
+    assert!(leave(&store, id, owner).await == [owned_by(admin), Body::LeftWithAccount]);
     agrees(&store, id).await;
     assert!(
-        leave(&store, id, admin).await == [owned_by(early), Body::Left],
+        leave(&store, id, admin).await == [owned_by(early), Body::LeftWithAccount],
         "before whoever came later"
     );
     agrees(&store, id).await;
-    assert!(leave(&store, id, late).await == [Body::Left], "who owns nothing leaves nothing");
+    assert!(
+        leave(&store, id, late).await == [Body::LeftWithAccount],
+        "who owns nothing leaves nothing"
+    );
     agrees(&store, id).await;
-    assert!(leave(&store, id, early).await == [Body::Left, Body::Ended], "the last one");
+    assert!(leave(&store, id, early).await == [Body::LeftWithAccount, Body::Ended], "the last one");
     agrees(&store, id).await;
     for gone in [owner, early, admin, late] {
         assert_eq!(store.conversations.of_user(gone).await.unwrap(), []);
@@ -207,7 +210,7 @@ async fn a_departure_among_messages_is_the_last_word_of_whoever_goes() {
         });
         join!(join_all(talking), leave(&store, id, owner));
         let log = agrees(&store, id).await;
-        let left = log.iter().position(|entry| entry.body == Body::Left).unwrap();
+        let left = log.iter().position(|entry| entry.body == Body::LeftWithAccount).unwrap();
         assert!(log[left + 1..].iter().all(|entry| entry.sender != owner));
         assert!(
             log[left - 1].body == owned_by(next),

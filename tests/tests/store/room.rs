@@ -182,7 +182,9 @@ impl Told {
                     assert_eq!(self.roles.insert(*user, role), None, "joined twice");
                 }
             }
-            Body::Left => drop(self.roles.remove(&sender).expect("was there")),
+            Body::Left | Body::LeftWithAccount => {
+                self.roles.remove(&sender).expect("was there");
+            }
             Body::Removed { user } => drop(self.roles.remove(user).expect("was there")),
             Body::Role { user, role } => {
                 if *role == Role::Owner {
@@ -191,6 +193,10 @@ impl Told {
                     *former.expect("an owner") = Role::Admin;
                 }
                 *self.roles.get_mut(user).expect("is there") = *role;
+            }
+            Body::Inherited { user } => {
+                *self.roles.get_mut(&sender).expect("an owner") = Role::Admin;
+                *self.roles.get_mut(user).expect("is there") = Role::Owner;
             }
             Body::Renamed { name } => self.name = name.clone(),
             Body::Visibility { visibility } => self.visibility = Some(*visibility),

@@ -136,7 +136,7 @@ pub fn decide(state: &RoomState, actor: UserId, command: &Command) -> Result<Dec
         Command::Leave if role == Role::Owner && state.room.members > 1 => {
             Err(RoomError::OwnerMustHandOver)
         }
-        Command::Leave => Ok(leave(state, actor)),
+        Command::Leave => Ok(leave(state, actor, Body::Left)),
         Command::LeaveOnAccountDeletion { successor } => {
             leave_on_account_deletion(state, actor, *successor)
         }
@@ -175,9 +175,9 @@ fn enter(state: &RoomState, user: UserId, role: Role) -> Result<Decision, RoomEr
 }
 
 /// The last member who leaves ends the room.
-fn leave(state: &RoomState, actor: UserId) -> Decision {
+fn leave(state: &RoomState, actor: UserId, left: Body) -> Decision {
     let ends = state.room.members <= 1;
-    let mut bodies = vec![Body::Left];
+    let mut bodies = vec![left];
     if ends {
         bodies.push(Body::Ended);
     }
@@ -201,11 +201,11 @@ fn leave_on_account_deletion(
             };
             Ok(Decision::Change(
                 change,
-                vec![Body::Role { user: successor, role: Role::Owner }, Body::Left],
+                vec![Body::Inherited { user: successor }, Body::LeftWithAccount],
             ))
         }
         None if owns && state.room.members > 1 => Err(RoomError::OwnerMustHandOver),
-        Some(_) | None => Ok(leave(state, actor)),
+        Some(_) | None => Ok(leave(state, actor, Body::LeftWithAccount)),
     }
 }
 

@@ -130,6 +130,30 @@ fn a_deletion_opens_no_span_of_activity_for_those_who_write_after_it() {
 }
 
 #[test]
+fn the_end_of_an_account_opens_no_span_of_activity_either() {
+    let user = entry(1, 2, 0).sender;
+    for body in [Body::LeftWithAccount, Body::Inherited { user }] {
+        let gone = Entry { body, ..entry(2, 1, 600) };
+        assert!(!gone.is_activity());
+        let tail = Tail::new(vec![gone, entry(1, 1, 599)]);
+        assert!(tail.bumps_inbox(Timestamp::from_seconds(601)));
+    }
+}
+
+#[test]
+fn an_entry_may_have_opened_its_span_unless_activity_before_it_shows_that_it_has_not() {
+    let deleted =
+        Entry { body: Body::Deleted { target: seq(1), all_of_sender: false }, ..entry(6, 1, 601) };
+    let (before, own, after) = (entry(5, 1, 599), entry(7, 1, 602), entry(8, 2, 603));
+    let tail = Tail::new(vec![after.clone(), own.clone(), deleted, before]);
+    assert!(tail.may_have_bumped_inbox(&own), "the deletion before it has not");
+    assert!(!tail.may_have_bumped_inbox(&after), "that one has");
+    assert!(Tail::new(vec![after]).may_have_bumped_inbox(&own), "it is not known");
+    let first = entry(1, 1, 600);
+    assert!(!Tail::new(vec![first.clone()]).may_have_bumped_inbox(&first), "it begins");
+}
+
+#[test]
 fn a_flood_limit_is_written_as_messages_and_seconds() {
     assert_eq!(FloodLimit::parse("10/5"), Ok(TEN_IN_FIVE));
     assert_eq!(FloodLimit::parse("off"), Ok(FloodLimit::Off));

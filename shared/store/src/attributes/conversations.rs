@@ -79,6 +79,9 @@ pub(crate) mod entry {
     pub(crate) const AFFECTED_USER: &str = "u";
     /// New role, a string.
     pub(crate) const NEW_ROLE: &str = "ro";
+    /// True if somebody left, or the room got another owner, with the end of an account; absent
+    /// otherwise.
+    pub(crate) const WITH_ACCOUNT: &str = "ad";
     /// New name of the room, a string.
     pub(crate) const NEW_NAME: &str = "n";
     /// New visibility of the room, a string.

@@ -226,8 +226,10 @@ fn ensure_deletable(
         Body::Deleted { .. }
         | Body::Joined { .. }
         | Body::Left
+        | Body::LeftWithAccount
         | Body::Removed { .. }
         | Body::Role { .. }
+        | Body::Inherited { .. }
         | Body::Renamed { .. }
         | Body::Visibility { .. }
         | Body::Ended

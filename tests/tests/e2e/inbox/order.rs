@@ -3,6 +3,8 @@
 use natter_tests::{Person, Server, until};
 use serde_json::{Value, json};
 
+use crate::accounts::deletion::delete_wholly;
+
 async fn ids(person: &Person) -> Vec<Value> {
     person.inbox(50).await.iter().map(|found| found["id"].clone()).collect()
 }
@@ -113,4 +115,24 @@ async fn the_end_of_an_account_moves_nothing() {
     assert_eq!(ids(&ada).await, [json!(carls), json!(bobs)]);
     ada.clear(&bobs).await.expect(204);
     assert_eq!(ids(&ada).await, [json!(carls)]);
+}
+
+#[tokio::test]
+async fn the_end_of_an_account_moves_no_room_and_hides_no_message_after_it() {
+    let Some(server) = Server::unlimited().await else { return };
+    let (ada, bob, carl) = (server.person().await, server.person().await, server.person().await);
+    let theirs = ada.room("invite", &[&bob, &carl]).await;
+    let his = carl.room("invite", &[&ada, &bob]).await;
+    carl.say(&bob, "hello").await;
+    let order = [json!(carl.conversation_with(&bob)), json!(his), json!(theirs)];
+    assert_eq!(ids(&bob).await, order);
+    // She owns one of them, which goes to somebody else, and is a member of the other one.
+    delete_wholly(&ada).await;
+    for room in [&theirs, &his] {
+        let left = async || bob.conversation(room).await["lastEntry"]["kind"].clone();
+        until(left, |kind| kind == "left").await;
+    }
+    assert_eq!(ids(&bob).await, order);
+    carl.say_in(&theirs, "hello").await;
+    assert_eq!(ids(&bob).await[0], theirs.as_str());
 }

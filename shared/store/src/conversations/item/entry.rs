@@ -62,7 +62,11 @@ enum BodyItem {
         us: Vec<UserId>,
     },
     #[serde(rename = "l")]
-    Left,
+    Left {
+        /// Whether by deleting the account.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        ad: bool,
+    },
     #[serde(rename = "x")]
     Removed {
         /// The removed member.
@@ -74,6 +78,9 @@ enum BodyItem {
         u: UserId,
         /// The new role.
         ro: Role,
+        /// Whether because the sender deletes the account: then it is the owner's.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        ad: bool,
     },
     #[serde(rename = "n")]
     Renamed {
@@ -101,9 +108,11 @@ impl From<&Body> for BodyItem {
             Body::DeletedMessage => Self::Message { b: None },
             Body::Deleted { target, all_of_sender: a } => Self::Deleted { g: target, a },
             Body::Joined { users } => Self::Joined { us: users },
-            Body::Left => Self::Left,
+            Body::Left => Self::Left { ad: false },
+            Body::LeftWithAccount => Self::Left { ad: true },
             Body::Removed { user } => Self::Removed { u: user },
-            Body::Role { user, role } => Self::Role { u: user, ro: role },
+            Body::Role { user, role } => Self::Role { u: user, ro: role, ad: false },
+            Body::Inherited { user } => Self::Role { u: user, ro: Role::Owner, ad: true },
             Body::Renamed { name } => Self::Renamed { n: name },
             Body::Visibility { visibility } => Self::Visibility { v: visibility },
             Body::Ended => Self::Ended,
@@ -119,9 +128,11 @@ impl From<BodyItem> for Body {
             BodyItem::Message { b: None } => Self::DeletedMessage,
             BodyItem::Deleted { g, a } => Self::Deleted { target: g, all_of_sender: a },
             BodyItem::Joined { us } => Self::Joined { users: us },
-            BodyItem::Left => Self::Left,
+            BodyItem::Left { ad: false } => Self::Left,
+            BodyItem::Left { ad: true } => Self::LeftWithAccount,
             BodyItem::Removed { u } => Self::Removed { user: u },
-            BodyItem::Role { u, ro } => Self::Role { user: u, role: ro },
+            BodyItem::Role { u, ro: Role::Owner, ad: true } => Self::Inherited { user: u },
+            BodyItem::Role { u, ro, ad: _ } => Self::Role { user: u, role: ro },
             BodyItem::Renamed { n } => Self::Renamed { name: n },
             BodyItem::Visibility { v } => Self::Visibility { visibility: v },
             BodyItem::Ended => Self::Ended,
@@ -177,7 +188,7 @@ mod tests {
         PK, SK,
         conversations::entry::{
             AFFECTED_USER, ALL_OF_SENDER, CALL, CLIENT_MESSAGE_ID, DELETED_SEQ, JOINED_USERS, KIND,
-            MADE_SEND_ID, NEW_NAME, NEW_ROLE, NEW_VISIBILITY, SENDER, SENT_AT, TEXT,
+            MADE_SEND_ID, NEW_NAME, NEW_ROLE, NEW_VISIBILITY, SENDER, SENT_AT, TEXT, WITH_ACCOUNT,
         },
         testing::{ROOM, USER_ID, assert_same_names, item, number, text},
     };
@@ -206,12 +217,14 @@ mod tests {
         ]);
         let joined = AttributeValue::L(vec![person()]);
         assert_same_names::<BodyItem, _>([(KIND, text("j")), (JOINED_USERS, joined)]);
-        assert_same_names::<BodyItem, _>([(KIND, text("l"))]);
+        let with_account = || (WITH_ACCOUNT, AttributeValue::Bool(true));
+        assert_same_names::<BodyItem, _>([(KIND, text("l")), with_account()]);
         assert_same_names::<BodyItem, _>([(KIND, text("x")), (AFFECTED_USER, person())]);
         assert_same_names::<BodyItem, _>([
             (KIND, text("r")),
             (AFFECTED_USER, person()),
-            (NEW_ROLE, text("admin")),
+            (NEW_ROLE, text("owner")),
+            with_account(),
         ]);
         assert_same_names::<BodyItem, _>([(KIND, text("n")), (NEW_NAME, text("Tea"))]);
         assert_same_names::<BodyItem, _>([(KIND, text("v")), (NEW_VISIBILITY, text("open"))]);
