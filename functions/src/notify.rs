@@ -114,12 +114,38 @@ impl Notifier {
                 Some(at) => {
                     self.conversations.bump_inbox(notification.conversation, users, at).await
                 }
-                None => Ok(()),
+                None => Ok(0),
             }
         };
         if let (_, Err(error)) = join!(pushes, bumped) {
             tracing::warn!(%error, "the inbox bump failed");
         }
+    }
+
+    /// Bumps the conversation in the inboxes of `users` for entries that an earlier try has written,
+    /// if that try has not: then it has not for `sender`, who is one of them. One write where it
+    /// has.
+    pub(crate) async fn bump_again(
+        &self,
+        users: &[UserId],
+        sender: UserId,
+        notification: Notification<'_>,
+    ) {
+        let Some(at) = notification.bump_at() else { return };
+        let bump = async |users: &[UserId]| {
+            let bumped = self.conversations.bump_inbox(notification.conversation, users, at).await;
+            bumped.unwrap_or_else(|error| {
+                tracing::warn!(%error, "the inbox bump of a repeat failed");
+                0
+            })
+        };
+        if bump(&[sender]).await == 0 {
+            return;
+        }
+        if users.len() > INLINE_FANOUT_MAX {
+            return self.notify_many(users, notification, None).await;
+        }
+        bump(users).await;
     }
 
     /// Pushes a message that has lost its text, and whose log takes no entry that would say so, to

@@ -10,12 +10,13 @@ use natter_domain::{
     conversation::Direct,
     entry::{Body, SendId},
     ids::UserId,
+    tail::FloodLimit,
     text::MessageText,
     time::{Clock, Timestamp},
 };
 use natter_store::{
     Conversations,
-    conversations::{Begun, Draft},
+    conversations::{Begun, Draft, Prepared},
 };
 use serde_json::{Value, json};
 
@@ -78,6 +79,26 @@ impl Person {
             begin(&store, me, stranger, at)
         });
         stream::iter(begun).buffered(AT_ONCE).collect().await
+    }
+}
+
+impl Person {
+    /// Stores a message as a send does whose function ends right after the write: nobody is notified
+    /// and no inbox moves. In a conversation that has begun.
+    pub async fn store_and_end(&self, conversation: &str, body: &Value, at: Timestamp) {
+        let store = self.server.store();
+        let field = |name: &str| body[name].as_str().unwrap().to_owned();
+        let draft = Draft {
+            conversation: conversation.parse().unwrap(),
+            sender: self.id.parse().unwrap(),
+            send: SendId::Client(field("clientMessageId").parse().unwrap()),
+            body: Body::Message(MessageText::parse(field("text")).unwrap()),
+            sent_at: at,
+        };
+        match store.prepare(draft, None, FloodLimit::Off).await.unwrap() {
+            Prepared::Ready(plan) => drop(store.append(plan).await.unwrap()),
+            Prepared::Repeat(_) | Prepared::Empty => panic!("it is new, in a conversation"),
+        }
     }
 }
 

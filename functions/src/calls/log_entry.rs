@@ -11,7 +11,7 @@ use natter_domain::{
 };
 use natter_store::{
     Conversations, StoreError,
-    conversations::{AppendError, Appended, Begun, Draft, MadeBy, Prepared},
+    conversations::{AppendError, Appended, Begun, Draft, MadeBy, Prepared, Repeated},
 };
 
 use super::Calls;
@@ -44,13 +44,18 @@ pub(super) async fn write_entry(
         Err(AppendError::Closed(_) | AppendError::NotAMember) => None,
         Err(error) => return Err(error.into()),
     };
-    if let Some(written) = written.as_ref().filter(|written| !written.repeat) {
+    if let Some(written) = &written {
         let notification = Notification {
             conversation: call.direct.id(),
             entries: std::slice::from_ref(&written.entry),
             bumps_inbox: written.bumps_inbox,
         };
-        calls.notifier.notify_entries(&call.direct.people(), notification, except, now).await;
+        let (notifier, people) = (&calls.notifier, call.direct.people());
+        if written.repeat {
+            notifier.bump_again(&people, call.caller.user, notification).await;
+        } else {
+            notifier.notify_entries(&people, notification, except, now).await;
+        }
     }
     // If this fails, a repeat finds the entry and marks the call again.
     calls.connections.mark_logged(&call.id).await?;
@@ -75,7 +80,9 @@ async fn append(
 ) -> Result<Written, AppendError> {
     for _ in 0..BEGIN_ATTEMPTS {
         let (entry, bumps_inbox, repeat) = match log.prepare(draft, None, FloodLimit::Off).await? {
-            Prepared::Repeat(entries) => (entries.into_iter().next(), false, true),
+            Prepared::Repeat(Repeated { entries, may_bump_inbox }) => {
+                (entries.into_iter().next(), may_bump_inbox, true)
+            }
             Prepared::Ready(plan) => {
                 let Appended { stored, bumps_inbox, .. } = log.append(plan).await?;
                 let stored = stored.into_iter().next();

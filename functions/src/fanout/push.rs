@@ -30,7 +30,7 @@ pub(super) async fn push(
     let bumped = async {
         match inbox_bump {
             Some(bump) => app.conversations.bump_inbox(bump.conversation_id, users, bump.at).await,
-            None => Ok(()),
+            None => Ok(0),
         }
     };
     try_join!(pushed, bumped)?;

@@ -20,7 +20,7 @@ use natter_domain::{
 };
 use natter_metrics::Metric;
 use natter_push::Target;
-use natter_store::conversations::{AppendPlan, Appended, Draft, Drafts, MadeBy, Stored};
+use natter_store::conversations::{AppendPlan, Appended, Draft, Drafts, MadeBy, Repeated, Stored};
 
 use crate::{caller::Caller, context::Context, notify::Notification};
 
@@ -122,14 +122,20 @@ impl<'a> MessageSender<'a> {
         }
         Sent::of(appended.stored)
     }
+
+    /// Answers a repeat. The try that has stored the entries may have ended right after that: then
+    /// the conversation moves up now. That nobody was pushed to is what a sync is for.
+    async fn repeat(&self, people: &[UserId], repeated: Repeated) -> Sent {
+        let Repeated { entries, may_bump_inbox } = repeated;
+        if let Some(notification) = notification(&entries, may_bump_inbox) {
+            let sender = self.caller.user();
+            self.context.notifier.bump_again(people, sender, notification).await;
+        }
+        Sent { entries: entries.into_iter().map(visible).collect(), repeat: true }
+    }
 }
 
 impl Sent {
-    /// Messages that were all stored before.
-    fn before(entries: Vec<Entry>) -> Self {
-        Self { entries: entries.into_iter().map(visible).collect(), repeat: true }
-    }
-
     /// What an append has stored or found.
     fn of(stored: Vec<Stored>) -> Self {
         let is_new = |stored: &&Stored| match stored.made_by {

@@ -187,6 +187,17 @@ impl Tail {
         let newest = self.0.iter().find(|entry| entry.is_activity());
         newest.is_none_or(|newest| newest.sent_at.bucket(INBOX_BUCKET) < now.bucket(INBOX_BUCKET))
     }
+
+    /// Whether `entry` may be the one that has opened its span: none of the activity before it shows
+    /// that it has not. What begins a conversation moves nobody up: its members stand there.
+    #[must_use]
+    pub fn may_have_bumped_inbox(&self, entry: &Entry) -> bool {
+        let span = |at: Timestamp| at.bucket(INBOX_BUCKET);
+        match self.0.iter().find(|before| before.seq < entry.seq && before.is_activity()) {
+            Some(before) => span(before.sent_at) < span(entry.sent_at),
+            None => self.0.last().is_none_or(|oldest| oldest.seq > Seq::NONE.next()),
+        }
+    }
 }
 
 /// Why `after` was refused.

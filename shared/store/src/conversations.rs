@@ -26,7 +26,7 @@ mod written_by;
 
 use crate::MeteredClient;
 
-pub use append::{AppendError, AppendPlan, Appended, Prepared};
+pub use append::{AppendError, AppendPlan, Appended, Prepared, Repeated};
 pub use begin::Begun;
 pub use delete::{DeleteMessageError, Deleted, Deletion};
 pub use drafts::{Draft, Drafts, MadeBy, Stored};

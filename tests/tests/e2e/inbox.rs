@@ -2,5 +2,6 @@
 
 mod cursors;
 mod fields;
+mod lost_bump;
 mod order;
 mod paging;

@@ -27,7 +27,7 @@ use crate::{
 pub(crate) async fn send(log: &Conversations, draft: &Draft, after: Option<Seq>) -> (Entry, bool) {
     loop {
         match log.prepare(draft.clone(), after, FloodLimit::Off).await.unwrap() {
-            Prepared::Repeat(entries) => return (only(entries), true),
+            Prepared::Repeat(repeated) => return (only(repeated.entries), true),
             Prepared::Empty => match log.begin(direct(draft), draft).await.unwrap() {
                 Begun::New(entries) => return (only(entries), false),
                 Begun::AlreadyBegun => {}

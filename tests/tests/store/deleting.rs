@@ -12,7 +12,7 @@ use natter_domain::{
     seq::Seq,
     tail::FloodLimit,
 };
-use natter_store::conversations::{DeleteMessageError, Deleted, Deletion, Prepared};
+use natter_store::conversations::{DeleteMessageError, Deleted, Deletion, Prepared, Repeated};
 
 use crate::{
     append::{everything, only, send},
@@ -99,7 +99,9 @@ async fn what_is_deleted_is_deleted_once_and_its_send_is_still_known() {
     assert_eq!(everything(&store.conversations, id).await.len(), 3);
     let repeat = draft(id, ada, "m1", now());
     let prepared = store.conversations.prepare(repeat, None, FloodLimit::Off).await.unwrap();
-    let Prepared::Repeat(entries) = prepared else { panic!("a late repeat brings it back") };
+    let Prepared::Repeat(Repeated { entries, .. }) = prepared else {
+        panic!("a late repeat brings it back")
+    };
     let entry = only(entries);
     assert!(entry.seq == seq(2) && entry.body == Body::DeletedMessage);
 }

@@ -179,7 +179,7 @@ async fn a_repeat_of_what_was_said_before_the_end_is_still_known() {
     say(&store, &lost).await;
     done(&store, id, owner, &Command::End).await;
     let prepared = store.conversations.prepare(lost, None, FloodLimit::Off).await.unwrap();
-    assert!(matches!(prepared, Prepared::Repeat(entries) if entries[0].seq.get() == 2));
+    assert!(matches!(prepared, Prepared::Repeat(repeated) if repeated.entries[0].seq.get() == 2));
 }
 
 #[tokio::test]

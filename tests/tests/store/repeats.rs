@@ -11,7 +11,7 @@ use natter_domain::{
 };
 use natter_store::{
     Conversations,
-    conversations::{AppendError, Appended, Draft, MadeBy, Prepared},
+    conversations::{AppendError, Appended, Draft, MadeBy, Prepared, Repeated},
 };
 use natter_tests::database;
 
@@ -46,7 +46,8 @@ async fn a_repeat_behind_five_hundred_other_messages_is_recognised_by_its_after(
     }
     store.copy_entries(conversation, 4, 503).await;
     for (lost, number) in [(&named, 2), (&made, 3)] {
-        let Ok(Prepared::Repeat(entries)) = prepare(&store, lost, after).await else {
+        let Ok(Prepared::Repeat(Repeated { entries, .. })) = prepare(&store, lost, after).await
+        else {
             panic!("not recognised")
         };
         assert_eq!(only(entries).seq.get(), number);
@@ -73,7 +74,8 @@ async fn a_repeat_among_the_newest_dozen_needs_no_after() {
     let lost = draft(conversation, ada, "lost", now());
     send(&store.conversations, &lost, None).await;
     for n in 0..12 {
-        let Ok(Prepared::Repeat(entries)) = prepare(&store, &lost, None).await else {
+        let Ok(Prepared::Repeat(Repeated { entries, .. })) = prepare(&store, &lost, None).await
+        else {
             panic!("{n}: not recognised")
         };
         assert_eq!(only(entries).seq.get(), 1);

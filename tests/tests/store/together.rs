@@ -14,7 +14,7 @@ use natter_domain::{
 use natter_store::{
     Conversations,
     conversations::{
-        AppendError, AppendPlan, Appended, Begun, Draft, Drafts, MadeBy, Prepared, Stored,
+        AppendError, AppendPlan, Appended, Begun, Draft, Drafts, MadeBy, Prepared, Repeated, Stored,
     },
     metering::measure,
 };
@@ -61,7 +61,7 @@ async fn send_all(
     loop {
         let prepared = log.prepare(drafts.clone(), after, FloodLimit::Off).await.unwrap();
         let entries = match prepared {
-            Prepared::Repeat(entries) => {
+            Prepared::Repeat(Repeated { entries, .. }) => {
                 let tries = vec![MadeBy::Earlier; entries.len()];
                 return (entries, tries);
             }

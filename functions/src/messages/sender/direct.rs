@@ -35,7 +35,9 @@ impl MessageSender<'_> {
                 ensure_session_active(self.context, self.caller, self.now)
             )?;
             let written = match prepared? {
-                Prepared::Repeat(entries) => return Ok(Sent::before(entries)),
+                Prepared::Repeat(repeated) => {
+                    return Ok(self.repeat(&direct.people(), repeated).await);
+                }
                 Prepared::Ready(plan) => self.write(&direct.people(), plan).await?,
                 Prepared::Empty => match self.begin(direct, drafts.clone()).await? {
                     Some(written) => written,

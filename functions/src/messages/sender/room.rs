@@ -37,7 +37,7 @@ impl MessageSender<'_> {
             .plan_append(tail, drafts, after, self.context.flood_limit)
             .await?
         {
-            Prepared::Repeat(entries) => return Ok(Sent::before(entries)),
+            Prepared::Repeat(repeated) => return Ok(self.repeat(&people, repeated).await),
             Prepared::Empty => return Err(conversation_not_found()),
             Prepared::Ready(plan) => plan,
         };

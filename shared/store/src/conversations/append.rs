@@ -34,10 +34,19 @@ const CATCH_UP: u32 = 100;
 pub enum Prepared {
     /// The drafts can be appended.
     Ready(AppendPlan),
-    /// Earlier tries have appended all of them, as these entries.
-    Repeat(Vec<Entry>),
+    /// Earlier tries have appended all of them.
+    Repeat(Repeated),
     /// The conversation has no entries: it has not begun, or does not exist.
     Empty,
+}
+
+/// What earlier tries have appended.
+pub struct Repeated {
+    /// One entry for each draft, in their order.
+    pub entries: Vec<Entry>,
+    /// Whether one of them may have opened a span of activity. Perhaps it has not moved the
+    /// conversation up in its members' inboxes: the try may have ended after it was written.
+    pub may_bump_inbox: bool,
 }
 
 /// Why drafts were not appended.
@@ -153,7 +162,7 @@ impl Conversations {
             progress.recognise(entry, MadeBy::Earlier)?;
         }
         if progress.count_left() == 0 {
-            return Ok(Prepared::Repeat(entries(progress)));
+            return Ok(Prepared::Repeat(repeated(progress, &tail)));
         }
         // Nothing is read for what can't be written.
         if let Some(closed) = tail.closed() {
@@ -169,7 +178,7 @@ impl Conversations {
         if let Some(range) = unseen {
             self.find_sends(conversation, range, &mut progress).await?;
             if progress.count_left() == 0 {
-                return Ok(Prepared::Repeat(entries(progress)));
+                return Ok(Prepared::Repeat(repeated(progress, &tail)));
             }
         }
         if tail.last() == Seq::NONE {
@@ -224,8 +233,10 @@ impl Conversations {
             }
             let left = progress.count_left();
             if left == 0 {
+                // Whoever has written them may not have come to that.
+                let bumps_inbox = plan.bumps_inbox;
                 let stored = progress.into_stored();
-                return Ok(Appended { stored, contended: true, bumps_inbox: false });
+                return Ok(Appended { stored, contended: true, bumps_inbox });
             }
             // Sent side by side: each has read the log before the others were written.
             allowance = allowance.map(|allowed| allowed.saturating_sub(own));
@@ -301,6 +312,8 @@ fn ensure_open(between: &Entry, sender: UserId) -> Result<(), AppendError> {
     if between.ends_membership_of(sender) { Err(AppendError::NotAMember) } else { Ok(()) }
 }
 
-fn entries(progress: Progress) -> Vec<Entry> {
-    progress.into_stored().into_iter().map(|stored| stored.entry).collect()
+fn repeated(progress: Progress, tail: &Tail) -> Repeated {
+    let entries: Vec<_> = progress.into_stored().into_iter().map(|stored| stored.entry).collect();
+    let may_bump_inbox = entries.iter().any(|entry| tail.may_have_bumped_inbox(entry));
+    Repeated { entries, may_bump_inbox }
 }

@@ -16,6 +16,7 @@ use crate::{
         ITEM_EXISTS,
         conversations::member::{INBOX_POSITION, earlier_position},
     },
+    dynamodb::Outcome,
 };
 
 /// Updates under way at once.
@@ -24,7 +25,7 @@ const AT_ONCE: usize = 32;
 impl Conversations {
     /// Moves the conversation up for `members`. Called when an entry opens a new span of activity,
     /// not for each one; the true order within a span comes from the entries. One write for each
-    /// member and its place in the index.
+    /// member and its place in the index. Says how many have moved.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails. The entry stands all the same; the next span puts it
@@ -34,7 +35,7 @@ impl Conversations {
         conversation: ConversationId,
         members: &[UserId],
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<usize, StoreError> {
         let position = InboxPosition::new(conversation, now);
         let (position, span) = (position.to_string(), position.first_of_span().to_string());
         // Each earlier place goes one further back. The names on the right are the values before
@@ -67,7 +68,12 @@ impl Conversations {
         stream::iter(requests)
             .map(|request| self.client.update(request))
             .buffer_unordered(AT_ONCE)
-            .try_for_each(|_| async { Ok(()) })
+            .try_fold(0, |moved: usize, outcome| async move {
+                Ok(match outcome {
+                    Outcome::Done(_) => moved.saturating_add(1),
+                    Outcome::ConditionFailed(_) => moved,
+                })
+            })
             .await
     }
 }
