@@ -2,7 +2,12 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use natter_domain::{ids::UserId, user::Email};
-use natter_store::users::{DeletionState, LoginName, RegisterError};
+use natter_store::{
+    metering::measure,
+    users::{DeletionState, LoginName, RegisterError},
+};
+
+use natter_tests::database;
 
 use crate::{
     harness::{Store, now},
@@ -139,4 +144,19 @@ async fn attempts_at_an_address_that_nobody_has_are_counted_in_one_place() {
         store.users.claim_attempt(&name, now()).await.unwrap();
     }
     assert!(store.users.claim_attempt(&at(&store, ASCII_DOMAIN).await, now()).await.is_err());
+}
+
+#[tokio::test]
+async fn an_address_is_looked_for_in_one_request_whether_or_not_anybody_has_it() {
+    let store = Store::start().await;
+    let unknown = measure(store.users.email_key(&COMPOSED.parse().unwrap())).await.1;
+    registered_before(&store, "jurgen", DECOMPOSED).await;
+    let known = measure(store.users.email_key(&COMPOSED.parse().unwrap())).await.1;
+    assert_eq!((unknown.requests, known.requests), (1, 1));
+    if database::reports_missing_items() {
+        assert_eq!(unknown.rru, known.rru);
+    }
+    assert!(known.rru <= 3.0, "{}", known.rru);
+    let ascii = measure(store.users.email_key(&"jurgen@example.com".parse().unwrap())).await.1;
+    assert_eq!(ascii.requests, 0);
 }

@@ -1,7 +1,7 @@
 //! Logging in: an attempt is claimed on the guard of the name that was typed, before the password
 //! is looked at; success forgets the attempts and stores the session in one transaction.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use aws_sdk_dynamodb::{
     operation::update_item::builders::UpdateItemFluentBuilder,
@@ -10,7 +10,6 @@ use aws_sdk_dynamodb::{
         TransactWriteItem, Update,
     },
 };
-use futures_util::future::try_join_all;
 use natter_domain::{
     ids::UserId,
     login_attempts::{FORGOTTEN_AFTER, FREE_ATTEMPTS, LONGEST_WAIT, wait_after},
@@ -28,7 +27,7 @@ use super::{
 use crate::{
     StoreError,
     attributes::{
-        ITEM_EXISTS, TTL,
+        ITEM_EXISTS, PK, TTL,
         users::{
             guard::{ATTEMPTS, KEPT_TTL, LAST_ATTEMPT_AT, USER},
             profile::{MARKED_FOR_DELETION_AT, PASSWORD_HASH},
@@ -106,8 +105,8 @@ pub enum CredentialsError {
 
 impl Users {
     /// The key of the account that has an address. Earlier versions stored each form of an address
-    /// as its own, so one that is not plain ASCII is looked for under each of its forms, with one
-    /// read for each; whether anybody has it changes nothing in that.
+    /// as its own, so one that is not plain ASCII is looked for under each of its forms, of which
+    /// there are six at most, in one request; whether anybody has it changes nothing in that.
     pub async fn email_key(&self, claimed: &ClaimedEmail) -> Result<EmailKey, StoreError> {
         let forms = claimed.forms();
         if forms.len() > 1 {
@@ -120,14 +119,16 @@ impl Users {
         Ok(EmailKey(claimed.canonical().to_owned()))
     }
 
-    /// The guards of addresses in these forms. 0.5 RRU for each.
+    /// The guards of addresses in these forms, in their order. One request, and 0.5 RRU for each.
     async fn guards_of_addresses(&self, forms: &[String]) -> Result<Vec<Guard>, StoreError> {
-        let reads = forms.iter().map(|form| async {
-            let key = keys::key(keys::mail(form), keys::GUARD);
-            let item = self.client.item(&self.table, key, Consistency::Eventual).await?;
-            Ok(item.map(read).transpose()?.unwrap_or_default())
-        });
-        try_join_all(reads).await
+        let wanted = forms.iter().map(|form| keys::key(keys::mail(form), keys::GUARD)).collect();
+        let found = self.client.batch_get_all(&self.table, wanted, Consistency::Eventual).await?;
+        let mut guards = HashMap::with_capacity(found.len());
+        for item in found {
+            let key = item.get(PK).and_then(|key| key.as_s().ok()).cloned();
+            guards.insert(key.unwrap_or_default(), read(item)?);
+        }
+        Ok(forms.iter().map(|form| guards.remove(&keys::mail(form)).unwrap_or_default()).collect())
     }
 
     /// The key under which an account's address is stored, as long as it is. Without a request
