@@ -1,8 +1,11 @@
 //! The list of sessions, and how many a person can have.
 
+use std::time::Duration;
+
 use futures_util::future::join_all;
+use natter::Options;
 use natter_domain::limits::SESSIONS_PER_USER;
-use natter_tests::{Person, Server};
+use natter_tests::{Person, Server, database::clock_ahead};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -34,6 +37,26 @@ async fn every_session_is_listed_and_can_be_ended() {
     assert_eq!(socket.closed().await, 1000);
     assert_eq!(list().await.len(), 1);
     ada.request("DELETE", &path).await.problem(404, "session_not_found");
+}
+
+#[tokio::test]
+async fn a_session_was_last_used_when_its_tokens_were_made() {
+    let clock = clock_ahead();
+    let options = Options { clock: clock.clone(), ..Options::default() };
+    let Some(server) = Server::with(options).await else { return };
+    let ada = server.person().await;
+    let last_used = async |session: &Person| {
+        let session = session.get("/api/auth/me").await.expect(200)["session"].take();
+        session["lastUsedAt"].clone()
+    };
+    let signed_in = last_used(&ada).await;
+    clock.advance(Duration::from_secs(60));
+    assert_eq!(last_used(&ada).await, signed_in, "a request writes nothing");
+    let before = clock.now().to_string();
+    let refreshed = ada.with(&ada.refresh().await.expect(200));
+    let after = clock.now().to_string();
+    let then = last_used(&refreshed).await;
+    assert!((before..=after).contains(&then.as_str().unwrap().to_owned()), "{then}");
 }
 
 #[tokio::test]
