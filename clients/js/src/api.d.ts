@@ -294,6 +294,7 @@ export interface paths {
          *     They are not told: each of you looks to the other as if you had gone offline at that moment,
          *     whatever you do from then on, and shows no bio, phone number or picture.
          *     Blocking somebody again changes nothing, and nobody notices.
+         *     You can block at most 1,000 people.
          */
         put: operations["blockUser"];
         post?: never;
@@ -1744,6 +1745,7 @@ export interface components {
          *     | 409 | `room_ended` | the room takes no more entries |
          *     | 409 | `room_full` | it has 1,000 members |
          *     | 409 | `owner_must_hand_over` | a room with other members can't lose its owner |
+         *     | 409 | `block_list_full` | you block 1,000 people |
          *     | 409 | `not_a_message` | the entry is of another kind |
          *     | 409 | `call_ended` | the call is over (sockets only) |
          *     | 409 | `call_answered` | this device has answered it, with another answer (sockets only) |
@@ -3226,6 +3228,24 @@ export interface operations {
             400: components["responses"]["BadParameters"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["UserNotFound"];
+            /** @description `block_list_full`: you block 1,000 people, and this one is not among them. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "urn:natter:problem:block_list_full",
+                     *       "title": "You block as many people as you may",
+                     *       "status": 409,
+                     *       "detail": "You block 1000 people. Lift one of these blocks first.",
+                     *       "code": "block_list_full"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };

@@ -12,6 +12,23 @@ use crate::{
     problem::{Code, FieldError, Problem},
 };
 
+/// What is wrong with a body that can't be read. Not in serde's own words, which can quote the body;
+/// but what is JSON by its grammar must not be told that it is none.
+fn fault(error: &serde_json::Error) -> String {
+    let (text, place) =
+        (error.to_string(), format!("at line {} column {}", error.line(), error.column()));
+    // serde_json has no categories of its own for these.
+    if text.starts_with("recursion limit exceeded") {
+        format!("The body is nested more than 128 levels deep, {place}.")
+    } else if text.starts_with("lone leading surrogate")
+        || text.starts_with("unexpected end of hex escape")
+    {
+        format!("The body has half of a surrogate pair, which is no character, {place}.")
+    } else {
+        format!("The body is not JSON, {place}.")
+    }
+}
+
 /// Takes any string, where a field's rule is asked for.
 pub fn any_text(text: String) -> Result<String, Infallible> {
     Ok(text)
@@ -59,17 +76,8 @@ impl JsonFields {
                 | Value::String(_)
                 | Value::Array(_),
             ) => Err(Problem::new(Code::MALFORMED_JSON, "The body is JSON, but not an object.")),
-            Err(error) => out_of_range::read(text).ok_or_else(|| {
-                // Only the place: serde's own text can quote the body.
-                Problem::new(
-                    Code::MALFORMED_JSON,
-                    format!(
-                        "The body is not JSON, at line {} column {}.",
-                        error.line(),
-                        error.column()
-                    ),
-                )
-            }),
+            Err(error) => out_of_range::read(text)
+                .ok_or_else(|| Problem::new(Code::MALFORMED_JSON, fault(&error))),
         }
     }
 

@@ -116,3 +116,25 @@ fn what_is_passed_on_is_an_object_or_a_string_of_a_bounded_size() {
         assert_eq!(fields.opaque("x", 15), None, "{wrong}");
     }
 }
+
+#[test]
+fn what_is_json_by_its_grammar_is_told_why_it_can_not_be_read() {
+    let nested = |levels: usize| format!("{{\"a\":{}{}}}", "[".repeat(levels), "]".repeat(levels));
+    assert!(JsonFields::of_body(nested(127).as_bytes()).is_ok());
+    let detail = |body: &str| {
+        let problem = JsonFields::of_body(body.as_bytes()).err().unwrap();
+        assert_eq!(problem.code, Code::MALFORMED_JSON);
+        problem.detail.to_string()
+    };
+    for body in [nested(128), nested(5_000)] {
+        assert!(detail(&body).starts_with("The body is nested more than 128 levels deep, at"));
+    }
+    for half in [r#"{"a":"\ud800"}"#, r#"{"a":"\udc00b"}"#, r#"{"a":"\ud800A"}"#, r#"{"\udfff":1}"#]
+    {
+        let detail = detail(half);
+        assert!(detail.starts_with("The body has half of a surrogate pair"), "{half}: {detail}");
+    }
+    for wrong in ["{", "{\"a\":\"\\u12\"}", "{\"a\":\"\\x\"}", "nothing", "{} {}"] {
+        assert!(detail(wrong).starts_with("The body is not JSON, at line 1"), "{wrong}");
+    }
+}

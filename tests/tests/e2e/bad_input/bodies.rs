@@ -76,7 +76,7 @@ pub(super) fn all(ada: &Person, bob: &Person, room: &str) -> Vec<WithBody> {
             "/api/users/me",
             json!({ "password": text("wrong one") }),
             &["password"],
-            &[],
+            &["eraseMessages"],
         ),
         route(
             "POST",
@@ -120,6 +120,7 @@ fn is_right(field: &str, value: &Value) -> bool {
     match field {
         "after" | "limit" => *value == 7,
         "members" => *value == json!([]),
+        "eraseMessages" => *value == true,
         _ => false,
     }
 }
@@ -292,4 +293,27 @@ async fn one_says_who_one_is_in_one_way() {
     let (ada, _) = people().await;
     let both = json!({ "username": ada.username, "email": ada.email, "password": ada.password });
     ada.server.request("POST", "/api/auth/login").json(&both).await.invalid(&["email"]);
+}
+
+#[tokio::test]
+async fn json_that_nobody_reads_is_told_why() {
+    let (ada, bob) = people().await;
+    let path = format!("/api/conversations/{}/messages", ada.conversation_with(&bob));
+    let (open, shut) = ("[".repeat(200), "]".repeat(200));
+    let cases = [
+        (format!("{{\"messages\":{open}{shut}}}"), "is nested more than 128 levels deep"),
+        ("{\"text\":\"\\ud83d\"}".to_owned(), "has half of a surrogate pair"),
+        ("{\"messages\":[{\"text\":\"\\ude00\"}]}".to_owned(), "has half of a surrogate pair"),
+    ];
+    for (body, why) in cases {
+        let answer = ada.request("POST", &path).body(body.clone()).await;
+        let problem = answer.problem(400, "malformed_json");
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.starts_with(&format!("The body {why}")), "{detail}");
+        let mut socket = ada.socket().await;
+        let frame = body.replacen('{', "{\"action\":\"sendMessages\",", 1);
+        socket.send_text(&frame).await;
+        let problem = socket.expect_event("error").await["problem"].take();
+        assert!(problem["detail"].as_str().unwrap().starts_with(&format!("The frame {why}")));
+    }
 }

@@ -39,7 +39,7 @@ fn value(rng: &mut Rng, depth: usize) -> Value {
 }
 
 fn body(rng: &mut Rng) -> Vec<u8> {
-    const FIELDS: [&str; 24] = [
+    const FIELDS: [&str; 26] = [
         "username",
         "email",
         "password",
@@ -54,6 +54,8 @@ fn body(rng: &mut Rng) -> Vec<u8> {
         "avatarUrl",
         "text",
         "clientMessageId",
+        "messages",
+        "eraseMessages",
         "after",
         "name",
         "visibility",

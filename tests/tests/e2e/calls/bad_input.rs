@@ -30,6 +30,7 @@ async fn a_frame_without_its_fields_is_told_all_of_them() {
     );
     assert_eq!(invalid_fields(device, "makeAnswer", json!({})).await, ["callId", "answer"]);
     assert_eq!(invalid_fields(device, "iceCandidate", json!({})).await, ["callId", "candidate"]);
+    assert_eq!(invalid_fields(device, "offer", json!({})).await, ["callId", "offer"]);
     assert_eq!(invalid_fields(device, "endCall", json!({})).await, ["callId"]);
 }
 
@@ -55,10 +56,21 @@ async fn each_field_that_is_wrong_is_named() {
         }
     }
     let call = call(&mut all.adas, &all.bob).await;
-    for (action, field) in [("makeAnswer", "answer"), ("iceCandidate", "candidate")] {
-        for value in [json!(7), json!([]), sized(SIGNAL_BYTES + 1)] {
+    for (action, field) in
+        [("makeAnswer", "answer"), ("iceCandidate", "candidate"), ("offer", "offer")]
+    {
+        for value in [json!(7), json!([]), json!(true), sized(SIGNAL_BYTES + 1)] {
             let fields = json!({ "callId": call, field: value });
             assert_eq!(invalid_fields(&mut all.phone, action, fields).await, [field]);
+        }
+        // Null is a candidate, the last one, and nothing else.
+        if field != "candidate" {
+            let fields = json!({ "callId": call, field: null });
+            assert_eq!(invalid_fields(&mut all.phone, action, fields).await, [field]);
+        }
+        for id in [json!(null), json!("\0"), json!("é"), json!("x".repeat(65))] {
+            let fields = json!({ "callId": id, field: {} });
+            assert_eq!(invalid_fields(&mut all.phone, action, fields).await, ["callId"]);
         }
     }
     for reason in [json!(7), json!("x".repeat(65)), json!("two\nlines"), json!({})] {
@@ -87,4 +99,21 @@ async fn the_longest_of_everything_is_passed_on() {
         "ack"
     );
     assert_eq!(all.phone.expect_event("endCall").await["reason"], reason.as_str());
+}
+
+#[tokio::test]
+async fn a_frame_of_somebody_else_is_told_of_no_call() {
+    let server = Server::shared().await;
+    let mut all = Devices::of(&server).await;
+    let mut eves = server.person().await.socket().await;
+    let id = all.speaking().await;
+    for (action, field, value) in [
+        ("offer", "offer", json!({})),
+        ("makeAnswer", "answer", json!({})),
+        ("iceCandidate", "candidate", json!(null)),
+    ] {
+        let refused = eves.ask(action, json!({ "callId": id, field: value })).await;
+        assert_eq!(code(&refused), "call_not_found", "{action}");
+    }
+    assert_eq!(end(&mut all.adas, &id).await["event"], "ack", "and it has ended nothing");
 }
