@@ -2152,7 +2152,8 @@ export interface components {
          * @description The body can't be used:
          *     - `empty_body`: there is none.
          *     - `invalid_utf8`: it is not UTF-8.
-         *     - `malformed_json`: it is not a JSON object.
+         *     - `malformed_json`: it is not a JSON object, or one that nobody reads: nested more than 128
+         *       levels deep, or with half of a surrogate pair (`"\ud800"`), which is no character.
          *     - `validation_failed`: fields or parameters are missing, of the wrong type or outside their
          *       limits; `errors` names each.
          */

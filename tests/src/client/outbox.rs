@@ -9,6 +9,9 @@ use crate::{rng::suffix, text};
 
 /// Messages that may be sent together.
 const TOGETHER: usize = 10;
+/// Bytes of a frame or a body: API Gateway closes a socket at one of more than 32 KB. Some are left
+/// for the action and the id of the request.
+const BYTES: usize = 32 * 1024 - 256;
 
 /// An unacknowledged message, as each attempt sends it.
 #[derive(Debug, Clone)]
@@ -126,10 +129,15 @@ impl Client {
         }
     }
 
-    /// The next messages to send in a conversation, in their order.
+    /// The next messages to send in a conversation, in their order: as many as fit, and one at
+    /// least, which always does.
     fn next_unsent(&self, conversation: &str, most: usize) -> Vec<Unsent> {
         let there = self.unsent.iter().filter(|message| message.conversation == conversation);
-        there.take(most).cloned().collect()
+        let mut next: Vec<Unsent> = there.take(most).cloned().collect();
+        while next.len() > 1 && frame(&next).1.to_string().len() > BYTES {
+            next.pop();
+        }
+        next
     }
 
     async fn try_to_send(&mut self, messages: &[Unsent]) -> Tried {

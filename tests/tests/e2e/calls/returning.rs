@@ -152,3 +152,22 @@ async fn another_device_of_the_person_does_not_take_the_place() {
     assert!(page.pushed().await.iter().all(|event| event["event"] != "iceCandidate"));
     assert_eq!(tablet.ask("callUser", to(&all.bob)).await["state"], "ringing");
 }
+
+#[tokio::test]
+async fn a_call_outlives_the_maximum_age_of_both_its_sockets() {
+    // Long enough for a busy machine to begin the call.
+    let max_connection_age = Some(Duration::from_secs(8));
+    let options = Options { max_connection_age, ..Options::default() };
+    let Some(server) = Server::with(options).await else { return };
+    let mut all = Devices::of(&server).await;
+    let id = all.speaking().await;
+    assert_eq!(all.adas.closed().await, 1001);
+    let mut hers = all.ada.socket().await;
+    assert_eq!(all.phone.closed().await, 1001);
+    let mut his = all.bob.socket().await;
+    reaches(&mut hers, &mut his, &id).await;
+    reaches(&mut his, &mut hers, &id).await;
+    assert_eq!(end(&mut hers, &id).await["entry"]["call"]["outcome"], "answered");
+    told_of_end(&mut his, &id, "answered").await;
+    assert_eq!(log(&all.ada, &all.bob).await.len(), 1);
+}

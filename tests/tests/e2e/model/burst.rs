@@ -7,13 +7,24 @@ use futures_util::future::join_all;
 use natter_tests::Answer;
 use serde_json::Value;
 
-use super::{log::Log, steps::Step, views::all_plain, world::World};
+use super::{
+    log::Log,
+    steps::{Step, each},
+    views::all_plain,
+    world::World,
+};
 
 /// What somebody did, and what was answered.
 pub(super) struct Action {
     who: usize,
     step: Step,
     answer: Answer,
+}
+
+/// Whether an entry is this message.
+fn is_of(entry: &Value, message: &Value) -> bool {
+    entry["clientMessageId"] == message["clientMessageId"]
+        && (entry["deleted"] == true || entry["text"] == message["text"])
 }
 
 impl Action {
@@ -47,6 +58,10 @@ impl World {
                 Step::Unblock { user } => drop(self.blocks.remove(&(me, user.clone()))),
                 Step::Send { conversation, body, known: false } if action.answer.status == 201 => {
                     self.sent.push((action.who, conversation.clone(), body.clone()));
+                }
+                Step::SendTogether { conversation, body } if action.answer.status == 201 => {
+                    let sent = each(body).into_iter();
+                    self.sent.extend(sent.map(|one| (action.who, conversation.clone(), one)));
                 }
                 _ => {}
             }
@@ -122,9 +137,9 @@ impl World {
         let about = |user: &str| entry["userId"] == user || entry["userIds"][0] == user;
         entry["sender"] == me
             && match (&action.step, entry["kind"].as_str().unwrap()) {
-                (Step::Send { body, .. }, "message") => {
-                    entry["clientMessageId"] == body["clientMessageId"]
-                        && (entry["deleted"] == true || entry["text"] == body["text"])
+                (Step::Send { body, .. }, "message") => is_of(entry, body),
+                (Step::SendTogether { body, .. }, "message") => {
+                    each(body).iter().any(|message| is_of(entry, message))
                 }
                 (Step::Delete { seq, for_everyone: true, .. }, "deleted") => {
                     entry["targetSeq"] == *seq
@@ -160,6 +175,25 @@ impl World {
                 assert_eq!(found.len(), usize::from(action.done() || *repeat), "{action:?}");
                 if action.done() {
                     assert_eq!(action.answer.json()["entry"]["seq"], found[0]["seq"]);
+                }
+            }
+            Step::SendTogether { body, .. } => {
+                let place = |message: &Value| {
+                    let mine = |entry: &&Value| {
+                        entry["sender"] == me
+                            && entry["clientMessageId"] == message["clientMessageId"]
+                    };
+                    let found: Vec<&Value> = log.entries.iter().filter(mine).collect();
+                    assert_eq!(found.len(), usize::from(action.done()), "{action:?}");
+                    found.first().map(|entry| entry["seq"].as_u64().unwrap())
+                };
+                let places: Vec<u64> = each(body).iter().filter_map(place).collect();
+                let next = |pair: &[u64]| pair[0] + 1 == pair[1];
+                assert!(places.windows(2).all(next), "in order, and one write: {action:?}");
+                if action.done() {
+                    let answer = action.answer.json();
+                    let answered = answer["entries"].as_array().unwrap().iter();
+                    assert!(answered.map(|entry| entry["seq"].as_u64().unwrap()).eq(places));
                 }
             }
             Step::Delete { seq, for_everyone: true, .. } if action.done() => {

@@ -89,7 +89,8 @@ fn think_of_a_burst(world: &World, rng: &mut Rng) -> Vec<(usize, Step)> {
                 step => break step,
             }
         };
-        if matches!(step, Step::Send { known: false, .. }) && rng.one_in(3) {
+        let sends = matches!(step, Step::Send { known: false, .. } | Step::SendTogether { .. });
+        if sends && rng.one_in(3) {
             steps.push((who, step.clone()));
         }
         steps.push((who, step));

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     log::{Log, Role},
-    steps::{Step, visibility},
+    steps::{Step, each, visibility},
     world::World,
 };
 
@@ -33,6 +33,16 @@ impl World {
         match step {
             Step::Send { conversation, body, known } => {
                 self.expected_of_send(me, conversation, body, *known)
+            }
+            Step::SendTogether { conversation, body } => {
+                let mut entries = Vec::new();
+                for message in each(body) {
+                    match self.expected_of_send(me, conversation, &message, false) {
+                        Done(_, entry) => entries.extend(entry),
+                        refused @ Refused(..) => return refused,
+                    }
+                }
+                Done(201, entries)
             }
             Step::Create { others, .. } => {
                 if others.iter().any(|other| self.is_blocked_between(me, other)) {

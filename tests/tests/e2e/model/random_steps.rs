@@ -23,7 +23,8 @@ impl World {
         let user = self.id(rng.below(self.people.len())).to_owned();
         let role = *rng.pick(&Role::ALL);
         match rng.below(100) {
-            0..=34 => self.send(conversation, rng),
+            0..=29 => self.send(conversation, rng),
+            30..=34 => self.send_together(conversation, rng),
             35..=40 => self.repeat(who, rng).unwrap_or_else(|| self.send(conversation, rng)),
             41..=48 => self.delete(who, conversation, rng),
             49..=50 => Step::Clear { conversation },
@@ -66,6 +67,17 @@ impl World {
             body["after"] = json!(rng.below(usize::try_from(last).unwrap() + 1));
         }
         Step::Send { conversation, body, known: false }
+    }
+
+    fn send_together(&self, conversation: String, rng: &mut Rng) -> Step {
+        let last = self.logs.get(&conversation).map_or(0, super::log::Log::last);
+        let message = |_| json!({ "text": text(&suffix()), "clientMessageId": suffix() });
+        let messages: Vec<_> = (0..2 + rng.below(4)).map(message).collect();
+        let mut body = json!({ "messages": messages });
+        if !rng.one_in(4) {
+            body["after"] = json!(rng.below(usize::try_from(last).unwrap() + 1));
+        }
+        Step::SendTogether { conversation, body }
     }
 
     /// A repeated send, sometimes with another text, which is refused.

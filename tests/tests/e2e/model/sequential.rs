@@ -7,8 +7,13 @@ use natter_tests::{
 use serde_json::Value;
 
 use super::{
-    devices::Device, expected::Outcome, judged::everybody_reads, log::Log, steps::Step,
-    views::plain, world::World,
+    devices::Device,
+    expected::Outcome,
+    judged::everybody_reads,
+    log::Log,
+    steps::{Step, each},
+    views::plain,
+    world::World,
 };
 
 const PEOPLE: usize = 4;
@@ -147,6 +152,18 @@ impl World {
                 assert_eq!(entry["clientMessageId"], body["clientMessageId"]);
                 if !known {
                     self.sent.push((who, conversation.clone(), body.clone()));
+                }
+            }
+            Step::SendTogether { conversation, body } => {
+                let answer = answer.json();
+                let (sent, entries) = (each(body), answer["entries"].as_array().unwrap());
+                assert_eq!(entries.len(), sent.len());
+                for (message, entry) in sent.into_iter().zip(entries) {
+                    let entry = plain(conversation, entry);
+                    let seq = entry["seq"].as_u64().unwrap();
+                    assert_eq!(Some(&entry), self.logs[conversation].entry(seq));
+                    assert_eq!(entry["clientMessageId"], message["clientMessageId"]);
+                    self.sent.push((who, conversation.clone(), message));
                 }
             }
             Step::Delete { conversation, seq, for_everyone: false } => {

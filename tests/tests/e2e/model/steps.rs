@@ -14,6 +14,11 @@ pub(super) enum Step {
         body: Value,
         known: bool,
     },
+    /// Several new messages, which keep their order. `body` has them.
+    SendTogether {
+        conversation: String,
+        body: Value,
+    },
     Delete {
         conversation: String,
         seq: u64,
@@ -62,11 +67,24 @@ pub(super) enum Step {
     },
 }
 
+/// The messages of several that are sent together, each as it is repeated alone.
+pub(super) fn each(body: &Value) -> Vec<Value> {
+    let messages = body["messages"].as_array().unwrap().iter().cloned();
+    let with_after = messages.map(|mut message| {
+        if let Some(after) = body.get("after") {
+            message["after"] = after.clone();
+        }
+        message
+    });
+    with_after.collect()
+}
+
 impl Step {
     /// The path of the request.
     pub(super) fn conversation(&self) -> Option<&str> {
         match self {
             Self::Send { conversation, .. }
+            | Self::SendTogether { conversation, .. }
             | Self::Delete { conversation, .. }
             | Self::Clear { conversation }
             | Self::Read { conversation, .. } => Some(conversation),
@@ -83,7 +101,9 @@ impl Step {
     /// Sends the request.
     pub(super) async fn perform(&self, who: &Person) -> Answer {
         match self {
-            Self::Send { conversation, body, .. } => who.write_in(conversation, body).await,
+            Self::Send { conversation, body, .. } | Self::SendTogether { conversation, body } => {
+                who.write_in(conversation, body).await
+            }
             Self::Delete { conversation, seq, for_everyone } => {
                 who.delete_message(
                     conversation,

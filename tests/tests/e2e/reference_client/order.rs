@@ -86,3 +86,20 @@ async fn an_outbox_of_many_is_sent_as_fast_as_the_flood_limit_lets_it() {
     let expected: Vec<_> = words(0, 11).iter().map(|words| text(words)).collect();
     assert_eq!(texts(&ada.entries_of(&conversation).await), expected);
 }
+
+#[tokio::test]
+async fn an_outbox_of_long_messages_is_sent_in_frames_that_api_gateway_takes() {
+    let Some(server) = server().await else { return };
+    let (ada, bob) = (server.person().await, server.person().await);
+    let conversation = ada.conversation_with(&bob);
+    let mut phone = device(&ada).await;
+    // 12 KB each, so that two fit; and some that are larger as JSON than as text.
+    let long = |n: usize| format!("{n} {}", ["😀", "\""][n % 2].repeat(3_000));
+    let words: Vec<String> = (0..7).map(long).collect();
+    queue(&mut phone, &conversation, &words);
+    let (stored, refused) = phone.flush(&conversation).await;
+    assert_eq!((stored.len(), refused.len(), phone.unsent()), (7, 0, 0));
+    assert!(phone.is_connected(), "no frame was too long");
+    let expected: Vec<_> = words.iter().map(|words| text(words)).collect();
+    assert_eq!(texts(&ada.entries_of(&conversation).await), expected);
+}
