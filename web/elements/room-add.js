@@ -1,6 +1,6 @@
 /** People are added to a room. */
 
-import { notify } from '../lib/announce.js';
+import { announce } from '../lib/announce.js';
 import { natter } from '../lib/context.js';
 import { openDialog } from '../lib/dialog.js';
 import { errorText } from '../lib/errors.js';
@@ -78,6 +78,6 @@ async function addAll(roomId, people) {
       problems.push(t('room.addFailed', { name: nameOf(person), reason }));
     }
   }
-  if (count) notify(t('room.added', { count }));
+  if (count) announce(t('room.added', { count }));
   return problems;
 }

@@ -1,11 +1,12 @@
 /** Who is in a room, and what one can do with each. */
 
-import { notify } from '../lib/announce.js';
+import { announce, notify } from '../lib/announce.js';
 import { myId, natter } from '../lib/context.js';
 import { avatar, field, iconButton } from '../lib/controls.js';
 import { confirmDialog } from '../lib/dialog.js';
 import { errorText } from '../lib/errors.js';
 import { fill, h, keyed, setText } from '../lib/html.js';
+import { after } from '../lib/member-changes.js';
 import { openMenu } from '../lib/menu.js';
 import { nameOf, openChat, presenceMark } from '../lib/people.js';
 import { everyMember, matching, sorted } from '../lib/room-members.js';
@@ -13,20 +14,17 @@ import { REFUSALS, rights, roleName } from '../lib/rooms.js';
 import { t } from '../lib/strings.js';
 import { View, define } from '../lib/view.js';
 
-/** @import { Conversation } from '/client/index.js' */
+/** @import { Conversation, Entry } from '/client/index.js' */
 /** @import { Member } from '../lib/room-members.js' */
 /** @import { RoomInfo } from '../lib/rooms.js' */
 /** @import { MenuItem } from '../lib/menu.js' */
 
 /** From so many members on they can be searched. */
 const SEARCHED = 8;
-/** Entries after which the members are others. */
-const CHANGES = new Set(['joined', 'left', 'removed', 'role', 'ended']);
-
 class RoomMembers extends View {
   /** @type {Conversation | undefined} */
   room;
-  /** @type {Member[]} */
+  /** @type {readonly Member[]} */
   #members = [];
   #list = h('ul', { class: 'person-list', 'aria-label': t('room.members') });
   #status = h('p', { class: 'person-status', role: 'status' });
@@ -51,11 +49,48 @@ class RoomMembers extends View {
     this.watch(room, ({ entries }) => {
       const fresh = entries.filter(({ seq }) => seq > seen);
       seen = Math.max(seen, room.last);
-      if (fresh.some(({ kind }) => CHANGES.has(kind))) this.#read(room.id);
+      for (const entry of fresh) this.#heard(room.id, entry);
     });
     this.watch(natter.connection, ({ state }) => {
       if (state === 'open' && !this.#again.hidden) this.#read(room.id);
     });
+  }
+
+  /**
+   * Follows the log, so that a list of a thousand is not read again for each who comes.
+   * @param {string} roomId
+   * @param {Entry} entry
+   */
+  #heard(roomId, entry) {
+    const { members, newcomers } = after(this.#members, entry);
+    if (members === this.#members && !newcomers.length) return;
+    // What is being read may be older than this.
+    if (this.#reading) return void this.#read(roomId);
+    this.#members = members;
+    this.#draw();
+    for (const id of newcomers) this.#welcome(id, entry);
+  }
+
+  /**
+   * @param {string} userId
+   * @param {Entry} entry With which they came.
+   */
+  async #welcome(userId, { seq, sentAt: joinedAt }) {
+    try {
+      const user = await natter.people.get(userId, { signal: this.signal });
+      if (this.#members.some((member) => member.user.id === userId)) return;
+      const { online } = user;
+      const member = { user, role: 'member', joinedAt, readSeq: 0, deliveredSeq: 0, online };
+      const since = (this.room?.getSnapshot().entries ?? []).filter((entry) => entry.seq > seq);
+      // They may have another role by now, or have gone.
+      this.#members = since.reduce(
+        (members, entry) => after(members, entry).members,
+        /** @type {readonly Member[]} */ ([...this.#members, member]),
+      );
+      this.#draw();
+    } catch (error) {
+      if (!this.signal.aborted) console.info('natter: a new member is not shown', error);
+    }
   }
 
   /** @param {string} roomId */
@@ -78,6 +113,8 @@ class RoomMembers extends View {
       if (signal.aborted) return;
       this.#say(errorText(error, REFUSALS));
       this.#again.hidden = false;
+    } finally {
+      if (this.#reading === reading) this.#reading = undefined;
     }
   }
 
@@ -176,7 +213,7 @@ class RoomMembers extends View {
   #role(info, userId, name, role) {
     return this.#attempt(async () => {
       await natter.rooms.setMember(info.id, userId, role);
-      notify(t('room.roleChanged', { name, role: roleName(role) }));
+      announce(t('room.roleChanged', { name, role: roleName(role) }));
     });
   }
 
@@ -195,7 +232,7 @@ class RoomMembers extends View {
     if (!sure) return;
     await this.#attempt(async () => {
       await natter.rooms.setMember(info.id, userId, 'owner');
-      notify(t('room.handedOver', { name }));
+      announce(t('room.handedOver', { name }));
     });
   }
 
@@ -217,7 +254,7 @@ class RoomMembers extends View {
     if (!sure) return;
     await this.#attempt(async () => {
       await natter.rooms.removeMember(info.id, userId);
-      notify(t('room.kicked', { name }));
+      announce(t('room.kicked', { name }));
     });
   }
 
@@ -227,10 +264,10 @@ class RoomMembers extends View {
       await work();
     } catch (error) {
       if (!this.signal.aborted) notify(errorText(error, REFUSALS));
-    } finally {
-      // The list says what holds now, also where the entry that says so is late.
-      if (this.room && !this.signal.aborted) this.#read(this.room.id);
     }
+    // Without a socket no entry says what holds now.
+    const { state } = natter.connection.getSnapshot();
+    if (this.room && state !== 'open' && !this.signal.aborted) await this.#read(this.room.id);
   }
 }
 

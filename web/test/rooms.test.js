@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible } from './support/axe.js';
-import { views } from './support/browser.js';
-import { message, row, write } from './support/chat.js';
+import { newcomer, views } from './support/browser.js';
+import { message, row, signUp, write } from './support/chat.js';
 import { until } from './support/library.js';
 import { world } from './support/world.js';
 
@@ -85,6 +85,12 @@ test('a link leads into an open room, also before one has signed in', async (t) 
   await told(page, 'You joined');
   await told(page, 'Ben created the room');
   await until(room, ({ info }) => info.memberCount === 2);
+  // Whoever has no account yet comes there after signing up.
+  const eve = await here.browser.device(t);
+  await eve.page.goto(`/#/join/${room.id}`);
+  await signUp(eve.page, newcomer('Eve'));
+  await eve.page.getByRole('button', { name: 'Join' }).click();
+  await eve.page.getByRole('heading', { level: 1, name: 'Everybody' }).waitFor();
   // Whoever is in it already gets there at once.
   await page.goto(`/#/join/${room.id}`);
   await page.getByRole('heading', { level: 1, name: 'Everybody' }).waitFor();

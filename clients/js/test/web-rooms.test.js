@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deviceOf } from '../../../web/lib/device-name.js';
 import { gather } from '../../../web/lib/export.js';
+import { after } from '../../../web/lib/member-changes.js';
 import { KINDS, sentence } from '../../../web/lib/room-events.js';
 import { rights, roomIdIn } from '../../../web/lib/rooms.js';
 import rooms from '../../../web/strings/en/rooms.js';
@@ -59,6 +60,22 @@ test('a role may do what the server lets it do, and nothing in a room that has e
   assert.deepEqual(may('admin'), [true, false, true, false, false]);
   assert.deepEqual(may('owner').slice(0, 4), [true, true, true, true]);
   assert.deepEqual(may('owner', true), [false, false, false, false, false]);
+});
+
+test('the log changes the list of members, and names who has come', () => {
+  const list = [['a', 'owner'], ['b', 'admin'], ['c', 'member']];
+  const members = list.map(([id, role]) => ({ user: { id }, role }));
+  const roles = (one) => {
+    const { members: now, newcomers } = after(members, one);
+    return [now.map(({ user, role }) => `${user.id} ${role}`).join(), newcomers.join()];
+  };
+  const same = 'a owner,b admin,c member';
+  assert.deepEqual(roles(entry('left', 'b')), ['a owner,c member', '']);
+  assert.deepEqual(roles(entry('removed', 'a', { userId: 'c' })), ['a owner,b admin', '']);
+  assert.deepEqual(roles(entry('role', 'a', { userId: 'c', role: 'admin' })), ['a owner,b admin,c admin', '']);
+  assert.deepEqual(roles(entry('role', 'a', { userId: 'b', role: 'owner' })), ['a admin,b owner,c member', '']);
+  assert.deepEqual(roles(entry('joined', 'a', { userIds: ['c', 'd'] })), [same, 'd']);
+  assert.equal(after(members, entry('message', 'a', { text: 'hello' })).members, members);
 });
 
 test('a device is called by its browser and system', () => {
