@@ -22,6 +22,9 @@ import { Queue } from './util.js';
  * @property {string | undefined} outcome With `ended`: `answered`, `missed`, `declined`; or `taken`
  *   by another device of one's own, or `failed`.
  * @property {string | null | undefined} reason With `ended`, what whoever ended it gave as reason.
+ * @property {number | undefined} connectedAt When media flowed first, as `Date.now()` has it.
+ * @property {number | undefined} endedAt Likewise.
+ * @property {'camera' | 'screen' | undefined} showing What this end shows.
  * @property {MediaStream | undefined} localStream
  * @property {MediaStream | undefined} remoteStream
  * @property {boolean} muted
@@ -34,6 +37,7 @@ import { Queue } from './util.js';
  *   Sends a frame, again if its answer is lost.
  * @property {() => Promise<RTCPeerConnection>} peerConnection
  * @property {(media: 'audio' | 'video') => Promise<MediaStream>} getMedia
+ * @property {(source: 'camera' | 'screen') => Promise<MediaStream>} getPicture
  * @property {() => void} changed
  * @property {Log} log
  */
@@ -55,6 +59,8 @@ export class Call {
   /** Whether the other end's offer comes first. */
   #yields = false;
   #ownsStream = false;
+  /** @type {MediaStreamTrack | undefined} A picture that was asked for within the call. */
+  #picture;
 
   /**
    * @param {Pick<CallState, 'id' | 'peerId' | 'media' | 'direction' | 'conversationId'>} call
@@ -69,6 +75,9 @@ export class Call {
       phase: call.direction === 'incoming' ? 'ringing' : 'starting',
       outcome: undefined,
       reason: undefined,
+      connectedAt: undefined,
+      endedAt: undefined,
+      showing: undefined,
       localStream: undefined,
       remoteStream: undefined,
       muted: false,
@@ -92,7 +101,7 @@ export class Call {
    */
   async start(stream) {
     const { peerId: receiverId, media } = this.state;
-    const peer = await this.#open(stream);
+    const peer = await this.#open(await this.#media(media, stream), !stream);
     await peer.setLocalDescription(await peer.createOffer());
     const fields = { receiverId, media, offer: description(peer) };
     const ack = await this.#ask('callUser', fields);
@@ -112,15 +121,17 @@ export class Call {
   }
 
   /**
-   * Answers an incoming call.
-   * @param {MediaStream} [stream]
+   * Answers an incoming call. Without a microphone it rings on.
+   * @param {MediaStream} [given]
+   * @param {'audio' | 'video'} [media]
    */
-  async answer(stream) {
+  async answer(given, media = this.state.media) {
     if (!this.rings || !this.#offer) throw new NatterError({ code: 'call_ended' });
     const offer = this.#offer;
+    const stream = await this.#media(media, given);
     this.#set({ phase: 'connecting' });
     try {
-      const peer = await this.#open(stream);
+      const peer = await this.#open(stream, !given);
       await peer.setRemoteDescription(offer);
       await this.#addCandidates();
       await this.#answerOffer(peer, offer);
@@ -137,10 +148,11 @@ export class Call {
     return this.#signal(async (peer) => {
       if (peer.signalingState !== 'have-local-offer') return;
       if (this.state.phase !== 'connected') this.#set({ phase: 'connecting' });
+      // Before it is stable: what has changed while it rang is offered then.
+      this.#renegotiate(peer);
       await peer.setRemoteDescription(answer);
       await this.#addCandidates();
       this.#sendCandidates();
-      this.#renegotiate(peer);
     });
   }
 
@@ -178,15 +190,45 @@ export class Call {
   }
 
   /**
-   * Sends another picture: a screen, another camera.
-   * @param {MediaStreamTrack} track
+   * Sends another picture: a screen, another camera; or none.
+   * @param {MediaStreamTrack} [track]
    */
   async replaceVideo(track) {
     const peer = this.#peer;
     const sender = peer?.getSenders().find((one) => one.track?.kind === 'video');
     const { localStream } = this.state;
-    if (sender) await sender.replaceTrack(track);
-    else if (peer) peer.addTrack(track, ...(localStream ? [localStream] : []));
+    if (sender && track) await sender.replaceTrack(track);
+    else if (sender) peer?.removeTrack(sender);
+    else if (track) peer?.addTrack(track, ...(localStream ? [localStream] : []));
+  }
+
+  /**
+   * Shows a camera or a screen from now on, or nothing: then the camera is off indeed.
+   * @param {'camera' | 'screen'} [source]
+   */
+  async show(source) {
+    const { localStream } = this.state;
+    if (!localStream) throw new NatterError({ code: 'call_ended' });
+    const [picture] = source ? (await this.parts.getPicture(source)).getVideoTracks() : [];
+    if (this.over) {
+      picture?.stop();
+      return;
+    }
+    await this.replaceVideo(picture);
+    for (const track of localStream.getVideoTracks()) {
+      if (track === this.#picture || this.#ownsStream) track.stop();
+      localStream.removeTrack(track);
+    }
+    this.#picture = picture;
+    if (picture) {
+      localStream.addTrack(picture);
+      // The browser has a button of its own for the end of a screen.
+      picture.onended = () => {
+        if (picture !== this.#picture) return;
+        this.show().catch((error) => this.parts.log('warn', 'picture not ended', { error }));
+      };
+    }
+    this.#set({ showing: picture && source, cameraOff: false });
   }
 
   /** Finds another way to the other end, after a change of networks. */
@@ -202,29 +244,50 @@ export class Call {
     if (this.over) return;
     this.#peer?.close();
     if (this.#ownsStream) this.state.localStream?.getTracks().forEach((track) => track.stop());
-    this.#set({ phase: 'ended', outcome, reason });
+    this.#picture?.stop();
+    this.#set({ phase: 'ended', outcome, reason, endedAt: Date.now() });
   }
 
-  /** @param {MediaStream} [given] */
-  async #open(given) {
-    const { getMedia, peerConnection, log } = this.parts;
-    const stream = given ?? (await getMedia(this.state.media));
-    const peer = this.over ? undefined : await peerConnection();
-    if (!peer || this.over) {
-      if (!given) stream.getTracks().forEach((track) => track.stop());
+  /**
+   * Microphone and camera, unless the call has ended meanwhile.
+   * @param {'audio' | 'video'} media
+   * @param {MediaStream} [given]
+   */
+  async #media(media, given) {
+    const stream = given ?? (await this.parts.getMedia(media));
+    if (this.over && !given) stream.getTracks().forEach((track) => track.stop());
+    if (this.over) throw new NatterError({ code: 'call_ended' });
+    return stream;
+  }
+
+  /**
+   * @param {MediaStream} stream
+   * @param {boolean} owned
+   */
+  async #open(stream, owned) {
+    const { peerConnection, log } = this.parts;
+    const showing = stream.getTracks().some(({ kind }) => kind === 'video') ? 'camera' : undefined;
+    this.#ownsStream = owned;
+    this.#set({ localStream: stream, showing });
+    const peer = await peerConnection();
+    if (this.over) {
+      peer.close();
       throw new NatterError({ code: 'call_ended' });
     }
     this.#peer = peer;
-    this.#ownsStream = !given;
-    this.#set({ localStream: stream });
-    peer.ontrack = ({ streams: [remoteStream], track }) =>
-      this.#set({ remoteStream: remoteStream ?? new MediaStream([track]) });
+    peer.ontrack = ({ streams: [stream], track }) => {
+      const remoteStream = stream ?? new MediaStream([track]);
+      this.#set({ remoteStream });
+      // What it holds has changed, and so whoever shows it must look again.
+      remoteStream.onremovetrack = () => this.#set({});
+    };
     peer.onicecandidate = ({ candidate }) => this.#found(candidate);
     peer.onconnectionstatechange = () => {
       const { connectionState } = peer;
       log('info', 'call', { id: this.state.id, connectionState });
       if (this.over) return;
-      if (connectionState === 'connected') this.#set({ phase: 'connected' });
+      const { connectedAt = Date.now() } = this.state;
+      if (connectionState === 'connected') this.#set({ phase: 'connected', connectedAt });
       if (connectionState === 'disconnected') this.#set({ phase: 'connecting' });
       if (connectionState === 'failed') this.restart();
     };

@@ -56,8 +56,8 @@ export class Calls extends Store {
       if (ack.state !== 'incoming') return id;
       const theirs = this.#calls.get(ack.callId);
       this.#drop(call, 'missed');
-      if (theirs?.rings) await theirs.answer(stream);
-      else this.#expected.set(ack.callId, stream);
+      if (theirs?.rings) await theirs.answer(stream, media);
+      else this.#expected.set(ack.callId, () => this.#calls.get(ack.callId)?.answer(stream, media));
       return ack.callId;
     } catch (error) {
       if (call.state.phase !== 'starting') await this.hangUp(id);
@@ -66,17 +66,19 @@ export class Calls extends Store {
     }
   }
 
-  /** @type {Map<string, MediaStream | undefined>} Calls to answer when they arrive. */
+  /** @type {Map<string, () => Promise<void> | undefined>} Calls to answer when they arrive. */
   #expected = new Map();
 
   /**
-   * Answers a call that rings, if no other device was quicker (`call_taken`).
+   * Answers a call that rings, if no other device was quicker (`call_taken`). If there is no
+   * microphone or camera, the call rings on.
    * @param {string} callId
-   * @param {CallOptions} [options]
+   * @param {CallOptions & { media?: 'audio' | 'video' }} [options] `media`: what is asked for, as
+   *   the caller does unless it is given.
    */
-  async answer(callId, { stream, signal } = {}) {
+  async answer(callId, { media, stream, signal } = {}) {
     this.leave(callId);
-    await abortable(this.#get(callId).answer(stream), signal);
+    await abortable(this.#get(callId).answer(stream, media), signal);
   }
 
   /**
@@ -115,9 +117,19 @@ export class Calls extends Store {
   }
 
   /**
-   * Sends another picture from now on: a screen, another camera.
+   * Shows the camera or a screen from now on, or nothing: the camera is off then, and the other
+   * end's stream has no picture.
    * @param {string} callId
-   * @param {MediaStreamTrack} track
+   * @param {'camera' | 'screen'} [source]
+   */
+  show(callId, source) {
+    return this.#get(callId).show(source);
+  }
+
+  /**
+   * Sends another picture from now on: one of the app's own, or none.
+   * @param {string} callId
+   * @param {MediaStreamTrack} [track]
    */
   replaceVideo(callId, track) {
     return this.#get(callId).replaceVideo(track);
@@ -203,11 +215,9 @@ export class Calls extends Store {
   #ring({ id, peerId, media, conversationId }, offer) {
     const call = this.#add({ id, peerId, media, conversationId, direction: 'incoming' });
     call.offered(offer);
-    if (this.#expected.has(id)) {
-      const answering = call.answer(this.#expected.get(id));
-      this.#expected.delete(id);
-      answering.catch((error) => this.parts.log('warn', 'call not answered', { id, error }));
-    }
+    const answer = this.#expected.get(id);
+    this.#expected.delete(id);
+    answer?.()?.catch((error) => this.parts.log('warn', 'call not answered', { id, error }));
     return call;
   }
 

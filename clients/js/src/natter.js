@@ -3,6 +3,7 @@
 import { Calls } from './calls.js';
 import { NatterError, isTransient } from './errors.js';
 import { Http } from './http.js';
+import { IceServers } from './ice.js';
 import { Inbox, PREFIX } from './inbox.js';
 import { Outbox } from './outbox.js';
 import { People } from './people.js';
@@ -33,7 +34,10 @@ const INSIST = 20_000;
  * @property {typeof globalThis.RTCPeerConnection} [RTCPeerConnection] For calls.
  * @property {(media: 'audio' | 'video') => Promise<MediaStream>} [getMedia]
  *   Microphone and camera; the browser's unless it is given.
- * @property {RTCIceServer[] | (() => Promise<RTCIceServer[]>)} [iceServers] For calls.
+ * @property {(source: 'camera' | 'screen') => Promise<MediaStream>} [getPicture]
+ *   A camera without a microphone, or a screen; the browser's unless it is given.
+ * @property {RTCIceServer[] | (() => Promise<RTCIceServer[]>)} [iceServers] For calls; the
+ *   deployment's own unless they are given.
  */
 
 /** One person's device. */
@@ -43,6 +47,7 @@ export class Natter {
   #tabs;
   #storage;
   #log;
+  #iceServers;
   /** @type {Outbox} */
   #outbox;
   /** @type {Receipts} */
@@ -67,6 +72,7 @@ export class Natter {
     this.#log = log;
     this.#tabs = tabs;
     this.#storage = storage;
+    this.#iceServers = new IceServers(http, log);
     this.#line = new Line(
       tabs,
       async (receive, closed, signal) => {
@@ -149,7 +155,7 @@ export class Natter {
       peerConnection: async () => {
         const Peer = options.RTCPeerConnection ?? globalThis.RTCPeerConnection;
         if (!Peer) throw new NatterError({ code: 'no_webrtc', detail: 'There is no WebRTC here.' });
-        const { iceServers = [] } = options;
+        const { iceServers = () => this.#iceServers.get() } = options;
         return new Peer({
           iceServers: typeof iceServers === 'function' ? await iceServers() : iceServers,
         });
@@ -157,7 +163,13 @@ export class Natter {
       getMedia:
         options.getMedia ??
         ((media) =>
-          navigator.mediaDevices.getUserMedia({ audio: true, video: media === 'video' })),
+          devices().getUserMedia({ audio: true, video: media === 'video' })),
+      getPicture:
+        options.getPicture ??
+        ((source) =>
+          source === 'screen'
+            ? devices().getDisplayMedia({ video: true })
+            : devices().getUserMedia({ video: true })),
     });
     this.#watchPlatform();
   }
@@ -233,6 +245,7 @@ export class Natter {
   #forget() {
     this.inbox.clear();
     this.calls.clear();
+    this.#iceServers.clear();
     this.people.presence.clear();
     this.#receipts.clear();
   }
@@ -345,6 +358,13 @@ export class Natter {
 
 const NO_WEBSOCKET =
   'There is no WebSocket here: pass one, such as that of the package `ws`, or use Node.js 22.';
+
+/** Microphones, cameras and screens. Browsers have none on a page without TLS. */
+function devices() {
+  const { mediaDevices } = navigator;
+  if (mediaDevices) return mediaDevices;
+  throw new NatterError({ code: 'insecure_context', detail: 'Calls need a page with https.' });
+}
 
 /** @type {Log} */
 function toConsole(level, message, fields) {

@@ -1,11 +1,14 @@
 /** Calls against a real natter, with connections that need no network. */
 
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { PeerConnection, Stream, Track, getMedia } from './support/peer.js';
+import { PeerConnection, Stream, Track, getMedia, getPicture } from './support/peer.js';
 import { Server, cut, device, opened, person, until } from './support/server.js';
 
-const media = { RTCPeerConnection: PeerConnection, getMedia };
+const media = { RTCPeerConnection: PeerConnection, getMedia, getPicture };
 
 /** @type {Server} */
 let server;
@@ -158,4 +161,114 @@ test('a call outlives a dropped socket', async (t) => {
   assert.equal(ada.calls.getSnapshot()[0].phase, 'connected');
   await ben.calls.hangUp(id);
   assert.equal((await phase(ada, 'ended')).outcome, 'answered');
+});
+
+/** Both in a call. */
+async function talking(t, options) {
+  const both = await pair(t);
+  const id = await both.ada.calls.call(both.benId, options);
+  await phase(both.ben, 'ringing');
+  await both.ben.calls.answer(id);
+  await Promise.all([phase(both.ada, 'connected'), phase(both.ben, 'connected')]);
+  return { ...both, id, state: () => both.ada.calls.getSnapshot()[0] };
+}
+
+test('a picture is shown, replaced and taken away within a call', async (t) => {
+  const { ada, id, state } = await talking(t);
+  assert.equal(state().showing, undefined);
+  await ada.calls.show(id, 'camera');
+  const [camera] = state().localStream.getVideoTracks();
+  assert.deepEqual([state().showing, camera.source], ['camera', 'camera']);
+  await until(ada.calls, () => PeerConnection.offersOf(state().localStream) === 1);
+  await ada.calls.show(id, 'screen');
+  const [screen, ...more] = state().localStream.getVideoTracks();
+  assert.deepEqual([screen.source, more, camera.stopped], ['screen', [], true]);
+  // The browser's own button.
+  screen.onended();
+  await until(ada.calls, ([call]) => !call.showing);
+  assert.deepEqual([state().localStream.getVideoTracks(), screen.stopped], [[], true]);
+  await until(ada.calls, () => PeerConnection.offersOf(state().localStream) === 2);
+  await ada.calls.show(id, 'camera');
+  const [last] = state().localStream.getVideoTracks();
+  await ada.calls.hangUp(id);
+  assert.equal(last.stopped, true);
+});
+
+test('a camera that is switched off is off', async (t) => {
+  const { ada, id, state } = await talking(t, { media: 'video' });
+  assert.equal(state().showing, 'camera');
+  assert.ok(Date.now() - state().connectedAt < 60_000);
+  const [camera] = state().localStream.getVideoTracks();
+  await ada.calls.show(id);
+  assert.deepEqual([camera.stopped, state().showing], [true, undefined]);
+});
+
+test('a refused screen changes nothing', async (t) => {
+  const { ada, id, state } = await talking(t, { media: 'video' });
+  ada.calls.parts.getPicture = () => Promise.reject(new Error('Permission denied'));
+  await assert.rejects(ada.calls.show(id, 'screen'), /Permission denied/);
+  assert.deepEqual([state().showing, state().localStream.getVideoTracks()[0].stopped], ['camera', false]);
+});
+
+test('who has no microphone can still decline', async (t) => {
+  let allowed = false;
+  const asked = [];
+  const maybe = (kind) => {
+    asked.push(kind);
+    return allowed ? getMedia(kind) : Promise.reject(new Error('Permission denied'));
+  };
+  const { ada, ben, benId } = await pair(t, {}, { getMedia: maybe });
+  const id = await ada.calls.call(benId, { media: 'video' });
+  await phase(ben, 'ringing');
+  await assert.rejects(ben.calls.answer(id), /Permission denied/);
+  assert.equal(phaseOf(ben), 'ringing');
+  allowed = true;
+  await ben.calls.answer(id, { media: 'audio' });
+  assert.deepEqual(asked, ['video', 'audio']);
+  assert.equal((await phase(ben, 'connected')).showing, undefined);
+});
+
+test('a call uses the ICE servers of the deployment, and asks for them once', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'natter-turn-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'secret');
+  await writeFile(file, 's3cr3t-0123456789abcdef0123456789abcdef\n');
+  const options = ['--ice-server', 'stun:stun.example.com', '--ice-server', 'turn:127.0.0.1:9'];
+  const turn = await Server.start(t, [...options, '--turn-secret-file', file]);
+  const [made, asked] = [[], []];
+  class Peer extends PeerConnection {
+    constructor(config) {
+      super(config);
+      made.push(config.iceServers);
+    }
+  }
+  const counted = (url, init) => {
+    if (url.endsWith('/api/calls/ice-servers')) asked.push(url);
+    return fetch(url, init);
+  };
+  const own = { ...media, RTCPeerConnection: Peer, fetch: counted };
+  const ada = await person(t, turn.url, own);
+  const ben = await person(t, turn.url, media);
+  for (let calls = 0; calls < 2; calls++) {
+    const id = await ada.calls.call(ben.session.user.id);
+    await ada.calls.hangUp(id);
+  }
+  assert.deepEqual([made.length, asked.length, made[0]], [2, 1, made[1]]);
+  const [stun, relay] = made[0];
+  assert.deepEqual(stun, { urls: ['stun:stun.example.com'] });
+  assert.deepEqual([relay.urls, relay.credential.length], [['turn:127.0.0.1:9'], 28]);
+  assert.match(relay.username, /^[0-9]{10}:[0-9a-f]{24}$/);
+});
+
+test('a call is made without ICE servers if nobody says which there are', async (t) => {
+  const failing = (url, init) =>
+    url.endsWith('/api/calls/ice-servers') ? Promise.reject(new Error('lost')) : fetch(url, init);
+  const told = [];
+  const log = (level, message) => told.push(message);
+  const { ada, ben, benId } = await pair(t, { fetch: failing, log });
+  const id = await ada.calls.call(benId);
+  await phase(ben, 'ringing');
+  await ben.calls.answer(id);
+  await phase(ada, 'connected');
+  assert.ok(told.includes('calling without ICE servers'));
 });

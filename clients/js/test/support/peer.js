@@ -25,11 +25,27 @@ export class Stream {
   getTracks() {
     return this.tracks;
   }
+  getVideoTracks() {
+    return this.tracks.filter(({ kind }) => kind === 'video');
+  }
+  addTrack(track) {
+    this.tracks.push(track);
+  }
+  removeTrack(track) {
+    this.tracks = this.tracks.filter((one) => one !== track);
+  }
 }
 
 /** A microphone, and for video a camera. */
 export const getMedia = async (media) =>
   new Stream(media === 'video' ? ['audio', 'video'] : ['audio']);
+
+/** A camera, or a screen. */
+export const getPicture = async (source) => {
+  const stream = new Stream(['video']);
+  stream.tracks[0].source = source;
+  return stream;
+};
 
 export class PeerConnection {
   signalingState = 'stable';
@@ -66,6 +82,11 @@ export class PeerConnection {
     this.#senders.push(sender);
     this.#needed();
     return sender;
+  }
+
+  removeTrack(sender) {
+    this.#senders = this.#senders.filter((one) => one !== sender);
+    this.#needed();
   }
 
   getSenders() {
