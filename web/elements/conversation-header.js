@@ -11,7 +11,7 @@ import { headerActions } from '../lib/slots.js';
 import { t } from '../lib/strings.js';
 import { View, define } from '../lib/view.js';
 
-/** @import { Conversation, ConversationState } from '/client/index.js' */
+/** @import { Conversation, ConversationInfo, ConversationState } from '/client/index.js' */
 
 export class Header extends View {
   /** @type {Conversation | undefined} */
@@ -22,6 +22,11 @@ export class Header extends View {
   #actions = h('div', { class: 'header-actions' });
   #link = h('a', { class: 'header-link' });
   #pictured = '';
+  /**
+   * What is known of a direct conversation in which nobody has written: one can call all the same.
+   * @type {ConversationInfo | undefined}
+   */
+  #begun;
   /** @type {readonly unknown[]} What the actions were drawn for. */
   #acted = [];
 
@@ -30,6 +35,7 @@ export class Header extends View {
     const { conversation } = this;
     if (!conversation) return;
     const peer = peerId(conversation.id);
+    if (peer) this.#begun = /** @type {any} */ ({ id: conversation.id, kind: 'direct' });
     fill(this.#link, this.#picture,
       h('span', { class: 'header-words' },
         h('h1', { class: 'pane-title', tabindex: '-1' }, this.#name), this.#state));
@@ -53,12 +59,13 @@ export class Header extends View {
     }
     setText(this.#state, this.#says(id, info, typing));
     this.#state.classList.toggle('writing', typing.length > 0);
-    const acted = [info, headerActions.getSnapshot()];
-    if (!info || acted.every((one, at) => one === this.#acted[at])) return;
+    const about = info ?? this.#begun;
+    const acted = [about, headerActions.getSnapshot()];
+    if (!about || acted.every((one, at) => one === this.#acted[at])) return;
     // What has the focus stays.
     if (this.#actions.contains(document.activeElement)) return;
     this.#acted = acted;
-    fill(this.#actions, headerActions.getSnapshot().map((action) => action.render(info)));
+    fill(this.#actions, headerActions.getSnapshot().map((action) => action.render(about)));
   }
 
   /**
