@@ -15,7 +15,8 @@ try {
   await import('./elements/app.js');
 } catch (error) {
   console.error('natter: not started', error);
-  const again = h('button', { type: 'button', class: 'button', onclick: () => location.reload() }, t('retry'));
+  const reload = () => location.reload();
+  const again = h('button', { type: 'button', class: 'button', onclick: reload }, t('retry'));
   const app = document.querySelector('natter-app');
   if (app) fill(app, h('main', { class: 'pane-empty' }, h('p', null, t('app.notStarted')), again));
 }

@@ -16,7 +16,8 @@ let begun = false;
 export function startFeatures() {
   if (begun) return;
   begun = true;
-  const idle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ call) => setTimeout(call));
+  const soon = (/** @type {() => void} */ call) => setTimeout(call);
+  const idle = globalThis.requestIdleCallback ?? soon;
   idle(async () => {
     for (const load of features) {
       try {

@@ -3,8 +3,8 @@
  *
  * `/web/files.json` lists every file with the hash of its content. All files of one list are kept
  * together, in a cache that is named by the list; a page gets all its files from one cache, so that
- * modules of two versions never meet. Each start asks for the list, once: if it is another one, what
- * has changed is fetched, and the next start uses it. Nothing of the API is ever kept.
+ * modules of two versions never meet. Each start asks for the list, once: if it is another one,
+ * what has changed is fetched, and the next start uses it. Nothing of the API is ever kept.
  */
 
 /// <reference lib="webworker" />
@@ -124,7 +124,8 @@
    */
   async function tidy(kept) {
     const state = await caches.open(STATE);
-    const pages = new Set((await worker.clients.matchAll({ includeUncontrolled: true })).map(({ id }) => id));
+    const open = await worker.clients.matchAll({ includeUncontrolled: true });
+    const pages = new Set(open.map(({ id }) => id));
     const used = new Set(kept);
     for (const { url } of await state.keys()) {
       const [, id] = /\/state\/page\/(.+)$/.exec(url) ?? [];
@@ -134,7 +135,8 @@
       else await state.delete(url);
     }
     const versionsKept = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
-    await Promise.all(versionsKept.filter((name) => !used.has(name)).map((name) => caches.delete(name)));
+    const unused = versionsKept.filter((name) => !used.has(name));
+    await Promise.all(unused.map((name) => caches.delete(name)));
   }
 
   /**
@@ -157,6 +159,7 @@
   /** @param {string} text */
   async function hash(text) {
     const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-    return Array.from(new Uint8Array(digest.slice(0, 12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    const bytes = new Uint8Array(digest.slice(0, 12));
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   }
 }

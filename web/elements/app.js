@@ -27,7 +27,10 @@ class App extends View {
     Object.assign(view, { ended });
     fill(this, view);
     // As the library does with what it has kept.
-    if (ended && /^(logout|accountDeleted)$/.test(ended)) await (await import('../lib/forget.js')).forget();
+    if (ended && /^(logout|accountDeleted)$/.test(ended)) {
+      const { forget } = await import('../lib/forget.js');
+      await forget();
+    }
     // While somebody types: it is what comes next.
     await import('./panes.js').catch(() => {});
   }

@@ -79,7 +79,8 @@ export class Composer extends View {
       this.dispatchEvent(new CustomEvent('walk', { bubbles: true }));
       return;
     }
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    const composes = event.isComposing || event.keyCode === 229;
+    if (event.key !== 'Enter' || event.shiftKey || composes) return;
     // A phone's keyboard has no other key for a line break.
     if (!hovers()) return;
     event.preventDefault();

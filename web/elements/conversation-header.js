@@ -80,7 +80,8 @@ export class Header extends View {
       return t('conversation.writingTwo', { name: personName(one), other: personName(two) });
     }
     if (one) {
-      return isRoom(info) ? t('conversation.writing', { name: personName(one) }) : t('inbox.typing');
+      const name = personName(one);
+      return isRoom(info) ? t('conversation.writing', { name }) : t('inbox.typing');
     }
     if (info && 'memberCount' in info) {
       return t('conversation.members', { count: Number(info.memberCount) });

@@ -17,7 +17,12 @@ import { View, define } from '../lib/view.js';
 
 class InboxRow extends View {
   #picture = h('span', { class: 'row-picture' });
-  #dot = h('span', { class: 'presence', role: 'img', 'aria-label': t('inbox.online'), hidden: true });
+  #dot = h('span', {
+    class: 'presence',
+    role: 'img',
+    'aria-label': t('inbox.online'),
+    hidden: true,
+  });
   #name = h('bdi', null);
   #time = h('time', { class: 'row-time' });
   #preview = h('bdi', null);

@@ -86,7 +86,8 @@ function items() {
     icon: /** @type {any} */ (icon),
     act: () => (typeof to === 'string' ? go(to.replace(/^#/, '')) : to()),
   }));
-  return [...entries, { label: t('inbox.signOut'), icon: /** @type {const} */ ('exit'), act: signOut }];
+  const exit = /** @type {const} */ ('exit');
+  return [...entries, { label: t('inbox.signOut'), icon: exit, act: signOut }];
 }
 
 /** @param {KeyboardEvent} event The arrow keys go from row to row. */

@@ -43,7 +43,8 @@ export function drawRow(element, row, context) {
   element.dataset.key = row.key;
   const above = [
     row.day && h('div', { class: 'day' }, h('span', null, day(row.at))),
-    row.unreadFrom && h('div', { class: 'unread-line' }, h('span', null, t('conversation.unreadLine'))),
+    row.unreadFrom &&
+      h('div', { class: 'unread-line' }, h('span', null, t('conversation.unreadLine'))),
   ];
   while (element.firstChild !== article) element.firstChild?.remove();
   element.prepend(...above.filter((one) => one instanceof Node));
@@ -87,7 +88,8 @@ function drawMessage(article, row, context) {
   fill(article,
     who && avatar({ id: row.sender, name, url: directory.get(row.sender)?.avatarUrl }),
     h('div', { class: 'bubble' },
-      who && h('a', { class: 'sender', href: `#/u/${row.sender}`, tabindex: '-1' }, h('bdi', null, name)),
+      who && h('a', { class: 'sender', href: `#/u/${row.sender}`, tabindex: '-1' },
+        h('bdi', null, name)),
       deleted
         ? h('p', { class: 'text' }, icon('block'), t('message.deleted'))
         : h('p', { class: 'text', dir: 'auto' }, shown(text ?? '')),
@@ -97,12 +99,15 @@ function drawMessage(article, row, context) {
     mark === 'failed' && failure(/** @type {Unsent} */ (row.source), context));
 }
 
+/** An address that somebody else wrote gets nothing of this page. */
+const REL = 'noopener noreferrer nofollow ugc';
+
 /** @param {string} text */
 const shown = (text) =>
   parseText(text).map((part) =>
     typeof part === 'string'
       ? part
-      : h('a', { href: part.href, target: '_blank', rel: 'noopener noreferrer nofollow ugc' }, part.text));
+      : h('a', { href: part.href, target: '_blank', rel: REL }, part.text));
 
 /** @param {Row} row */
 function meta({ at, mark }) {
@@ -114,7 +119,9 @@ function meta({ at, mark }) {
 /** @param {Exclude<Mark, ''>} mark */
 function drawMark(mark) {
   const [name, key] = MARKS[mark];
-  return h('span', { class: `mark mark-${mark}`, role: 'img', 'aria-label': t(key), title: t(key) }, icon(name));
+  const label = t(key);
+  return h('span', { class: `mark mark-${mark}`, role: 'img', 'aria-label': label, title: label },
+    icon(name));
 }
 
 /** @type {Readonly<Record<string, import('../lib/strings.js').Key>>} */

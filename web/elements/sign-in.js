@@ -67,7 +67,9 @@ class SignIn extends View {
     }, t(up ? 'signUp.toSignIn' : 'signIn.toSignUp'));
     fill(this, h('main', { class: 'sign-in' },
       h('div', { class: 'sign-in-brand' },
-        h('img', { class: 'brand-mark', src: '/web/icons/icon.svg', alt: '', width: 56, height: 56 }),
+        h('img', {
+          class: 'brand-mark', src: '/web/icons/icon.svg', alt: '', width: 56, height: 56,
+        }),
         h('p', { class: 'brand-name' }, t('app.name')),
         h('p', { class: 'brand-line' }, t('signIn.tagline'))),
       h('section', { class: 'card' },

@@ -8,7 +8,10 @@ import { t } from '../lib/strings.js';
 /** @import { WindowedList } from '../lib/window.js' */
 
 export class TimelineKeys {
-  #more = iconButton('more', t('message.menu'), { class: 'icon-button more', 'aria-haspopup': 'menu' });
+  #more = iconButton('more', t('message.menu'), {
+    class: 'icon-button more',
+    'aria-haspopup': 'menu',
+  });
 
   /**
    * @param {HTMLElement} timeline

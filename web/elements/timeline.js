@@ -35,11 +35,17 @@ const places = new Map();
 export class Timeline extends View {
   /** @type {Conversation | undefined} */
   conversation;
-  #scroller = h('div', { class: 'timeline', tabindex: '0', role: 'feed', 'aria-label': t('conversation.messages') });
+  #scroller = h('div', {
+    class: 'timeline',
+    tabindex: '0',
+    role: 'feed',
+    'aria-label': t('conversation.messages'),
+  });
   #day = h('div', { class: 'day-now', 'aria-hidden': 'true' }, h('span', null));
   #top = h('p', { class: 'timeline-top', role: 'status' });
   #newestCount = h('span', { class: 'badge', hidden: true });
-  #toNewest = h('button', { type: 'button', class: 'to-newest', hidden: true }, icon('down'), this.#newestCount);
+  #toNewest = h('button', { type: 'button', class: 'to-newest', hidden: true },
+    icon('down'), this.#newestCount);
   #rows = new Rows();
   /** @type {WindowedList<Row> | undefined} */
   #list;
@@ -172,7 +178,8 @@ export class Timeline extends View {
     const [first] = others;
     if (!first || !before) return;
     if (this.attended) {
-      const said = others.map((entry) => `${personName(entry.sender)}: ${/** @type {any} */ (entry).text ?? ''}`);
+      const said = others.map((/** @type {any} */ { sender, text = '' }) =>
+        `${personName(sender)}: ${text}`);
       announce(said.join('\n'));
     } else if ((info?.readSeq ?? 0) >= before) {
       // One had read everything, and has left: the line is where one comes back to.
@@ -195,7 +202,8 @@ export class Timeline extends View {
   async #askMembers(conversation) {
     if (!isRoom(conversation.getSnapshot().info)) return;
     try {
-      const { members } = await natter.rooms.members(conversation.id, { limit: MEMBERS, signal: this.signal });
+      const asked = { limit: MEMBERS, signal: this.signal };
+      const { members } = await natter.rooms.members(conversation.id, asked);
       const others = members.filter(({ user }) => user.id !== myId());
       for (const { user } of members) directory.put(user);
       const read = Math.max(0, ...others.map(({ readSeq }) => readSeq));
@@ -309,7 +317,9 @@ export class Timeline extends View {
     this.#toNewest.hidden = list.atEnd;
     this.#newestCount.hidden = !unread;
     setText(this.#newestCount, unread > 99 ? '99+' : String(unread));
-    const label = unread ? t('conversation.toNewestCount', { count: unread }) : t('conversation.toNewest');
+    const label = unread
+      ? t('conversation.toNewestCount', { count: unread })
+      : t('conversation.toNewest');
     set(this.#toNewest, { 'aria-label': label, title: label });
   }
 

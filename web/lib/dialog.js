@@ -13,7 +13,8 @@ import { t } from './strings.js';
  * @param {(Child)[]} options.body
  * @param {(close: (value?: string) => void) => HTMLElement[]} [options.actions]
  *   Its buttons, the main one last.
- * @returns {{ element: HTMLDialogElement, closed: Promise<string>, close: (value?: string) => void }}
+ * @returns {{ element: HTMLDialogElement, closed: Promise<string>,
+ *   close: (value?: string) => void }}
  *   `closed` is what it was closed with: '' if it was cancelled.
  */
 export function openDialog({ title, body, actions }) {

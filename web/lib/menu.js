@@ -6,6 +6,11 @@ import { icon } from './icons.js';
 /** @import { IconName } from './icons.js' */
 
 /**
+ * A point or an area.
+ * @typedef {{ x: number, y: number, right?: number, bottom?: number }} Place
+ */
+
+/**
  * @typedef {object} MenuItem
  * @property {string} label
  * @property {IconName} [icon]
@@ -17,8 +22,7 @@ import { icon } from './icons.js';
  * Opens a menu beside a control, or at a point.
  * @param {HTMLElement} anchor Gets the focus back.
  * @param {readonly MenuItem[]} items
- * @param {{ label: string, at?: { x: number, y: number, right?: number, bottom?: number } }} options
- *   `at`: a point or an area instead of the control's.
+ * @param {{ label: string, at?: Place }} options `at`: instead of the control's place.
  */
 export function openMenu(anchor, items, { label, at }) {
   const buttons = items.map((item) =>
@@ -38,7 +42,8 @@ export function openMenu(anchor, items, { label, at }) {
   const opens = anchor.hasAttribute('aria-haspopup');
   menu.addEventListener('toggle', (event) => {
     if (/** @type {ToggleEvent} */ (event).newState !== 'closed') return;
-    const inside = menu.contains(document.activeElement) || document.activeElement === document.body;
+    const { activeElement, body } = document;
+    const inside = menu.contains(activeElement) || activeElement === body;
     if (opens) anchor.setAttribute('aria-expanded', 'false');
     menu.remove();
     if (inside && anchor.isConnected) anchor.focus();
@@ -63,7 +68,7 @@ export function openMenu(anchor, items, { label, at }) {
 
 /**
  * @param {HTMLElement} menu
- * @param {{ x: number, y: number, right?: number, bottom?: number }} at
+ * @param {Place} at
  */
 function place(menu, { x, y, right = x, bottom = y }) {
   const { width, height } = menu.getBoundingClientRect();

@@ -34,7 +34,10 @@ const TOGETHER = 5 * 60_000;
  * @property {Readonly<Record<string, Receipts>>} receipts Those of others count.
  */
 
-/** What of a row depends on its entry alone. @typedef {{ row: Row, day: string, time: number }} Known */
+/**
+ * A row as it was last, and what of it depends on its entry alone.
+ * @typedef {{ row: Row, day: string, time: number }} Known
+ */
 
 /** Makes rows, and remembers them: of ten thousand, only those are made anew that change. */
 export class Rows {
@@ -113,8 +116,10 @@ function rowOfEntry(source, me) {
  * @param {string} me
  * @returns {Row}
  */
-const rowOfUnsent = (source, me) =>
-  blank({ key: source.clientMessageId, seq: 0, source, message: true, sender: me, at: source.writtenAt, own: true });
+function rowOfUnsent(source, me) {
+  const { clientMessageId: key, writtenAt: at } = source;
+  return blank({ key, seq: 0, source, message: true, sender: me, at, own: true });
+}
 
 /**
  * @param {Pick<Row, 'key' | 'seq' | 'source' | 'message' | 'sender' | 'at' | 'own'>} row
@@ -127,7 +132,8 @@ const blank = (row) => ({ ...row, day: '', first: true, last: true, unreadFrom: 
  * @param {Known} known
  */
 function isTogether(before, { row, day, time }) {
-  if (!before || !row.message || !before.row.message || row.sender !== before.row.sender) return false;
+  if (!before || !row.message || !before.row.message) return false;
+  if (row.sender !== before.row.sender) return false;
   return day === before.day && time - before.time < TOGETHER;
 }
 

@@ -68,8 +68,11 @@ export async function loadStrings(subject) {
  * @param {Language} tag
  * @param {Subject} subject
  */
-const read = async (tag, subject) =>
-  /** @type {Record<string, Message>} */ ((await import(`../strings/${tag}/${subject}.js`)).default);
+async function read(tag, subject) {
+  /** @type {{ default: Record<string, Message> }} */
+  const found = await import(`../strings/${tag}/${subject}.js`);
+  return found.default;
+}
 
 /**
  * A text. `{name}` in it is replaced by `vars.name`; a text with plurals is chosen by `vars.count`.

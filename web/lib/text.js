@@ -1,7 +1,8 @@
 /** What people wrote, cut into words and addresses. Pure: what is shown are text nodes. */
 
 /** Addresses end at blanks, quotes, angle brackets, and marks that turn the direction. */
-const ADDRESS = /\bhttps?:\/\/[^\s<>"'`\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u0000-\u001f]+/gi;
+const ADDRESS =
+  /\bhttps?:\/\/[^\s<>"'`\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u0000-\u001f]+/gi;
 /** What stands after an address rather than in it. */
 const TRAILING = /[.,;:!?…»”’*_~]+$/;
 const CLOSING = /** @type {const} */ ({ ')': '(', ']': '[', '}': '{' });

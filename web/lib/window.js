@@ -22,7 +22,7 @@ const NEAR = 24;
  * @typedef {import('./html.js').Keyed<T>} Keyed
  */
 
-/** @typedef {{ key: string, offset: number }} Anchor A row, and how far below the edge it begins. */
+/** A row, and how far below the edge it is. @typedef {{ key: string, offset: number }} Anchor */
 
 /** @template T */
 export class WindowedList {
@@ -41,7 +41,7 @@ export class WindowedList {
   #content = h('div', { class: 'window-rows', role: 'presentation' });
   /** @type {Map<string, number>} */
   #heights = new Map();
-  /** @type {number[]} Where each row that is there begins, within the content; and where the last ends. */
+  /** @type {number[]} Where each row that is there begins, and where the last one ends. */
   #tops = [0];
   #measured = 0;
   #measuredSum = 0;
@@ -136,13 +136,14 @@ export class WindowedList {
     const above = scrollTop - this.#space;
     const below = this.#space + (this.#tops.at(-1) ?? 0) - scrollTop - this.#height;
     this.#notice();
-    const short = (above < LEAST && this.from > 0) || (below < LEAST && this.to < this.items.length);
+    const { from, to, items } = this;
+    const short = (above < LEAST && from > 0) || (below < LEAST && to < items.length);
     if (!short) return this.#moved();
     const outside = above < -this.#height || below < -this.#height;
     this.#render(outside ? this.#guess(scrollTop) : this.anchor());
   }
 
-  /** Only who goes up leaves the end: a pane that gets lower, or a row that gets higher, does not. */
+  /** Who goes up leaves the end: a pane that gets lower, or a row that gets higher, does not. */
   #notice() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     const near = this.to === this.items.length && scrollHeight - scrollTop - clientHeight < NEAR;
@@ -215,7 +216,8 @@ export class WindowedList {
     let from = Math.max(0, at);
     for (let top = offset; from > 0 && top > -AHEAD; from--) top -= this.#heightOf(from - 1);
     let to = Math.max(0, at);
-    for (let top = offset; to < count && top < this.#height + AHEAD; to++) top += this.#heightOf(to);
+    const enough = this.#height + AHEAD;
+    for (let top = offset; to < count && top < enough; to++) top += this.#heightOf(to);
     this.from = from;
     this.to = to;
     keyed(this.#content, this.items.slice(from, to), this.#how);
@@ -254,7 +256,8 @@ export class WindowedList {
     const fits = scrollTop + offset - within;
     const estimate = this.from * this.#usual;
     // The estimate may be far off by now: rather one write than a place that does not exist.
-    const keeps = at !== undefined && this.from > 0 && fits > 0 && Math.abs(fits - estimate) < estimate / 2;
+    const near = Math.abs(fits - estimate) < estimate / 2;
+    const keeps = at !== undefined && this.from > 0 && fits > 0 && near;
     this.#space = keeps ? fits : estimate;
     this.#above.style.setProperty('height', `${this.#space}px`);
     this.#below.style.setProperty('height', `${(this.items.length - this.to) * this.#usual}px`);

@@ -14,11 +14,11 @@ const ROOT = new URL('../../..', import.meta.url).pathname;
 const ENTRIES = ['/web/app.js', '/web/elements/app.js'];
 /** Over the wire, with the better of the two encodings. */
 const BUDGET = 60 * 1024;
+const IMPORT = /^(?:import|export)\s(?:[^'";]*?from\s)?'([^']+)';/gm;
 const PRELOADS = /(?:<link rel="modulepreload" href="[^"]+">\n)*(?=<\/head>)/;
 
 /** @param {string} address */
-const file = (address) =>
-  join(ROOT, address.startsWith('/client/') ? address.replace('/client/', 'clients/js/src/') : address);
+const file = (address) => join(ROOT, address.replace(/^\/client\//, 'clients/js/src/'));
 
 /** @type {Set<string>} */
 const modules = new Set();
@@ -26,7 +26,7 @@ const visit = (/** @type {string} */ address) => {
   if (modules.has(address)) return;
   modules.add(address);
   const source = readFileSync(file(address), 'utf8');
-  for (const [, to = ''] of source.matchAll(/^(?:import|export)\s(?:[^'";]*?from\s)?'([^']+)';/gm)) {
+  for (const [, to = ''] of source.matchAll(IMPORT)) {
     visit(to.startsWith('/') ? to : join(dirname(address), to));
   }
 };
@@ -34,11 +34,12 @@ ENTRIES.forEach(visit);
 
 const page = file('/web/index.html');
 const html = readFileSync(page, 'utf8');
-const links = [...modules].sort().map((one) => `<link rel="modulepreload" href="${one}">\n`).join('');
+const link = (/** @type {string} */ one) => `<link rel="modulepreload" href="${one}">\n`;
+const links = [...modules].sort().map(link).join('');
 const wanted = html.replace(PRELOADS, links);
 if (process.argv.includes('--write')) writeFileSync(page, wanted);
 else if (html !== wanted) {
-  console.error('web/index.html does not preload what the first view needs: node scripts/web.js --write');
+  console.error('web/index.html does not preload what is needed: node scripts/web.js --write');
   process.exit(1);
 }
 
@@ -52,5 +53,8 @@ const [raw, gzip, brotli] = [
   sum((content) => gzipSync(content, { level: 9 })),
   sum((content) => brotliCompressSync(content)),
 ];
-console.log(`${loaded.length} files for the first view: ${raw} bytes, gzip ${gzip}, brotli ${brotli} of ${BUDGET}`);
+console.log(
+  `${loaded.length} files for the first view: ${raw} bytes, gzip ${gzip}, ` +
+    `brotli ${brotli} of ${BUDGET}`,
+);
 if (brotli > BUDGET) process.exitCode = 1;
