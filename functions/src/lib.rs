@@ -27,6 +27,7 @@ pub mod sockets;
 pub mod sync;
 pub mod users;
 mod views;
+pub mod web;
 
 use natter_app::{
     environment::{Environment, StartError},
@@ -38,6 +39,8 @@ use natter_app::{
 pub enum Trigger {
     /// HTTP routes, by their keys.
     Http(&'static [&'static str]),
+    /// HTTP routes that serve files and are no part of the API, by their keys.
+    Pages(&'static [&'static str]),
     /// Every HTTP request that no route matches (`$default`).
     Unrouted,
     /// A route of the WebSocket API, by its key.
@@ -115,5 +118,6 @@ pub const ALL: &[Definition] = &[
         Trigger::Http(calls::ice_servers::ROUTE_KEYS),
         calls::ice_servers::build,
     ),
+    Definition::new(routes::WEB, Trigger::Pages(web::ROUTE_KEYS), web::build),
     Definition::new(routes::FALLBACK, Trigger::Unrouted, fallback::build),
 ];

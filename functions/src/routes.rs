@@ -19,11 +19,17 @@ pub struct Route {
     pub function: &'static str,
 }
 
-/// Every HTTP route, in the order of [`ALL`].
-pub const ROUTES: &[Route] = &collect::<{ count() }>();
+/// Every HTTP route of the API, in the order of [`ALL`].
+pub const ROUTES: &[Route] = &collect::<{ count(Of::Api) }>(Of::Api);
+
+/// The HTTP routes that serve files: no part of the API, and absent where the web client is off.
+pub const PAGE_ROUTES: &[Route] = &collect::<{ count(Of::Pages) }>(Of::Pages);
 
 /// Every action that a frame can name.
 pub const FRAME_ACTIONS: &[&str] = sockets::frame::ACTION_NAMES;
+
+/// The function that serves the web client and the documents.
+pub const WEB: &str = "web";
 
 /// The function that answers every request that no route matches (`$default`).
 pub const FALLBACK: &str = "fallback";
@@ -35,7 +41,11 @@ pub const SOCKET_AUTHORIZER: &str = "ws-authorizer";
 pub static SOCKET_ROUTES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
     let route = |function: &Definition| match function.trigger {
         Trigger::Socket(key) => Some((key, function.name)),
-        Trigger::Http(_) | Trigger::Unrouted | Trigger::Authorizer | Trigger::Invocation => None,
+        Trigger::Http(_)
+        | Trigger::Pages(_)
+        | Trigger::Unrouted
+        | Trigger::Authorizer
+        | Trigger::Invocation => None,
     };
     ALL.iter().filter_map(route).collect()
 });
@@ -61,29 +71,41 @@ pub fn methods_of(path: &str) -> Vec<&'static str> {
     methods
 }
 
-const fn count() -> usize {
+/// Which HTTP routes.
+#[derive(Clone, Copy)]
+enum Of {
+    Api,
+    Pages,
+}
+
+/// The keys of a function's routes of this kind.
+const fn keys(function: &Definition, of: Of) -> &'static [&'static str] {
+    match (of, function.trigger) {
+        (Of::Api, Trigger::Http(keys)) | (Of::Pages, Trigger::Pages(keys)) => keys,
+        (Of::Api | Of::Pages, _) => &[],
+    }
+}
+
+const fn count(of: Of) -> usize {
     let (mut count, mut functions) = (0, ALL);
     while let [function, rest @ ..] = functions {
-        if let Trigger::Http(keys) = function.trigger {
-            count += keys.len();
-        }
+        count += keys(function, of).len();
         functions = rest;
     }
     count
 }
 
 #[expect(clippy::indexing_slicing, reason = "evaluated at compile time, where it can only fail")]
-const fn collect<const N: usize>() -> [Route; N] {
+const fn collect<const N: usize>(of: Of) -> [Route; N] {
     let mut routes = [Route { method: "", path: "", function: "" }; N];
     let (mut next, mut functions) = (0, ALL);
     while let [function, rest @ ..] = functions {
-        if let Trigger::Http(mut keys) = function.trigger {
-            while let [key, others @ ..] = keys {
-                let (method, path) = split(key);
-                routes[next] = Route { method, path, function: function.name };
-                next += 1;
-                keys = others;
-            }
+        let mut keys = keys(function, of);
+        while let [key, others @ ..] = keys {
+            let (method, path) = split(key);
+            routes[next] = Route { method, path, function: function.name };
+            next += 1;
+            keys = others;
         }
         functions = rest;
     }

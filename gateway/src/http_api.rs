@@ -4,29 +4,26 @@
 mod body;
 mod cors;
 mod event;
-mod pages;
 mod proxy_response;
 mod router;
 
 use std::{net::SocketAddr, sync::Arc};
 
 use axum::body::Body;
-use http::{HeaderValue, Method, Request, Response, header::ORIGIN};
+use http::{HeaderValue, Request, Response, header::ORIGIN};
 use tokio::time::Instant;
 
-pub use self::pages::{Page, Pages};
 use self::{body::read_body, router::Router};
 use crate::{
     access_log, aws_ids, functions::InvokeError, http_error::HttpError, request::check,
     state::GatewayState, template, usage::MeasuredUsage,
 };
 
-/// The HTTP API's routes and rules, and the static pages beside them.
+/// The HTTP API's routes and rules.
 pub(crate) struct HttpApi {
     state: Arc<GatewayState>,
     router: Router,
     cors: Option<template::Cors>,
-    pages: Pages,
 }
 
 impl HttpApi {
@@ -36,13 +33,12 @@ impl HttpApi {
         state: Arc<GatewayState>,
         api: template::HttpApi,
         origins: &[String],
-        pages: Pages,
     ) -> Self {
         let cors = api.cors.map(|mut cors| {
             cors.allow_origins.extend_from_slice(origins);
             cors
         });
-        Self { state, router: Router::new(api.routes, api.default), cors, pages }
+        Self { state, router: Router::new(api.routes, api.default), cors }
     }
 
     /// Whether web pages of this origin may use the API.
@@ -80,12 +76,6 @@ impl HttpApi {
             return (error.into(), None);
         }
         let route = self.router.find(&head.method, head.uri.path());
-        if route.as_ref().is_none_or(|route| route.is_default)
-            && matches!(head.method, Method::GET | Method::HEAD)
-            && let Some(page) = self.pages.get(head.uri.path())
-        {
-            return (page.into(), None);
-        }
         let Some(route) = route else {
             return (HttpError::NotFound.into(), None);
         };

@@ -65,7 +65,6 @@ pub use self::{
     functions::{FunctionError, InProcessInvoker, InvokeError, Invoked, Invoker, LambdaApiInvoker},
     gateway::Gateway,
     host_allow_list::HostAllowList,
-    http_api::{Page, Pages},
     invocation::{Invocation, Observer},
     limits::Limits,
     options::Options,

@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use axum::Router;
 
 use crate::{
-    clock::Clock, faults::Faults, http_api::Pages, invocation::Observer, limits::Limits,
-    websocket_api::FrameStatus,
+    clock::Clock, faults::Faults, invocation::Observer, limits::Limits, websocket_api::FrameStatus,
 };
 
 /// The options of a gateway. The default has API Gateway's limits and keeps nothing on disk.
@@ -30,8 +29,6 @@ pub struct Options {
     /// Further routes of the control port, such as another AWS service at the same address. They
     /// need a signed request, like the others.
     pub control_routes: Router,
-    /// Static pages on the public port, where no route of the template matches.
-    pub pages: Pages,
     /// A folder that keeps the journal of open sockets, the queue of accepted events, and the dead
     /// letters. It is created if it does not exist. Only one gateway at a time may use it. Without
     /// one, all of that is lost when the gateway ends.
@@ -59,7 +56,6 @@ impl Default for Options {
             allowed_origins_option: None,
             control_hosts: Vec::new(),
             control_routes: Router::new(),
-            pages: Pages::new(),
             state_folder: None,
             limits: Limits::default(),
             clock: Clock::system(),

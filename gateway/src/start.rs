@@ -94,7 +94,7 @@ pub fn start(
         hosts: if options.allow_addresses { hosts.with_addresses() } else { hosts },
         hosts_option: options.allowed_hosts_option,
         origins_option: options.allowed_origins_option,
-        http: HttpApi::new(Arc::clone(&state), template.http, &origins, options.pages),
+        http: HttpApi::new(Arc::clone(&state), template.http, &origins),
         websocket,
     });
     let control = control::router(

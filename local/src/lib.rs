@@ -24,7 +24,6 @@ mod functions;
 mod invocation;
 mod network;
 mod options;
-mod pages;
 mod running;
 mod start;
 

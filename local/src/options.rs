@@ -32,6 +32,8 @@ pub struct Options {
     pub data: Option<PathBuf>,
     /// The template's text; `None` is Natter's own template.yaml.
     pub template: Option<String>,
+    /// Whether the web client and the documents are served: the template's parameter `WebClient`.
+    pub web_client: bool,
     /// Another DynamoDB instead of the embedded one.
     pub dynamodb_endpoint: Option<String>,
     /// A Lambda API that the functions are invoked over, instead of running in this process.
@@ -73,6 +75,7 @@ impl Default for Options {
             allowed_origins: Vec::new(),
             data: None,
             template: None,
+            web_client: true,
             dynamodb_endpoint: None,
             lambda_endpoint: None,
             lambda_function_name: "{function}".to_owned(),

@@ -13,6 +13,8 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(1);
 pub struct Running {
     /// The HTTP API's address, without a slash at its end.
     pub http_url: String,
+    /// The web client's address, if it is served.
+    pub web_url: Option<String>,
     /// Where other machines reach the HTTP API, with [`Options::host`](crate::Options::host).
     pub network_urls: Vec<String>,
     /// The WebSocket API's address, to which a client adds its ticket.

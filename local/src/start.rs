@@ -28,7 +28,6 @@ use crate::{
     invocation::gateway_observer,
     network,
     options::endpoint,
-    pages::pages,
     running::LocalDatabase,
 };
 
@@ -44,7 +43,11 @@ const STACK_NAME: &str = "natter";
 /// reached.
 pub async fn start(options: Options) -> Result<Running, StartError> {
     let template = options.template.as_deref().unwrap_or(TEMPLATE);
-    let template = Template::read_for_stack(template, STACK_NAME)?;
+    let parameters = match options.web_client {
+        true => BTreeMap::new(),
+        false => BTreeMap::from([("WebClient".to_owned(), "off".to_owned())]),
+    };
+    let template = Template::read_for_stack(template, STACK_NAME, &parameters)?;
     let control_addresses =
         options.containers.as_ref().map_or(&[][..], |containers| &containers.listen);
     let ports =
@@ -112,16 +115,17 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         allowed_origins_option: Some("--allow-origin"),
         control_hosts: container_hosts,
         control_routes: dynamodb.proxy.map_or_else(Router::new, DynamoDbProxy::route),
-        pages: pages(&urls, &template.http.routes),
         state_folder: folder.as_ref().map(|folder| folder.path().to_owned()),
         clock: gateway_clock(options.clock),
         faults: options.faults.clone(),
         frame_status: problem_status,
         observer: options.observer.map(gateway_observer),
     };
+    let has_front = template.http.routes.iter().any(|route| route.path.to_string() == "/");
     let gateway = sam_gateway::start(ports, template, invoker, gateway_options)?;
     Ok(Running {
         network_urls: network::urls(options.host, &urls.http),
+        web_url: has_front.then(|| format!("{}/", urls.http)),
         http_url: urls.http,
         ws_url: urls.websocket,
         management_url: urls.management,

@@ -29,19 +29,21 @@ pub fn build(environment: &Environment) -> Result<Function, StartError> {
 }
 
 async fn authorize(app: &App, request: &AuthorizerRequest) -> Option<Verdict> {
-    // Before the ticket, so that a page of another origin cannot use up a ticket that it got hold
-    // of.
+    let Ok(ticket) = Ticket::parse(request.query("ticket")) else { return Some(Verdict::Deny) };
+    // Before the ticket is looked up, so that a page of another origin cannot use up a ticket that
+    // it got hold of. One for own pages is not found with another origin.
     if let Some(origin) = &request.origin
+        && !ticket.is_for_own_pages()
         && !app.allowed_origins.iter().any(|allowed| allowed == origin || allowed == "*")
-        // API Gateway serves no pages, so this is for a host that serves them besides the sockets.
+        // On AWS sockets have a host of their own, so this is for one that serves pages, too.
         && !request.is_of_same_origin()
     {
         let origin: String = origin.chars().take(ORIGIN_IN_LOG_CHARS).collect();
         tracing::info!(origin, "a socket of a web page that ALLOWED_ORIGINS lacks was refused");
         return Some(Verdict::Deny);
     }
-    let Ok(ticket) = Ticket::parse(request.query("ticket")) else { return Some(Verdict::Deny) };
-    match app.connections.redeem_ticket(ticket.hash().as_bytes(), app.clock.now()).await {
+    let hash = ticket.hash(request.origin.as_deref());
+    match app.connections.redeem_ticket(hash.as_bytes(), app.clock.now()).await {
         Ok(Some(identity)) => Some(allow(identity)),
         Ok(None) => Some(Verdict::Deny),
         Err(error) => {

@@ -4,7 +4,7 @@ use natter_app::{
     authenticator::Authenticator,
     environment::{Environment, StartError},
     function::Function,
-    http::{self, Body, Request, Response},
+    http::{self, Body, GatewayRequest as _, Request, Response},
     problem::Problem,
     routes,
     socket_url::SocketUrl,
@@ -46,13 +46,27 @@ struct TicketView<'a> {
     expires_in: u64,
 }
 
+/// The origin of the web page that asks, if the page came from the very host that it asks: from the
+/// `web` function. The ticket is then for pages of that origin, which the authorizer could not know
+/// otherwise: sockets are at another host, and the address of this API is in no setting of a
+/// function that it depends on.
+fn own_page(request: &Request) -> Option<&str> {
+    let origin = request.header("origin")?;
+    let (_, host) = origin.split_once("://")?;
+    (request.header("host") == Some(host)).then_some(origin)
+}
+
 async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
     let now = app.clock.now();
     let identity = app.authenticator.identify(request, now).await?;
-    let ticket = Ticket::new(&app.random);
+    let origin = own_page(request);
+    let ticket = match origin {
+        Some(_) => Ticket::for_own_pages(&app.random),
+        None => Ticket::new(&app.random),
+    };
     let expires_at = now.plus(TICKET_LIFE);
     app.connections
-        .issue_ticket(NewTicket { hash: *ticket.hash().as_bytes(), identity, expires_at })
+        .issue_ticket(NewTicket { hash: *ticket.hash(origin).as_bytes(), identity, expires_at })
         .await?;
     let secret = ticket.to_secret();
     Ok(http::ok(&TicketView {

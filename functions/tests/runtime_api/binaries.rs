@@ -11,7 +11,7 @@ use std::{
 use yaml_serde::Value;
 
 /// Every binary, by its name.
-pub(crate) const BINARIES: [(&str, &str); 25] = [
+pub(crate) const BINARIES: [(&str, &str); 26] = [
     ("register", env!("CARGO_BIN_EXE_register")),
     ("login", env!("CARGO_BIN_EXE_login")),
     ("refresh", env!("CARGO_BIN_EXE_refresh")),
@@ -36,6 +36,7 @@ pub(crate) const BINARIES: [(&str, &str); 25] = [
     ("call-timeout", env!("CARGO_BIN_EXE_call-timeout")),
     ("account-deletion", env!("CARGO_BIN_EXE_account-deletion")),
     ("ice-servers", env!("CARGO_BIN_EXE_ice-servers")),
+    ("web", env!("CARGO_BIN_EXE_web")),
     ("fallback", env!("CARGO_BIN_EXE_fallback")),
 ];
 

@@ -18,8 +18,6 @@ pub(super) struct RouteMatch<'a> {
     pub(super) function: &'a str,
     /// The path parameters, still percent-encoded.
     pub(super) parameters: Vec<(&'a str, &'a str)>,
-    /// Whether this is the default route, because no other matched.
-    pub(super) is_default: bool,
 }
 
 impl Router {
@@ -40,11 +38,11 @@ impl Router {
                 return None;
             }
             let parameters = route.path.matches(path)?;
-            Some(RouteMatch { key, function: &route.function, parameters, is_default: false })
+            Some(RouteMatch { key, function: &route.function, parameters })
         });
         found.or_else(|| {
             let function = self.default.as_deref()?;
-            Some(RouteMatch { key: "$default", function, parameters: Vec::new(), is_default: true })
+            Some(RouteMatch { key: "$default", function, parameters: Vec::new() })
         })
     }
 }

@@ -18,7 +18,7 @@ const DEFAULT_STACK_NAME: &str = "local";
 /// A template with its intrinsic functions evaluated.
 #[derive(Debug, Clone)]
 pub struct Template {
-    /// Each parameter's default, where it has one.
+    /// Each parameter's value: the given one, or its default, where it has one.
     pub parameters: BTreeMap<String, String>,
     /// The functions, by logical id.
     pub functions: BTreeMap<String, FunctionResource>,
@@ -37,15 +37,20 @@ impl Template {
     /// If the text is not YAML, or a part that the gateway needs is missing, malformed or not known
     /// on this machine.
     pub fn read(text: &str) -> Result<Self, TemplateError> {
-        Self::read_for_stack(text, DEFAULT_STACK_NAME)
+        Self::read_for_stack(text, DEFAULT_STACK_NAME, &BTreeMap::new())
     }
 
-    /// As [`Template::read`], with another value of `AWS::StackName`.
+    /// As [`Template::read`], with another value of `AWS::StackName`, and with values of parameters
+    /// in the place of their defaults.
     ///
     /// # Errors
     /// As [`Template::read`].
-    pub fn read_for_stack(text: &str, stack_name: &str) -> Result<Self, TemplateError> {
-        let resources = Resources::read(tags::read(text)?, stack_name)?;
+    pub fn read_for_stack(
+        text: &str,
+        stack_name: &str,
+        parameters: &BTreeMap<String, String>,
+    ) -> Result<Self, TemplateError> {
+        let resources = Resources::read(tags::read(text)?, stack_name, parameters)?;
         let functions = functions::read(&resources)?;
         Ok(Self {
             http: http::read(&resources, &functions)?,

@@ -23,8 +23,13 @@ struct Resource {
 }
 
 impl Resources {
-    /// Reads the sections. Resources whose `Condition` does not hold are left out.
-    pub(super) fn read(template: Json, stack_name: &str) -> Result<Self, TemplateError> {
+    /// Reads the sections. Resources whose `Condition` does not hold are left out. A value in
+    /// `given` replaces the default of the parameter with its name.
+    pub(super) fn read(
+        template: Json,
+        stack_name: &str,
+        given: &BTreeMap<String, String>,
+    ) -> Result<Self, TemplateError> {
         let section =
             |name: &str| template.get(name).and_then(Json::as_object).cloned().unwrap_or_default();
         let declared = section("Resources");
@@ -36,7 +41,10 @@ impl Resources {
             stack_name: stack_name.to_owned(),
             parameters: parameters
                 .into_iter()
-                .map(|(name, p)| (name, p.get("Default").cloned()))
+                .map(|(name, parameter)| {
+                    let value = given.get(&name).map(|text| Json::String(text.clone()));
+                    (name, value.or_else(|| parameter.get("Default").cloned()))
+                })
                 .collect(),
             conditions: section("Conditions"),
             mappings: section("Mappings"),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::common::{self, Gateway};
 use reqwest::Response;
-use sam_gateway::{Limits, Options, Page, Pages};
+use sam_gateway::Limits;
 use serde_json::{Value as Json, json};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -127,20 +127,4 @@ async fn a_malformed_request_is_a_bad_request() {
         assert_eq!(status, "HTTP/1.1 400 Bad Request", "{head:?}");
     }
     assert!(gateway.events.of("echo").is_empty());
-}
-
-#[tokio::test]
-async fn pages_are_served_where_nothing_is_routed() {
-    let page = |content: &str| Page { content_type: "text/html", content: content.to_owned() };
-    let pages = Pages::from([
-        ("/".to_owned(), page("<p>front</p>")),
-        ("/items/1".to_owned(), page("never seen")),
-    ]);
-    let gateway = common::start_with(Options { pages, ..Options::default() }).await;
-    let front = gateway.get("/").await;
-    assert_eq!(front.headers()["content-type"], "text/html");
-    assert_eq!(front.headers()["x-content-type-options"], "nosniff");
-    assert!(front.headers().contains_key("content-security-policy"));
-    assert_eq!(front.text().await.unwrap(), "<p>front</p>");
-    assert_eq!(gateway.get("/items/1").await.json::<Json>().await.unwrap()["version"], "2.0");
 }

@@ -105,6 +105,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
 
+    /// Serve no web client and no documents, as the template's parameter WebClient does.
+    #[arg(long)]
+    no_web: bool,
+
     /// What is logged to stderr. At `info`, one line for each request and frame; never a body or a
     /// token.
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Level::Info)]
@@ -172,6 +176,7 @@ impl Arguments {
             allowed_origins: self.allowed_origins,
             data: (!self.ephemeral).then_some(self.data),
             template: template.transpose()?,
+            web_client: !self.no_web,
             dynamodb_endpoint: self.dynamodb_endpoint,
             lambda_endpoint: self.lambda_endpoint,
             lambda_function_name: self.lambda_function_name,
@@ -230,6 +235,15 @@ mod tests {
         }
         let error = parse("0").err().unwrap().to_string();
         assert!(error.contains("0 is not in 1..=3650"), "{error}");
+    }
+
+    #[test]
+    fn the_web_client_is_served_unless_it_is_not_wanted() {
+        let options = |arguments: &[&str]| {
+            Arguments::try_parse_from(arguments).unwrap().into_options().unwrap()
+        };
+        assert!(options(&["natter"]).web_client);
+        assert!(!options(&["natter", "--no-web"]).web_client);
     }
 
     #[test]

@@ -41,6 +41,9 @@ impl Display for Banner<'_> {
             None => "in memory".to_owned(),
         };
         writeln!(f, "Natter is running. Press Ctrl-C to stop.\n")?;
+        if let Some(url) = &running.web_url {
+            writeln!(f, "  Web client      {url}")?;
+        }
         writeln!(f, "  HTTP API        {}", running.http_url)?;
         writeln!(f, "  WebSocket API   {}?ticket=…", running.ws_url)?;
         for url in &running.network_urls {

@@ -4,7 +4,7 @@ use natter::{
     Options,
     template::{Setting, Template},
 };
-use natter_functions::routes::{FALLBACK, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES};
+use natter_functions::routes::{FALLBACK, PAGE_ROUTES, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES};
 
 fn template() -> Template {
     Template::read(include_str!("../../../template.yaml")).unwrap()
@@ -26,6 +26,7 @@ fn every_route_has_its_function() {
         template.http.routes.iter().map(|route| (route.key(), name(&route.function))).collect();
     let mut wanted: Vec<(String, String)> = ROUTES
         .iter()
+        .chain(PAGE_ROUTES)
         .map(|r| (format!("{} {}", r.method, r.path), r.function.to_owned()))
         .collect();
     found.sort();
@@ -79,22 +80,22 @@ fn functions_that_others_invoke_are_there_and_their_failed_events_are_kept() {
 }
 
 #[tokio::test]
-async fn the_front_page_and_the_descriptions_are_served_beside_the_api() {
-    let natter = natter::start(Options::default()).await.unwrap();
-    let get = |path: &str| reqwest::get(format!("{}{path}", natter.http_url));
-    let front = get("/").await.unwrap();
-    assert_eq!(front.headers()["content-type"], "text/html; charset=utf-8");
-    let text = front.text().await.unwrap();
-    assert!(
-        text.contains(&natter.http_url)
-            && text.contains("/api/users/{userId}")
-            && !text.contains("{{")
-    );
-    for (path, begins) in [("/openapi.yaml", "openapi:"), ("/asyncapi.yaml", "asyncapi:")] {
-        let text = get(path).await.unwrap().text().await.unwrap();
-        assert!(text.lines().any(|line| line.starts_with(begins)), "{path}");
+async fn the_web_client_can_be_left_out() {
+    let get = async |options: Options, path: &str| {
+        let natter = natter::start(options).await.unwrap();
+        let answer = reqwest::get(format!("{}{path}", natter.http_url)).await.unwrap();
+        let found = (answer.status().as_u16(), natter.web_url.clone());
+        let problem = answer.headers()["content-type"] == "application/problem+json";
+        assert_eq!(problem, found.1.is_none(), "{path}");
+        natter.stop().await;
+        found
+    };
+    for path in ["/", "/openapi.yaml", "/client/index.js"] {
+        let (status, url) = get(Options::default(), path).await;
+        assert!(status == 200 && url.is_some_and(|url| url.ends_with('/')), "{path}");
+        let off = Options { web_client: false, ..Options::default() };
+        assert_eq!(get(off, path).await, (404, None), "{path}");
     }
-    natter.stop().await;
 }
 
 #[tokio::test]

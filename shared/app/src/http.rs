@@ -30,6 +30,12 @@ macro_rules! routes {
     };
 }
 
+/// The answer to a request that is refused, for a handler that adds headers to every answer.
+#[must_use]
+pub fn refuse(problem: Problem, request: &Request) -> Response<Body> {
+    natter_runtime::http::refuse(problem.into(), request)
+}
+
 /// What the device that sends `request` calls itself.
 #[must_use]
 pub fn device(request: &Request) -> Device {

@@ -82,7 +82,10 @@ fn misrouted() -> Problem {
     Problem::internal()
 }
 
-fn refuse(problem: Problem, request: &Request) -> Response<Body> {
+/// The answer to a request that is refused, as [`function`] gives it where a handler fails: for a
+/// handler that adds headers to every answer.
+#[must_use]
+pub fn refuse(problem: Problem, request: &Request) -> Response<Body> {
     let problem = problem.of_request(request.request_id());
     if let Some(request_id) = &problem.request_id {
         let (route, code) = (request.route_key(), problem.code.as_str());

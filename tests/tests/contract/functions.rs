@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use natter_domain::limits::HANDSHAKE_TIME;
 use natter_functions::routes::{
-    ASYNC_FUNCTIONS, FALLBACK, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES,
+    ASYNC_FUNCTIONS, FALLBACK, PAGE_ROUTES, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES,
 };
 use natter_runtime::limits::{ANSWER_TIME, AUTHORIZER_TIME};
 use serde_json::json;
@@ -30,6 +30,7 @@ fn every_function_has_a_binary_and_every_binary_a_function() {
 #[test]
 fn every_function_is_reached_by_a_route_or_started_by_another_one() {
     let mut reached: BTreeSet<_> = ROUTES.iter().map(|route| route.function).collect();
+    reached.extend(PAGE_ROUTES.iter().map(|route| route.function));
     reached.extend(SOCKET_ROUTES.iter().map(|(_, function)| function));
     reached.extend([FALLBACK, SOCKET_AUTHORIZER]);
     for function in ASYNC_FUNCTIONS.iter() {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use natter_functions::routes::{FALLBACK, ROUTES, Route};
+use natter_functions::routes::{FALLBACK, PAGE_ROUTES, ROUTES, Route};
 use serde_json::{Value, json};
 
 use crate::{
@@ -20,10 +20,18 @@ fn text<'a>(value: &'a Value, path: &str) -> &'a str {
 fn matched<'a>(pattern: &'a str, path: &'a str) -> Option<BTreeMap<&'a str, &'a str>> {
     let (patterns, segments): (Vec<_>, Vec<_>) =
         (pattern.split('/').collect(), path.split('/').collect());
+    let mut parameters = BTreeMap::new();
+    // `/web/{file+}` takes the rest of the path.
+    if let Some((begin, name)) = pattern.split_once('{')
+        && let Some(name) = name.strip_suffix("+}")
+    {
+        let rest = path.strip_prefix(begin).filter(|rest| !rest.is_empty())?;
+        parameters.insert(name, rest);
+        return Some(parameters);
+    }
     if patterns.len() != segments.len() {
         return None;
     }
-    let mut parameters = BTreeMap::new();
     for (pattern, segment) in patterns.into_iter().zip(segments) {
         match pattern.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
             Some(name) => drop(parameters.insert(name, segment)),
@@ -34,9 +42,14 @@ fn matched<'a>(pattern: &'a str, path: &'a str) -> Option<BTreeMap<&'a str, &'a 
     Some(parameters)
 }
 
+/// Every HTTP route.
+fn all() -> impl Iterator<Item = &'static Route> {
+    ROUTES.iter().chain(PAGE_ROUTES)
+}
+
 fn route(sample: &Sample) -> Option<&'static Route> {
     let key = text(&sample.event, "/routeKey");
-    ROUTES.iter().find(|route| format!("{} {}", route.method, route.path) == key)
+    all().find(|route| format!("{} {}", route.method, route.path) == key)
 }
 
 fn body(event: &Value) -> Option<Vec<u8>> {
@@ -47,16 +60,17 @@ fn body(event: &Value) -> Option<Vec<u8>> {
     })
 }
 
-/// `GET /api/users/{userId}` is `get-api-users-userid`.
+/// `GET /api/users/{userId}` is `get-api-users-userid`, `ANY /` is `any-front`.
 fn file_name(route: &Route) -> String {
-    let path: String = route.path.chars().filter(|c| !matches!(c, '{' | '}')).collect();
+    let path = if route.path == "/" { "/front" } else { route.path };
+    let path: String = path.chars().filter(|c| !matches!(c, '{' | '}' | '+')).collect();
     format!("{}{}", route.method, path.replace('/', "-")).to_lowercase()
 }
 
 #[test]
 fn every_route_has_a_sample_of_its_name() {
     let samples = samples("http");
-    for one in ROUTES {
+    for one in all() {
         let name = file_name(one);
         let sample = samples.iter().find(|sample| sample.name == name);
         let sample = sample.unwrap_or_else(|| panic!("there is no events/http/{name}.json"));
@@ -77,7 +91,7 @@ fn method_path_and_parameters_agree() {
         assert_eq!(path, text(event, "/requestContext/http/path"), "{name}");
         match route(&sample) {
             Some(route) => {
-                assert_eq!(method, route.method, "{name}");
+                assert!(method == route.method || route.method == "ANY", "{name}");
                 let parameters = matched(route.path, path)
                     .unwrap_or_else(|| panic!("{name}: {path} is another route"));
                 let expected = (!parameters.is_empty()).then(|| json!(parameters));
@@ -85,8 +99,7 @@ fn method_path_and_parameters_agree() {
             }
             None => {
                 assert_eq!(text(event, "/routeKey"), "$default", "{name}");
-                let other =
-                    ROUTES.iter().find(|r| r.method == method && matched(r.path, path).is_some());
+                let other = all().find(|r| r.method == method && matched(r.path, path).is_some());
                 assert_eq!(other, None, "{name} is not for the fallback");
             }
         }

@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeSet, fmt::Debug};
 
-use natter_functions::routes::{FALLBACK, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES};
+use natter_functions::routes::{
+    FALLBACK, PAGE_ROUTES, ROUTES, Route, SOCKET_AUTHORIZER, SOCKET_ROUTES, WEB,
+};
 use serde_json::json;
 
 use crate::{openapi, template};
@@ -10,7 +12,11 @@ use crate::{openapi, template};
 type Routes = BTreeSet<(String, String, String)>;
 
 fn routes_of_the_code() -> Routes {
-    ROUTES
+    of(ROUTES)
+}
+
+fn of(routes: &[Route]) -> Routes {
+    routes
         .iter()
         .map(|route| (route.method.into(), route.path.into(), route.function.into()))
         .collect()
@@ -40,8 +46,35 @@ fn the_template_has_the_routes_of_the_code() {
             }
         }
     }
-    assert_same_routes("template.yaml", &deployed, &routes_of_the_code());
+    let coded = of(PAGE_ROUTES).into_iter().chain(routes_of_the_code()).collect();
+    assert_same_routes("template.yaml", &deployed, &coded);
     assert_eq!(routes_of_the_code().len(), ROUTES.len(), "a route comes twice in the code");
+}
+
+#[test]
+fn pages_are_served_by_the_web_function_alone_and_are_no_part_of_the_api() {
+    assert!(PAGE_ROUTES.iter().all(|route| route.function == WEB && route.method == "ANY"));
+    assert!(PAGE_ROUTES.iter().all(|route| !route.path.starts_with("/api/")));
+    assert!(ROUTES.iter().all(|route| route.function != WEB && route.path.starts_with("/api/")));
+}
+
+#[test]
+fn the_web_function_may_do_nothing_and_knows_only_where_sockets_are() {
+    let web = &template::functions()[WEB];
+    assert!(web.statements().is_empty());
+    let own = template::resource("WebFunction")["Properties"]["Environment"]["Variables"].clone();
+    assert_eq!(own.as_object().unwrap().keys().collect::<Vec<_>>(), ["WEBSOCKET_URL"]);
+}
+
+#[test]
+fn only_the_web_function_can_be_left_out_and_all_that_names_it_with_it() {
+    for id in template::resources("AWS::Serverless::Function") {
+        let condition = template::resource(id).get("Condition");
+        let expected = (id == "WebFunction").then(|| json!("WebClientOn"));
+        assert_eq!(condition, expected.as_ref(), "{id}");
+    }
+    assert_eq!(template::section("Outputs")["WebUrl"]["Condition"], "WebClientOn");
+    assert_eq!(template::parameter("WebClient")["Default"], "on");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use natter_functions::routes::{
-    ASYNC_FUNCTIONS, FALLBACK, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES,
+    ASYNC_FUNCTIONS, FALLBACK, PAGE_ROUTES, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES,
 };
 use serde_json::Value;
 
@@ -36,7 +36,8 @@ impl Sample {
             let route = SOCKET_ROUTES.iter().find(|(route, _)| *route == key);
             return route.unwrap_or_else(|| panic!("{}: no route {key}", self.name)).1;
         }
-        let route = ROUTES.iter().find(|route| format!("{} {}", route.method, route.path) == key);
+        let mut routes = ROUTES.iter().chain(PAGE_ROUTES);
+        let route = routes.find(|route| format!("{} {}", route.method, route.path) == key);
         match route {
             Some(route) => route.function,
             None if key == "$default" => FALLBACK,

@@ -45,3 +45,5 @@ mod sync;
 mod tls;
 #[cfg(test)]
 mod users;
+#[cfg(test)]
+mod web;

@@ -21,6 +21,7 @@ const NEW: [(&str, &str); 2] =
 /// The answer with its body as JSON, `[new …]` in the places of what came with it, and words in the
 /// places of the ids that the world knew before.
 pub(crate) fn readable(world: &World, mut answer: Value) -> Value {
+    without_file(&mut answer);
     let body = answer.get("body").and_then(Value::as_str).filter(|body| !body.is_empty());
     if let Some(mut body) =
         body.map(|body| serde_json::from_str::<Value>(body).expect("a body is JSON"))
@@ -59,6 +60,25 @@ pub(crate) fn readable(world: &World, mut answer: Value) -> Value {
         members.sort_by_key(|member| member["user"]["username"].to_string());
     }
     answer
+}
+
+/// Puts words in the places of a file and of its hash, which change with the file, and of the
+/// sockets' address, whose port is any.
+fn without_file(answer: &mut Value) {
+    if let Some(policy) = answer.pointer_mut("/headers/content-security-policy") {
+        let text = policy.as_str().unwrap();
+        let (sources, socket) = text.split_once("; connect-src 'self' ").unwrap();
+        assert!(socket.starts_with("ws://127.0.0.1:") && socket.ends_with("/ws"), "{socket}");
+        *policy = json!(format!("{sources}; connect-src 'self' [socket url]"));
+    }
+    let Some(etag) = answer.pointer_mut("/headers/etag") else { return };
+    let text = etag.as_str().unwrap().trim_matches('"');
+    let (hash, encoding) = text.split_once('-').unwrap();
+    assert_eq!(hash.len(), 24, "{text}");
+    *etag = json!(format!("[hash]-{encoding}"));
+    if answer["body"].as_str().is_some_and(|body| !body.is_empty()) {
+        answer["body"] = json!("\"[file]\"");
+    }
 }
 
 fn snapshots() -> Settings {

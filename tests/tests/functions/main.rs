@@ -21,6 +21,8 @@ mod samples;
 #[cfg(test)]
 mod start;
 #[cfg(test)]
+mod web;
+#[cfg(test)]
 mod world;
 #[cfg(test)]
 mod wrong_events;

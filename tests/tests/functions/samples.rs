@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use natter_functions::routes::{FALLBACK, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES};
+use natter_functions::routes::{FALLBACK, PAGE_ROUTES, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES};
 use serde_json::Value;
 
 /// A file in events/.
@@ -27,7 +27,8 @@ impl Sample {
         if event["version"] != "2.0" {
             return SOCKET_ROUTES.iter().find(|(route, _)| *route == key).expect("a route").1;
         }
-        let route = ROUTES.iter().find(|route| format!("{} {}", route.method, route.path) == key);
+        let mut routes = ROUTES.iter().chain(PAGE_ROUTES);
+        let route = routes.find(|route| format!("{} {}", route.method, route.path) == key);
         route.map_or(FALLBACK, |route| route.function)
     }
 }

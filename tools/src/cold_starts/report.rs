@@ -104,7 +104,8 @@ fn goals(text: &mut String, rows: &[Row<'_>]) -> fmt::Result {
     let functions = rows.iter().filter(|row| row.program.function().is_some());
     let hellos: Vec<_> =
         functions.clone().map(|row| (row.program.name.as_str(), row.hellos)).collect();
-    let calling = functions.filter(|row| row.program.function() != Some("fallback"));
+    let calling =
+        functions.filter(|row| !matches!(row.program.function(), Some("fallback" | "web")));
     let sooner: Vec<_> =
         calling.filter_map(|row| Some((row.program.name.as_str(), row.sooner?))).collect();
     if !hellos.is_empty() {

@@ -1,0 +1,7 @@
+//! The `web` function.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    natter_app::invocation::run(natter_functions::web::build)
+}

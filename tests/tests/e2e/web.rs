@@ -1,0 +1,188 @@
+//! The web client and the documents, as a browser loads them: over real HTTP.
+
+use natter::Options;
+use natter_tests::{Answer, Request, Server, open};
+
+/// Headers of every answer, whatever it is.
+const EVERYWHERE: [(&str, &str); 4] = [
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+];
+
+/// A module of the library: long enough to be compressed.
+const MODULE: &str = "/client/index.js";
+
+fn get(server: &Server, path: &str) -> Request {
+    server.request("GET", path).unchecked()
+}
+
+#[track_caller]
+fn assert_guarded(answer: &Answer) {
+    for (name, value) in EVERYWHERE {
+        assert_eq!(answer.header(name), Some(value), "{name} in {answer:?}");
+    }
+    let policy = answer.header("content-security-policy").unwrap_or_default();
+    for part in ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"] {
+        assert!(policy.split("; ").any(|directive| directive == part), "{part} in {answer:?}");
+    }
+    assert!(!policy.contains("unsafe"), "{policy}");
+    let features = answer.header("permissions-policy").unwrap_or_default();
+    assert!(features.contains("camera=(self)") && features.contains("geolocation=()"));
+}
+
+#[tokio::test]
+async fn the_front_page_is_the_web_client() {
+    let server = Server::shared().await;
+    let answer = get(&server, "/").await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
+    assert!(answer.body.starts_with(b"<!doctype html>"));
+    assert_guarded(&answer);
+}
+
+#[tokio::test]
+async fn the_browser_shows_the_very_files_of_the_repository() {
+    let server = Server::shared().await;
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    for (path, file, media_type) in [
+        ("/", "web/index.html", "text/html; charset=utf-8"),
+        (MODULE, "clients/js/src/index.js", "text/javascript; charset=utf-8"),
+        ("/openapi.yaml", "docs/openapi.yaml", "text/plain; charset=utf-8"),
+        ("/asyncapi.yaml", "docs/asyncapi.yaml", "text/plain; charset=utf-8"),
+    ] {
+        let answer = get(&server, path).await;
+        assert_eq!(answer.header("content-type"), Some(media_type), "{path}");
+        assert_eq!(answer.body, std::fs::read(format!("{root}/{file}")).unwrap(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_comes_in_the_encoding_that_the_browser_takes() {
+    let server = Server::shared().await;
+    let plain = get(&server, MODULE).await;
+    assert_eq!(plain.header("content-encoding"), None);
+    let mut tags = vec![plain.header("etag").unwrap().to_owned()];
+    for (accepted, encoding) in
+        [("gzip, deflate, br", "br"), ("gzip, br;q=0.5", "gzip"), ("br;q=0, gzip", "gzip")]
+    {
+        let answer = get(&server, MODULE).header("accept-encoding", accepted).await;
+        assert_eq!(answer.header("content-encoding"), Some(encoding), "{accepted}");
+        assert_eq!(answer.header("vary"), Some("accept-encoding"));
+        assert!(answer.body.len() < plain.body.len() / 2, "{accepted}: {}", answer.body.len());
+        tags.push(answer.header("etag").unwrap().to_owned());
+    }
+    assert!(tags[0] != tags[1] && tags[1] != tags[2] && tags[2] == tags[3], "{tags:?}");
+    let gzipped = get(&server, MODULE).header("accept-encoding", "gzip").await;
+    assert_eq!(gzipped.body[..2], [0x1f, 0x8b]);
+}
+
+#[tokio::test]
+async fn a_browser_that_has_a_file_gets_no_body() {
+    let server = Server::shared().await;
+    let first = get(&server, MODULE).header("accept-encoding", "gzip").await;
+    assert_eq!(first.header("cache-control"), Some("no-cache"));
+    let tag = first.header("etag").unwrap().to_owned();
+    let again = |tag: &str, accepted: &str| {
+        get(&server, MODULE).header("if-none-match", tag).header("accept-encoding", accepted)
+    };
+    for known in [tag.clone(), format!("W/{tag}"), format!("\"x\", {tag}"), "*".to_owned()] {
+        let answer = again(&known, "gzip").await;
+        assert_eq!((answer.status, answer.body.len()), (304, 0), "{known}");
+        assert_eq!(answer.header("etag"), Some(tag.as_str()), "{known}");
+        assert_eq!(answer.header("vary"), Some("accept-encoding"), "{known}");
+        assert_guarded(&answer);
+    }
+    assert_eq!(again("\"x\"", "gzip").await.status, 200);
+    assert_eq!(again(&tag, "br").await.status, 200, "in another encoding it is another one");
+}
+
+#[tokio::test]
+async fn head_says_what_get_would() {
+    let server = Server::shared().await;
+    for path in ["/", MODULE, "/web/no-such-file.js"] {
+        let (got, head) = (get(&server, path).await, server.request("HEAD", path).unchecked());
+        let head = head.await;
+        assert_eq!((head.status, head.body.len()), (got.status, 0), "{path}");
+        for name in ["etag", "content-type", "content-security-policy", "cache-control"] {
+            assert_eq!(head.header(name), got.header(name), "{name} of {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_path_leads_out_of_the_files() {
+    let server = Server::shared().await;
+    let long = format!("/web/{}", "a".repeat(4000));
+    for path in [
+        "/web/no-such-file.js",
+        "/web/%2e%2e/Cargo.toml",
+        "/web/%2E%2E%2fCargo.toml",
+        "/web/..%5cCargo.toml",
+        "/web/%00",
+        "/web//index.html",
+        "/web/.gitignore",
+        "/web/README.md",
+        "/client/api.d.ts",
+        "/docs/no-such-page",
+        &long,
+    ] {
+        let answer = get(&server, path).await;
+        answer.clone().problem(404, "route_not_found");
+        assert_eq!(answer.header("content-type"), Some("application/problem+json"), "{path}");
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
+        assert_guarded(&answer);
+    }
+}
+
+#[tokio::test]
+async fn a_file_has_two_methods() {
+    let server = Server::shared().await;
+    for method in ["POST", "PUT", "PATCH", "DELETE"] {
+        let answer = server.request(method, MODULE).unchecked().await;
+        answer.clone().problem(405, "method_not_allowed");
+        assert_eq!(answer.header("allow"), Some("GET, HEAD"), "{method}");
+        assert_guarded(&answer);
+        // What is nowhere has none.
+        let nowhere = server.request(method, "/web/no-such-file.js").unchecked().await;
+        nowhere.problem(404, "route_not_found");
+    }
+}
+
+#[tokio::test]
+async fn the_page_may_open_sockets_where_its_tickets_are_good_and_nowhere_else() {
+    let server = Server::shared().await;
+    let ada = server.person().await;
+    let front = get(&server, "/").await;
+    let policy = front.header("content-security-policy").unwrap();
+    let allowed = policy.split("; ").find_map(|part| part.strip_prefix("connect-src ")).unwrap();
+    let (_, url) = ada.ticket().await;
+    assert_eq!(allowed, format!("'self' {}", url.split('?').next().unwrap()));
+}
+
+#[tokio::test]
+async fn the_page_opens_a_socket_from_its_own_origin() {
+    let server = Server::shared().await;
+    let ada = server.person().await;
+    let origin = server.url().to_owned();
+    let ticket = async || {
+        let answer = ada.request("POST", "/api/ws-ticket").header("origin", &origin).await;
+        answer.expect(200)["url"].as_str().unwrap().to_owned()
+    };
+    let url = ticket().await;
+    assert_eq!(open(&url, Some("http://localhost:3000")).await.err(), Some(403));
+    assert_eq!(open(&url, None).await.err(), Some(403), "nor a program that stole it");
+    assert!(open(&url, Some(&origin)).await.is_ok(), "none of them has used it up");
+}
+
+#[tokio::test]
+async fn the_web_client_can_be_left_out() {
+    let off = Options { web_client: false, ..Options::default() };
+    let Some(server) = Server::with(off).await else { return };
+    for path in ["/", MODULE, "/docs", "/openapi.yaml", "/favicon.ico"] {
+        server.request("GET", path).await.problem(404, "route_not_found");
+        server.request("POST", path).await.problem(404, "route_not_found");
+    }
+    server.person().await;
+}
