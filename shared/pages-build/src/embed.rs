@@ -2,19 +2,14 @@
 
 use std::{fmt::Write as _, fs, path::Path};
 
-use sha2::{Digest as _, Sha256};
-
 use crate::{BuildError, Source, compress};
-
-/// How much of a SHA-256 names a content: 96 bits.
-const HASH_BYTES: usize = 12;
 
 /// Writes `pages.rs` and the files that it embeds. Contents that are there already, under their
 /// hashes, are not compressed again.
 pub(crate) fn write(sources: &[Source], out: &Path) -> Result<(), BuildError> {
     let mut table = String::from("pub(super) static PAGES: &[Page] = &[\n");
     for source in sources {
-        let hash = hash(&source.content);
+        let hash = source.hash();
         let plain = kept(out, &hash, "plain", || Ok(Some(source.content.clone())))?;
         let gzip = kept(out, &hash, "gz", || compress::gzip(&source.content))?;
         let brotli = kept(out, &hash, "br", || compress::brotli(&source.content))?;
@@ -59,14 +54,6 @@ fn optional(expression: Option<String>) -> String {
     expression.map_or_else(|| "None".to_owned(), |expression| format!("Some({expression})"))
 }
 
-fn hash(content: &[u8]) -> String {
-    let digest = Sha256::digest(content);
-    digest.iter().take(HASH_BYTES).fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,11 +73,5 @@ mod tests {
         assert!(rows[0].contains(".gz\")") && rows[0].contains(".br\")"), "{}", rows[0]);
         assert!(rows[1].contains(".plain\")") && rows[1].contains("gzip: None, brotli: None"));
         assert!(rows[2].contains("plain: &[], gzip: None, brotli: None"), "{}", rows[2]);
-    }
-
-    #[test]
-    fn another_content_has_another_hash() {
-        assert_eq!(hash(b"").len(), 24);
-        assert_ne!(hash(b"a"), hash(b"b"));
     }
 }

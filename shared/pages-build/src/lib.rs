@@ -7,6 +7,7 @@ mod compress;
 mod embed;
 mod error;
 mod files;
+mod list;
 mod source;
 
 use std::path::Path;
@@ -33,6 +34,7 @@ pub fn build(repository: &Path, out: &Path) -> Result<(), BuildError> {
 pub fn sources(repository: &Path) -> Result<Vec<Source>, BuildError> {
     let mut sources = files::of_web_client(&repository.join("web"))?;
     sources.extend(files::of_library(&repository.join("clients/js/src"))?);
+    sources.push(list::of(&sources));
     for document in ["openapi.yaml", "asyncapi.yaml"] {
         sources.push(files::document(&repository.join("docs"), document)?);
     }

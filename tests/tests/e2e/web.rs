@@ -1,7 +1,7 @@
 //! The web client and the documents, as a browser loads them: over real HTTP.
 
 use natter::Options;
-use natter_tests::{Answer, Request, Server, open};
+use natter_tests::{Answer, Request, Server, open, raw_http::send_raw};
 
 /// Headers of every answer, whatever it is.
 const EVERYWHERE: [(&str, &str); 4] = [
@@ -55,6 +55,41 @@ async fn the_browser_shows_the_very_files_of_the_repository() {
         let answer = get(&server, path).await;
         assert_eq!(answer.header("content-type"), Some(media_type), "{path}");
         assert_eq!(answer.body, std::fs::read(format!("{root}/{file}")).unwrap(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn every_file_on_the_list_is_there_with_the_hash_that_it_names() {
+    let server = Server::shared().await;
+    let list = get(&server, "/web/files.json").await.expect(200);
+    let files = list["files"].as_object().unwrap();
+    assert!(files.contains_key("/") && files.contains_key(MODULE), "{files:?}");
+    for (path, hash) in files {
+        let answer = get(&server, path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        let tag = format!("\"{}-identity\"", hash.as_str().unwrap());
+        assert_eq!(answer.header("etag"), Some(tag.as_str()), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_service_worker_may_serve_the_whole_client() {
+    let server = Server::shared().await;
+    let answer = get(&server, "/web/service-worker.js").await;
+    assert_eq!((answer.status, answer.header("service-worker-allowed")), (200, Some("/")));
+    assert_eq!(get(&server, MODULE).await.header("service-worker-allowed"), None);
+}
+
+#[tokio::test]
+async fn everything_that_the_page_loads_is_there() {
+    let server = Server::shared().await;
+    let front = String::from_utf8(get(&server, "/").await.body).unwrap();
+    let attributes = ["href=\"", "src=\""].map(|name| front.split(name).skip(1));
+    let loaded = attributes.into_iter().flatten().filter_map(|rest| rest.split('"').next());
+    let loaded: Vec<_> = loaded.filter(|path| path.starts_with('/')).collect();
+    assert!(loaded.len() > 10, "{loaded:?}");
+    for path in loaded {
+        assert_eq!(get(&server, path).await.status, 200, "{path}");
     }
 }
 
@@ -117,9 +152,6 @@ async fn no_path_leads_out_of_the_files() {
     let long = format!("/web/{}", "a".repeat(4000));
     for path in [
         "/web/no-such-file.js",
-        "/web/%2e%2e/Cargo.toml",
-        "/web/%2E%2E%2fCargo.toml",
-        "/web/..%5cCargo.toml",
         "/web/%00",
         "/web//index.html",
         "/web/.gitignore",
@@ -185,4 +217,26 @@ async fn the_web_client_can_be_left_out() {
         server.request("POST", path).await.problem(404, "route_not_found");
     }
     server.person().await;
+}
+
+/// As no browser sends it: a browser takes the dots out of an address before it asks.
+#[tokio::test]
+async fn dots_that_are_sent_as_they_are_lead_nowhere() {
+    let server = Server::shared().await;
+    let host = server.url().split_once("://").unwrap().1.to_owned();
+    for path in [
+        "/web/../Cargo.toml",
+        "/client/../../../README.md",
+        "/web/%2e%2e/Cargo.toml",
+        "/web/%2E%2E%2fCargo.toml",
+        "/web/..%5cCargo.toml",
+        "/docs/../openapi.yaml",
+        "/web/./index.html",
+        "//web/app.js",
+    ] {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        let (status, text) = send_raw(&server, request.as_bytes()).await;
+        assert_eq!(status, 404, "{path}");
+        assert!(text.contains("route_not_found"), "{path}: {text}");
+    }
 }
