@@ -10,6 +10,9 @@ const features = [
   () => import('./features/calls.js'),
 ];
 
+/** A call that comes in must not wait for a busy page. */
+const LATEST = 1000;
+
 let begun = false;
 
 /** Loads them, once. */
@@ -18,13 +21,14 @@ export function startFeatures() {
   begun = true;
   const soon = (/** @type {() => void} */ call) => setTimeout(call);
   const idle = globalThis.requestIdleCallback ?? soon;
-  idle(async () => {
-    for (const load of features) {
-      try {
-        await (await load()).register();
-      } catch (error) {
-        console.error('natter: a feature did not load', error);
-      }
-    }
-  });
+  idle(() => features.forEach(start), { timeout: LATEST });
+}
+
+/** @param {typeof features[number]} load */
+async function start(load) {
+  try {
+    await (await load()).register();
+  } catch (error) {
+    console.error('natter: a feature did not load', error);
+  }
 }

@@ -74,12 +74,13 @@ export function shortTime(when, now = new Date()) {
 /**
  * @param {string | Date} when
  * @param {Date} [now]
- * @returns {string} 5 minutes ago, yesterday.
+ * @returns {string} Just now, 5 minutes ago, yesterday.
  */
 export function ago(when, now = new Date()) {
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const minutes = Math.round((now.getTime() - new Date(when).getTime()) / 60_000);
-  if (minutes < 60) return relative.format(-Math.max(minutes, 0), 'minute');
+  if (minutes < 1) return t('day.now');
+  if (minutes < 60) return relative.format(-minutes, 'minute');
   if (minutes < 24 * 60) return relative.format(-Math.round(minutes / 60), 'hour');
   const days = daysBetween(new Date(when), now);
   return days < 30 ? relative.format(-days, 'day') : dateTime(when);

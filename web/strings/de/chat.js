@@ -7,6 +7,7 @@ export default {
   'banner.connecting': 'Verbindung wird aufgebaut …',
   'banner.offline': 'Kein Netz. Du kannst lesen und schreiben; Nachrichten gehen später hinaus.',
   'banner.retry': 'Jetzt versuchen',
+  'day.now': 'gerade eben',
   'day.today': 'Heute',
   'day.yesterday': 'Gestern',
 

@@ -7,6 +7,7 @@ export default {
   'banner.connecting': 'Connecting…',
   'banner.offline': 'No network. You can read and write; messages go out later.',
   'banner.retry': 'Try now',
+  'day.now': 'just now',
   'day.today': 'Today',
   'day.yesterday': 'Yesterday',
 
