@@ -121,18 +121,20 @@ export class Calls extends Store {
    * end's stream has no picture.
    * @param {string} callId
    * @param {'camera' | 'screen'} [source]
+   * @param {Options} [options]
    */
-  show(callId, source) {
-    return this.#get(callId).show(source);
+  async show(callId, source, { signal } = {}) {
+    await abortable(this.#get(callId).show(source), signal);
   }
 
   /**
    * Sends another picture from now on: one of the app's own, or none.
    * @param {string} callId
    * @param {MediaStreamTrack} [track]
+   * @param {Options} [options]
    */
-  replaceVideo(callId, track) {
-    return this.#get(callId).replaceVideo(track);
+  async replaceVideo(callId, track, { signal } = {}) {
+    await abortable(this.#get(callId).replaceVideo(track), signal);
   }
 
   /** @param {string} callId Forgets a call that has ended. */

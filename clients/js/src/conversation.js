@@ -2,7 +2,7 @@
 
 import { Typing } from './presence.js';
 import { PAGE, Replica } from './replica.js';
-import { stopIfAborted } from './util.js';
+import { abortable, stopIfAborted } from './util.js';
 
 /** @import { ConversationInfo, Entry, Options } from './shapes.js' */
 /** @import { Receipts } from './log.js' */
@@ -83,17 +83,21 @@ export class Conversation extends Replica {
   /**
    * Sends a message with the state `failed` again.
    * @param {string} clientMessageId
+   * @param {Options} [options]
    */
-  retry(clientMessageId) {
-    return this.context.outbox.retry(clientMessageId);
+  async retry(clientMessageId, { signal } = {}) {
+    stopIfAborted(signal);
+    await abortable(this.context.outbox.retry(clientMessageId), signal);
   }
 
   /**
    * Drops a message that was not sent.
    * @param {string} clientMessageId
+   * @param {Options} [options]
    */
-  discard(clientMessageId) {
-    return this.context.outbox.discard(clientMessageId);
+  async discard(clientMessageId, { signal } = {}) {
+    stopIfAborted(signal);
+    await abortable(this.context.outbox.discard(clientMessageId), signal);
   }
 
   /**

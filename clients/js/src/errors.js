@@ -30,7 +30,9 @@ export class NatterError extends Error {
 
   /** Whether the same request may succeed later. */
   get transient() {
-    return this.status === 0 ? this.code === 'network' : this.status === 429 || this.status >= 500;
+    // A page instead of an answer is not Natter's: a hotel's network, a proxy.
+    const nobody = /^(network|unexpected_answer)$/.test(this.code);
+    return nobody || this.status === 429 || this.status >= 500;
   }
 }
 
@@ -45,4 +47,4 @@ export const isTransient = (error) => error instanceof NatterError && error.tran
  * @param {unknown} error
  */
 export const isGone = (error) =>
-  error instanceof NatterError && (error.status === 403 || error.status === 404);
+  error instanceof NatterError && /^(403|404)$/.test(`${error.status}`) && !error.transient;

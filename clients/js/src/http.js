@@ -16,6 +16,7 @@ const GATEWAY_CODES = new Map([
 
 /**
  * @typedef {object} Tokens What a request needs of the session.
+ * @property {{ id: string } | undefined} user
  * @property {string | undefined} accessToken
  * @property {(stale: string) => Promise<string>} refresh
  * @property {(reason: string) => Promise<void>} end
@@ -53,6 +54,7 @@ export class Http {
    */
   async request(method, path, options = {}) {
     const { tokens } = this;
+    const user = tokens?.user;
     let token = options.anonymous ? undefined : tokens?.accessToken;
     if (!token && !options.anonymous) throw new NatterError({ code: 'not_signed_in' });
     for (let refreshed = false; ; refreshed = true) {
@@ -62,9 +64,13 @@ export class Http {
         if (!token || !tokens || !(error instanceof NatterError) || error.status !== 401) {
           throw error;
         }
-        if (error.code === 'session_revoked') await tokens.end(error.code);
+        // A late answer must not end a newer session, nor may another person repeat the request.
+        const same = token === tokens.accessToken;
+        if (error.code === 'session_revoked' && same) await tokens.end(error.code);
         if (!/^(expired|invalid)_token$/.test(error.code) || refreshed) throw error;
+        if (tokens.user?.id !== user?.id) throw error;
         token = await abortable(tokens.refresh(token), options.signal);
+        if (tokens.user?.id !== user?.id) throw error;
       }
     }
   }
@@ -119,7 +125,7 @@ function problem(answer, text) {
   /** @type {any} */
   let told = {};
   try {
-    told = JSON.parse(text);
+    told = JSON.parse(text) ?? {};
   } catch {
     // Not from Natter: a proxy's page, perhaps.
   }

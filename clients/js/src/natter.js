@@ -13,10 +13,10 @@ import { Session } from './session.js';
 import { Socket, openWebSocket } from './socket.js';
 import { indexedDbStorage, memoryStorage } from './storage.js';
 import { Line, Tabs, eventsOf } from './tabs.js';
-import { abortedSignal, linked } from './util.js';
+import { abortable, abortedSignal, linked, stopIfAborted } from './util.js';
 
 /** @import { Storage } from './storage.js' */
-/** @import { Entry, Event, Frame, Log, Me } from './shapes.js' */
+/** @import { Entry, Event, Frame, Log, Me, Options } from './shapes.js' */
 
 /** How long a signal of a call is repeated: the server keeps a lost device's place for 20 s. */
 const INSIST = 20_000;
@@ -177,10 +177,12 @@ export class Natter {
   /**
    * Continues the session that the device has kept: what it knows is there at once, and the rest
    * comes with the connection.
+   * @param {Options} [options]
    * @returns {Promise<Me | undefined>} Who is signed in.
    */
-  async start() {
-    await this.session.resume();
+  async start({ signal } = {}) {
+    stopIfAborted(signal);
+    await abortable(this.session.resume(), signal);
     return this.session.user;
   }
 

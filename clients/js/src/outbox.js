@@ -51,7 +51,6 @@ export class Outbox {
   #waiting = new Map();
   #alarm = new Alarm();
   #prefix = PREFIX;
-  #counter = 0;
   /** @type {Map<string, Unsent | undefined>} What is being stored, by key. */
   #storing = new Map();
   /** @type {AbortSignal} */
@@ -113,18 +112,19 @@ export class Outbox {
    * @returns {Promise<Unsent>} When it is stored on the device.
    */
   async add(conversationId, text, after) {
-    const now = Date.now();
     const clientMessageId = uniqueId();
-    const order = [now, this.#counter++].map((part) => part.toString(36).padStart(9, '0'));
+    // Behind everything that waits, also where the clock was set back.
+    const newest = this.#unsent[this.#unsent.length - 1]?.key.slice(this.#prefix.length) ?? '0';
+    const order = Math.max(Date.now(), parseInt(newest, 36) + 1).toString(36).padStart(9, '0');
     /** @type {Unsent} */
     const message = {
-      key: `${this.#prefix}${order.join('-')}-${clientMessageId}`,
+      key: `${this.#prefix}${order}-${clientMessageId}`,
       conversationId,
       clientMessageId,
       text,
       after,
       state: 'sending',
-      writtenAt: new Date(now).toISOString(),
+      writtenAt: new Date().toISOString(),
     };
     this.#put(message);
     try {
@@ -173,6 +173,7 @@ export class Outbox {
       const waiting = this.#waiting.get(clientMessageId) ?? new Set();
       this.#waiting.set(clientMessageId, waiting);
       waiting.add((result) => (result instanceof Error ? reject(result) : resolve(result)));
+      if (this.#signal.aborted) this.#settle(clientMessageId, new NatterError({ code: 'closed' }));
       const message = this.#find(clientMessageId);
       if (message?.state === 'failed') this.#settle(clientMessageId, refusal(message));
     });
@@ -229,8 +230,11 @@ export class Outbox {
         if (!(error instanceof NatterError)) throw error;
         if (isTransient(error)) {
           // Several may be more than the flood limit lets through at once.
-          if (error.status === 429) most = Math.ceil(batch.length / 2);
-          await this.#alarm.wait(backoff(failures++, error), signal);
+          const flood = error.status === 429;
+          if (flood) most = Math.ceil(batch.length / 2);
+          // Nothing cuts a wait short that the server has asked for.
+          const alarm = flood ? new Alarm() : this.#alarm;
+          await alarm.wait(backoff(failures++, error), signal);
         } else if (error.code === 'too_far_behind') {
           const last = await this.parts.catchUp(conversationId);
           for (const { clientMessageId } of batch) {
@@ -259,7 +263,7 @@ export class Outbox {
     let bytes = 0;
     const waiting = this.of(conversationId).filter(({ state }) => state === 'sending');
     return waiting.slice(0, most).filter((message, index) => {
-      bytes += new TextEncoder().encode(JSON.stringify(message.text)).length + 100;
+      bytes += bytesOf(JSON.stringify(message.text)) + 100;
       return index === 0 || bytes < BYTES;
     });
   }
@@ -323,6 +327,9 @@ export class Outbox {
  * @param {Unsent} b
  */
 const byKey = (a, b) => (a.key < b.key ? -1 : 1);
+
+/** @param {string} text Its size in UTF-8; not every platform has `TextEncoder`. */
+const bytesOf = (text) => text.replace(/[^\0-\x7f]/g, '\0\0\0').length;
 
 /** @param {Unsent} message */
 const refusal = ({ code = 'unexpected_answer', detail }) => new NatterError({ code, detail });

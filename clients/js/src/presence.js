@@ -117,7 +117,7 @@ export class Typing {
    * @param {boolean} typing
    */
   set(typing) {
-    const said = Date.now() - this.#saidAt < SAY_AGAIN;
+    const said = Math.abs(Date.now() - this.#saidAt) < SAY_AGAIN;
     if (typing === said) return;
     this.#saidAt = typing ? Date.now() : 0;
     this.say(typing);

@@ -214,13 +214,15 @@ export class Session extends Store {
         const options = { body, anonymous: true };
         const tokens = await this.http.request('POST', '/api/auth/refresh', options);
         const { accessToken, refreshToken } = tokens;
+        // The session may have ended meanwhile, and somebody else may be signed in.
+        if (this.user?.id !== kept.user.id) throw new NatterError({ code: 'not_signed_in' });
         await this.#keep({ ...kept, accessToken, refreshToken });
         return accessToken;
       })
       .catch(async (error) => {
         // Anything else may pass: the refresh token stays good.
-        const final = error instanceof NatterError && error.status === 401;
-        if (final) await this.end(error.code);
+        const final = error instanceof NatterError && error.status === 401 && !error.transient;
+        if (final && this.#kept?.accessToken === stale) await this.end(error.code);
         throw error;
       })
       .finally(() => (this.#refreshing = undefined));

@@ -104,7 +104,10 @@ export class Socket extends Store {
       this.#disconnect();
       if (signal.aborted) break;
       this.#become('connecting', cause);
-      if (!this.#hurry) await this.#alarm.wait(backoff(failures++, cause), signal);
+      const flood = /** @type {{ status?: number }} */ (cause ?? {}).status === 429;
+      // Nothing cuts a wait short that the server has asked for.
+      const alarm = flood ? new Alarm() : this.#alarm;
+      if (flood || !this.#hurry) await alarm.wait(backoff(failures++, cause), signal);
     }
     this.#become('closed');
   }

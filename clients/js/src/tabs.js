@@ -82,6 +82,7 @@ export class Tabs {
 
   close() {
     this.channel?.close();
+    this.channel = undefined;
   }
 }
 

@@ -4,7 +4,7 @@
 export function uniqueId() {
   const bytes = new Uint8Array(16);
   // `getRandomValues` also works on pages without TLS, where `randomUUID` does not.
-  if (globalThis.crypto) crypto.getRandomValues(bytes);
+  if (typeof globalThis.crypto?.getRandomValues === 'function') crypto.getRandomValues(bytes);
   else bytes.forEach((_, index) => (bytes[index] = Math.random() * 256));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
@@ -62,7 +62,7 @@ export class Alarm {
 export function abortable(promise, signal) {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
+    const abort = () => reject(reasonOf(signal));
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort);
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
@@ -84,11 +84,14 @@ export function linked(signal) {
 }
 
 /**
- * Not every platform has `signal.throwIfAborted` and a reason.
- * @param {AbortSignal} [signal]
+ * Not every platform gives a signal a reason.
+ * @param {AbortSignal} signal
  */
+const reasonOf = (signal) => signal.reason ?? new Error('aborted');
+
+/** @param {AbortSignal} [signal] */
 export function stopIfAborted(signal) {
-  if (signal?.aborted) throw signal.reason ?? new Error('aborted');
+  if (signal?.aborted) throw reasonOf(signal);
 }
 
 /** @returns {AbortSignal} One that is aborted. */

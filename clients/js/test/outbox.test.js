@@ -150,3 +150,40 @@ test('a sign-in that has ended stops it, and the message stays', async (t) => {
   await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual([sends.length, outbox.of('c')[0].state], [1, 'sending']);
 });
+
+test('what is written meanwhile does not cut short the wait that the server asks for', async (t) => {
+  const { outbox, sends } = await box(t, (_, send) => {
+    if (send === 1) refuse('too_many_messages', 429, { retryAfter: 1 });
+  });
+  const first = Date.now();
+  const [one] = await write(outbox, ['one']);
+  const sent = outbox.sent(one.clientMessageId);
+  while (sends.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  for (let n = 0; n < 20; n++) {
+    await write(outbox, [`meanwhile ${n}`]);
+    outbox.flush();
+  }
+  assert.equal(sends.length, 1);
+  await sent;
+  assert.ok(Date.now() - first >= 1_000);
+});
+
+test('the order of writing holds, also where the clock is set back', async (t) => {
+  const { now } = Date;
+  t.after(() => (Date.now = now));
+  const storage = memoryStorage();
+  const { outbox } = await box(t, undefined, { storage, leading: () => false });
+  await write(outbox, ['one', 'two']);
+  Date.now = () => now() - 3_600_000;
+  await write(outbox, ['three']);
+  const { outbox: again } = await box(t, undefined, { storage, leading: () => false });
+  await write(again, ['four', 'five']);
+  const words = ['one', 'two', 'three', 'four', 'five'];
+  assert.deepEqual(again.of('c').map(({ text }) => text), words);
+});
+
+test('nothing waits for ever for a message when the client is closed', async (t) => {
+  const { outbox, life } = await box(t);
+  life.abort();
+  await assert.rejects(outbox.sent('never'), { code: 'closed' });
+});

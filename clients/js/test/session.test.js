@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { memoryStorage } from 'natter-client';
 import { arrived, pair } from './support/pair.js';
-import { Server, cut, device, opened, texts, until } from './support/server.js';
+import { Server, cut, device, opened, person, texts, until } from './support/server.js';
 
 /** @type {Server} */
 let server;
@@ -262,4 +262,73 @@ test('a room that was changed by what one has cleared unseen is shown as it is',
   assert.equal(theirs.getSnapshot().info.name, 'Lobby');
   await until(theirs, ({ info }) => info.name === 'Hall');
   assert.deepEqual(texts(theirs), ['after']);
+});
+
+test('a request of somebody who has signed out is not repeated by who comes next', async (t) => {
+  const { ada, ben } = await pair(t, server);
+  const asked = [];
+  let answer;
+  const fetch = async (url, options) => {
+    if (!url.endsWith('/api/auth/me')) return globalThis.fetch(url, options);
+    asked.push(options.headers.authorization);
+    return new Promise((resolve) => (answer = resolve));
+  };
+  const phone = device(t, server.url, { fetch });
+  for (const code of ['expired_token', 'session_revoked']) {
+    await phone.session.login(ada.credentials);
+    const late = phone.session.me();
+    await phone.session.logout();
+    await phone.session.login(ben.credentials);
+    answer(new Response(JSON.stringify({ code, status: 401 }), { status: 401 }));
+    await assert.rejects(late, { code });
+    assert.equal(phone.session.user.id, ben.session.user.id, 'the newer session goes on');
+    await phone.session.logout();
+  }
+  assert.equal(asked.length, 2);
+});
+
+test('a refresh that ends after its session brings nobody back', async (t) => {
+  const { ada, ben } = await pair(t, server);
+  let begun;
+  let go;
+  const begins = new Promise((resolve) => (begun = resolve));
+  const gate = new Promise((resolve) => (go = resolve));
+  const fetch = async (url, options) => {
+    if (url.endsWith('/api/auth/me')) {
+      return new Response('{"code":"expired_token"}', { status: 401 });
+    }
+    const answer = await globalThis.fetch(url, options);
+    if (url.endsWith('/refresh')) await (begun(), gate);
+    return answer;
+  };
+  const phone = device(t, server.url, { fetch });
+  await phone.session.login(ada.credentials);
+  const late = phone.session.me();
+  await begins;
+  await phone.session.end('revoked');
+  await phone.session.login(ben.credentials);
+  go();
+  await assert.rejects(late, { code: 'not_signed_in' });
+  assert.equal(phone.session.user.id, ben.session.user.id);
+});
+
+test('nobody sees what somebody else has left on the device', async (t) => {
+  const { ada, ben, chat } = await pair(t, server);
+  const storage = memoryStorage();
+  const phone = device(t, server.url, { storage });
+  await phone.session.login(ada.credentials);
+  await opened(phone);
+  await chat.send('a secret of ada');
+  await arrived(phone, chat.id, 'a secret of ada');
+  await phone.close();
+  // The program ended before it had deleted anything.
+  await storage.write({ session: undefined });
+  const eve = await person(t, server.url);
+  const again = device(t, server.url, { storage });
+  await again.start();
+  await again.session.login(eve.credentials);
+  await opened(again);
+  assert.deepEqual(again.inbox.getSnapshot().conversations, []);
+  assert.equal(again.inbox.get(chat.id), undefined);
+  assert.ok(ben);
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import 'fake-indexeddb/auto';
 import { NatterError, indexedDbStorage, memoryStorage } from 'natter-client';
+import { isGone } from '../src/errors.js';
 import { Http } from '../src/http.js';
 import { advance, summarize } from '../src/info.js';
 import { Log } from '../src/log.js';
@@ -140,9 +141,20 @@ test('what API Gateway, a proxy or no network says is an error with a code, too'
   assert.deepEqual(codes, [
     ['unavailable', true],
     ['unexpected_answer', true],
-    ['unexpected_answer', false],
+    ['unexpected_answer', true],
     ['network', true],
   ]);
+});
+
+test("a page that a hotel's network shows instead is no refusal", async () => {
+  for (const status of [200, 401, 403, 404]) {
+    const page = () => new Response('<html>', { status });
+    const error = await http(page).http.request('GET', '/x', { anonymous }).catch((e) => e);
+    assert.deepEqual([error.code, error.transient], ['unexpected_answer', true], `${status}`);
+    assert.equal(isGone(error), false, 'no conversation is forgotten because of it');
+  }
+  const gone = new NatterError({ code: 'conversation_not_found', status: 404 });
+  assert.equal(isGone(gone), true);
 });
 
 test('a request that is aborted fails with the reason of its signal', async () => {
