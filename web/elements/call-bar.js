@@ -62,7 +62,8 @@ class CallBar extends View {
     set(this.#return, { onclick: () => minimised.set(false) });
     set(this.#mute, { onclick: () => natter.calls.mute(callId, !this.#call()?.muted) });
     fill(this.#return, this.#video,
-      h('span', { class: 'call-bar-words' }, this.#name, this.#state));
+      h('span', { class: 'visually-hidden' }, t('calls.return')),
+      h('span', { class: 'call-bar-words' }, this.#name, ' ', this.#state));
     fill(this, h('section', { class: 'call-bar', 'aria-label': t('calls.audio') },
       this.#return, this.#mute,
       iconButton('hangUp', t('calls.hangUp'), {
@@ -77,7 +78,6 @@ class CallBar extends View {
     setText(this.#name, name);
     if (isRinging(call)) return;
     setText(this.#state, phaseText(call, this.#since) || elapsed(call));
-    set(this.#return, { 'aria-label': t('calls.return', { name }) });
     set(this.#mute, { 'aria-pressed': String(call.muted) });
     if (this.#mute.dataset.muted !== String(call.muted)) {
       this.#mute.dataset.muted = String(call.muted);

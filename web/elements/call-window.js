@@ -38,6 +38,7 @@ class CallWindow extends View {
   #clock = h('p', { class: 'call-clock' });
   #controls = h('div', { class: 'call-controls' });
   #dialog = h('dialog', { class: 'call-window' });
+  #minimise = iconButton('back', t('calls.minimise'), { onclick: () => this.#leave() });
   #mute = control('mic', t('calls.mute'));
   #camera = control('camera', t('calls.cameraOn'));
   #screen = control('screen', t('calls.screen'));
@@ -69,10 +70,9 @@ class CallWindow extends View {
       h('div', { class: 'call-stage' }, this.#remote,
         h('div', { class: 'call-person' }, this.#picture, this.#heading, this.#state, this.#clock),
         this.#self),
-      iconButton('back', t('calls.minimise'), {
-        class: 'icon-button call-minimise', onclick: () => this.#leave(),
-      }),
+      this.#minimise,
       this.#controls);
+    this.#minimise.classList.add('call-minimise');
     fill(this, this.#dialog);
     for (const video of [this.#remote, this.#self]) {
       for (const type of ['resize', 'loadeddata']) this.listen(video, type, () => this.#draw());
@@ -176,6 +176,7 @@ class CallWindow extends View {
             this.#mute, this.#camera, canShare() && this.#screen,
             control('hangUp', t('calls.hangUp'), () => hangUp(id), 'decline'),
           ]));
+      this.#minimise.hidden = over;
       if (over) this.#heading.focus();
     }
     if (over) return;

@@ -27,6 +27,8 @@ class Calls extends View {
   #shown = new Map();
   /** What goes on beside them: a sound, a title that blinks. @type {Map<string, () => void>} */
   #running = new Map();
+  /** What became of these was said. @type {Set<string>} */
+  #settled = new Set();
 
   /** @override */
   render() {
@@ -80,6 +82,8 @@ class Calls extends View {
 
   /** @param {CallState} call That has ended: says how, and forgets it. */
   #settle(call) {
+    if (this.#settled.has(call.id)) return;
+    this.#settled.add(call.id);
     const text = outcomeText(call);
     if (call.outcome === 'answered') announce(text);
     else if (call.outcome !== 'declined' || call.direction === 'outgoing') notify(text);

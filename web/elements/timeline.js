@@ -150,6 +150,8 @@ export class Timeline extends View {
       receipts: { ...state.receipts, ...this.#members },
     });
     list.update(rows);
+    // A feed has articles.
+    set(this.#scroller, { role: rows.length ? 'feed' : 'region' });
     if (!this.#placed && rows.length && !this.#loading) this.#place(list, rows);
     this.#seen();
   }

@@ -12,7 +12,7 @@ import { Rooms } from './rooms.js';
 import { Session } from './session.js';
 import { Socket, openWebSocket } from './socket.js';
 import { indexedDbStorage, memoryStorage } from './storage.js';
-import { Line, Tabs, eventsOf } from './tabs.js';
+import { Line, Tabs, entriesOf, eventsOf } from './tabs.js';
 import { abortable, abortedSignal, linked, stopIfAborted } from './util.js';
 
 /** @import { Storage } from './storage.js' */
@@ -151,7 +151,12 @@ export class Natter {
     /** Calls. A store. */
     this.calls = new Calls({
       log,
-      ask: (action, fields) => this.#insist(action, fields),
+      ask: async (action, fields) => {
+        const ack = await this.#insist(action, fields);
+        // Whoever ends a call is told of its entry here alone.
+        entriesOf(ack).forEach((event) => this.inbox.handle(event));
+        return ack;
+      },
       peerConnection: async () => {
         const Peer = options.RTCPeerConnection ?? globalThis.RTCPeerConnection;
         if (!Peer) throw new NatterError({ code: 'no_webrtc', detail: 'There is no WebRTC here.' });

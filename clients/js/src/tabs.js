@@ -200,6 +200,19 @@ export class Line {
 }
 
 /**
+ * The entries in an answer, as the events that other devices are sent.
+ * @param {Event} ack
+ * @returns {Event[]}
+ */
+export function entriesOf({ entry, entries = entry ? [entry] : [] }) {
+  return entries.map((one) => ({
+    event: 'newMessage',
+    conversationId: one.id.slice(0, one.id.lastIndexOf('.')),
+    entry: one,
+  }));
+}
+
+/**
  * What an answer to another tab's frame means for this tab: the events that another device would
  * have been sent.
  * @param {Frame} frame
@@ -209,13 +222,7 @@ export class Line {
  */
 export function eventsOf(frame, ack, me) {
   const { callId } = frame;
-  const entries = ack.entries ?? (ack.entry ? [ack.entry] : []);
-  /** @type {Event[]} */
-  const events = entries.map((entry) => ({
-    event: 'newMessage',
-    conversationId: entry.id.slice(0, entry.id.lastIndexOf('.')),
-    entry,
-  }));
+  const events = entriesOf(ack);
   if (frame.action === 'read' || frame.action === 'delivered') {
     events.push({
       event: frame.action,

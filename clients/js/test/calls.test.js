@@ -56,7 +56,7 @@ test('a call rings, is answered, is seen and heard on both sides, and ends for b
 const phaseOf = ({ calls }) => calls.getSnapshot().at(-1).phase;
 
 test('a call is declined, given up, or missed, and the log says so', async (t) => {
-  const { ada, ben, benId } = await pair(t);
+  const { ada, ben, adaId, benId } = await pair(t);
   const first = await ada.calls.call(benId);
   await phase(ben, 'ringing');
   await ben.calls.hangUp(first);
@@ -68,6 +68,10 @@ test('a call is declined, given up, or missed, and the log says so', async (t) =
   await ada.calls.hangUp(second);
   assert.equal((await phase(ben, 'ended')).outcome, 'missed');
   ada.calls.dismiss(second);
+  for (const [one, other] of [[ada, benId], [ben, adaId]]) {
+    const chat = await one.inbox.with(other);
+    await until(chat, ({ entries }) => entries.length === 2);
+  }
   await ben.close();
   await until(ada.people.presence, (people) => people[benId]?.online === false);
   await ada.calls.call(benId);

@@ -42,6 +42,8 @@ fn help_explains_the_options_and_the_ports() {
         "--host",
         "--allow-host",
         "--allow-origin",
+        "--ice-server",
+        "--turn-secret-file",
         "--data",
         "--ephemeral",
         "--dynamodb-endpoint",
@@ -65,6 +67,7 @@ fn wrong_arguments_are_a_usage_error() {
         &["--idle-timeout", "0"],
         &["--host", "localhost"],
         &["--allow-origin", "localhost:5173"],
+        &["--ice-server", "turn.example.com:3478"],
         &["--also-listen", "127.0.0.1"],
         &["--sam-env-vars", "x", "--also-listen", "localhost"],
     ] {
@@ -83,6 +86,7 @@ fn a_wrong_value_is_named_as_its_flag_with_the_limits() {
         ("--max-connection-age", "x", "invalid digit"),
         ("--host", "localhost", "0.0.0.0"),
         ("--allow-origin", "localhost:5173", "http://localhost:5173"),
+        ("--ice-server", "turn.example.com:3478", "turn:turn.example.com:3478"),
     ] {
         let output = run(&[flag, value]);
         let said = String::from_utf8(output.stderr).unwrap();

@@ -32,7 +32,7 @@ export default {
   'calls.hangUp': 'Auflegen',
   'calls.cancel': 'Anruf abbrechen',
   'calls.minimise': 'Zurück zum Chat, das Gespräch läuft weiter',
-  'calls.return': 'Zurück zum Gespräch mit {name}',
+  'calls.return': 'Zurück zum Gespräch:',
   'calls.again': 'Noch einmal anrufen',
   'calls.withoutVideo': 'Ohne Video anrufen',
   'calls.selfView': 'Dein Bild',

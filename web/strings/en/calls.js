@@ -32,7 +32,7 @@ export default {
   'calls.hangUp': 'Hang up',
   'calls.cancel': 'Cancel the call',
   'calls.minimise': 'Back to the chat, the call goes on',
-  'calls.return': 'Return to the call with {name}',
+  'calls.return': 'Return to the call:',
   'calls.again': 'Call again',
   'calls.withoutVideo': 'Call without video',
   'calls.selfView': 'Your picture',
