@@ -86,8 +86,12 @@ function items() {
     icon: /** @type {any} */ (icon),
     act: () => (typeof to === 'string' ? go(to.replace(/^#/, '')) : to()),
   }));
-  const exit = /** @type {const} */ ('exit');
-  return [...entries, { label: t('inbox.signOut'), icon: exit, act: signOut }];
+  /** @type {import('../lib/menu.js').MenuItem[]} */
+  const always = [
+    { label: t('inbox.settings'), icon: 'settings', act: () => go('/settings') },
+    { label: t('inbox.signOut'), icon: 'exit', act: signOut },
+  ];
+  return [...entries, ...always];
 }
 
 /** @param {KeyboardEvent} event The arrow keys go from row to row. */

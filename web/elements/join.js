@@ -6,6 +6,7 @@ import { errorText } from '../lib/errors.js';
 import { form } from '../lib/forms.js';
 import { fill, h } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
+import { stillHere } from '../lib/previous.js';
 import { REFUSALS, roomIdIn } from '../lib/rooms.js';
 import { go } from '../lib/router.js';
 import { loadStyles } from '../lib/styles.js';
@@ -50,12 +51,12 @@ class Join extends View {
       t('join.join'));
     join.addEventListener('click', async () => {
       if (join.getAttribute('aria-busy')) return;
+      const here = stillHere();
       failed.hidden = true;
       join.setAttribute('aria-busy', 'true');
       try {
         const room = await natter.rooms.join(id, { signal: this.signal });
-        // Nobody is taken away from where they have gone meanwhile.
-        if (!this.signal.aborted) go(`/c/${room.id}`, { replace: true });
+        if (here()) go(`/c/${room.id}`, { replace: true });
       } catch (error) {
         if (this.signal.aborted) return;
         fill(failed, ...refusal(error));

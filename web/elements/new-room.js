@@ -4,6 +4,7 @@ import { natter } from '../lib/context.js';
 import { paneHeader } from '../lib/controls.js';
 import { fill, h } from '../lib/html.js';
 import { form } from '../lib/forms.js';
+import { stillHere } from '../lib/previous.js';
 import { nameField, visibilityField } from '../lib/room-fields.js';
 import { REFUSALS } from '../lib/rooms.js';
 import { go } from '../lib/router.js';
@@ -36,12 +37,13 @@ class NewRoom extends View {
           return name.input.focus();
         }
         if (picker.people.size > MOST) return made.fail(t('room.tooMany'));
+        const here = stillHere();
         const room = await natter.rooms.create({
           name: name.input.value,
           visibility: visibility.value(),
           members: [...picker.people.keys()],
         });
-        if (!this.signal.aborted) go(`/c/${room.id}`, { replace: true });
+        if (here()) go(`/c/${room.id}`, { replace: true });
       },
     },
     name.element,

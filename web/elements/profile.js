@@ -12,6 +12,7 @@ import { day } from '../lib/format.js';
 import { fill, h } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { nameOf, openChat, presenceMark } from '../lib/people.js';
+import { wayBack } from '../lib/previous.js';
 import { REFUSALS } from '../lib/rooms.js';
 import { loadStyles } from '../lib/styles.js';
 import { t } from '../lib/strings.js';
@@ -28,7 +29,7 @@ class Profile extends View {
 
   /** @override */
   render() {
-    fill(this, paneHeader(t('profile.title'), { back: '#/' }),
+    fill(this, paneHeader(t('profile.title'), { back: wayBack(/^\/u\//) }),
       h('div', { class: 'scroller' }, this.#body));
     this.#read();
   }

@@ -4,6 +4,8 @@ import { myId } from '../lib/context.js';
 import { directory } from '../lib/directory.js';
 import { h } from '../lib/html.js';
 import { nameOf, nameElement } from '../lib/people.js';
+// From now on it is known where one was.
+import '../lib/previous.js';
 import { KINDS, sentence } from '../lib/room-events.js';
 import { menuEntries, timelineRenderers } from '../lib/slots.js';
 import { language, loadStrings, rich, t } from '../lib/strings.js';

@@ -4,6 +4,7 @@ import { myId, natter } from './context.js';
 import { directory } from './directory.js';
 import { ago } from './format.js';
 import { h, set, setText } from './html.js';
+import { stillHere } from './previous.js';
 import { go } from './router.js';
 import { t } from './strings.js';
 import { View, define } from './view.js';
@@ -26,11 +27,12 @@ export function presenceText(presence) {
 /**
  * Opens the conversation with somebody, whether it has begun or not.
  * @param {string} userId
- * @param {AbortSignal} signal Aborted where the person goes elsewhere meanwhile.
+ * @param {AbortSignal} signal
  */
 export async function openChat(userId, signal) {
+  const here = stillHere();
   const conversation = await natter.inbox.with(userId, { signal });
-  if (!signal.aborted) go(`/c/${conversation.id}`);
+  if (here()) go(`/c/${conversation.id}`);
 }
 
 /** Somebody's name, which appears once it is known. */

@@ -119,6 +119,24 @@ test('the link of an open room can be copied, and leads to it', async (t) => {
   await member(page, 'Ben').waitFor();
 });
 
+test('where the device can share, it is handed the link', async (t) => {
+  const ada = await here.person(t, 'Ada', views.phone);
+  await ada.context.addInitScript(() => {
+    navigator.share = async (what) => void (globalThis.shared = what);
+  });
+  const ben = await here.client(t, 'Ben');
+  const room = await roomOf(ben, { name: 'Shared', people: [await idOf(ben, ada)] });
+  const page = await ada.tab(`/#/room/${room.id}`);
+  await page.getByRole('button', { name: 'Share link' }).tap();
+  await page.waitForFunction(() => globalThis.shared);
+  assert.deepEqual(await page.evaluate(() => globalThis.shared), {
+    title: 'Shared',
+    text: 'Join the room “Shared”',
+    url: `${here.browser.url}/#/join/${room.id}`,
+  });
+  await ada.picture('phone-room', page);
+});
+
 test('a link to a room that one can’t join says what it may be, and what to do', async (t) => {
   const [ada, ben] = await Promise.all([here.person(t, 'Ada'), here.client(t, 'Ben')]);
   ada.guard.expect(/status of 4(04|09)/);
@@ -147,6 +165,11 @@ test('a member sees who is there, and may do no more than that', async (t) => {
   await told(page, 'You joined');
   await details(page, room.id);
   await member(page, 'Ben').getByText('Owner').waitFor();
+  await member(page, 'Ada').getByText('You').waitFor();
+  // A member's card leads back to the list.
+  await member(page, 'Ben').getByRole('link').click();
+  await page.getByRole('heading', { level: 1, name: 'Profile' }).waitFor();
+  await page.getByRole('link', { name: 'Back' }).last().click();
   await member(page, 'Ada').getByText('You').waitFor();
   assert.equal(await page.getByRole('button', { name: 'Add people' }).count(), 0);
   assert.equal(await page.getByRole('button', { name: 'Name and access' }).count(), 0);

@@ -57,12 +57,12 @@ export default {
   'conversation.unreadLine': 'Neu',
   'conversation.toNewest': 'Zur neuesten Nachricht',
   'conversation.toNewestCount': {
-    one: 'Zu {count} neuen Nachricht',
+    one: 'Zu {count} neuer Nachricht',
     other: 'Zu {count} neuen Nachrichten',
   },
 
   'message.deleted': 'Nachricht gelöscht',
-  'message.menu': 'Möglichkeiten für die Nachricht',
+  'message.menu': 'Aktionen zur Nachricht',
   'message.copy': 'Text kopieren',
   'message.deleteForMe': 'Für mich löschen',
   'message.deleteForAll': 'Für alle löschen',
