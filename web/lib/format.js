@@ -1,14 +1,14 @@
-/** Times, days, durations and numbers, as the reader's language writes them. */
+/** Times, days, durations and numbers, as they are written where the reader is. */
 
-import { language, t } from './strings.js';
+import { locale, t } from './strings.js';
 
 /** @type {Map<string, Intl.DateTimeFormat>} */
 const formats = new Map();
 
 /** @param {Intl.DateTimeFormatOptions} options */
 function format(options) {
-  const key = language + JSON.stringify(options);
-  const known = formats.get(key) ?? new Intl.DateTimeFormat(language, options);
+  const key = locale + JSON.stringify(options);
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
   formats.set(key, known);
   return known;
 }
@@ -77,7 +77,7 @@ export function shortTime(when, now = new Date()) {
  * @returns {string} Just now, 5 minutes ago, yesterday.
  */
 export function ago(when, now = new Date()) {
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const minutes = Math.round((now.getTime() - new Date(when).getTime()) / 60_000);
   if (minutes < 1) return t('day.now');
   if (minutes < 60) return relative.format(-minutes, 'minute');

@@ -26,6 +26,8 @@ const loaded = new Set(['core']);
 
 /** @type {Language} */
 export let language = 'en';
+/** The language as it is written where the reader is, such as en-GB: for times and numbers. */
+export let locale = 'en';
 let plurals = new Intl.PluralRules('en');
 
 /** The choice: a language, or undefined for the browser's. */
@@ -45,6 +47,7 @@ export async function startStrings() {
   const wanted = [chosenLanguage(), ...navigator.languages];
   const found = wanted.map((tag) => LANGUAGES.find((one) => tag?.split('-')[0] === one));
   language = found.find((one) => one !== undefined) ?? 'en';
+  locale = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
   plurals = new Intl.PluralRules(language);
   document.documentElement.lang = language;
   if (language !== 'en') Object.assign(messages, await read(language, 'core'));
@@ -121,7 +124,7 @@ function parts(key, vars) {
 
 /** @param {unknown} value */
 const shown = (value) =>
-  typeof value === 'number' ? value.toLocaleString(language) : String(value ?? '');
+  typeof value === 'number' ? value.toLocaleString(locale) : String(value ?? '');
 
 /** Arabic, Hebrew and their neighbours, and marks of direction. */
 const RTL = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/;

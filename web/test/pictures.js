@@ -1,0 +1,109 @@
+/**
+ * Takes the README's pictures: two people who talk, a phone in the dark, a call with video.
+ *
+ * Usage: npm run pictures   writes docs/images
+ */
+
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Browser, newcomer, views } from './support/browser.js';
+import { chatWith, message, signIn, state, write } from './support/chat.js';
+import { arrived, client } from './support/library.js';
+import { Server } from './support/natter.js';
+import { face } from './support/face.js';
+
+const folder = new URL('../../docs/images/', import.meta.url).pathname;
+const ends = [];
+const t = { after: (end) => ends.unshift(end) };
+try {
+  await pictures();
+} finally {
+  for (const end of ends) await end();
+}
+
+async function pictures() {
+  await mkdir(folder, { recursive: true });
+  const work = await mkdtemp(join(tmpdir(), 'natter-pictures-'));
+  t.after(() => rm(work, { recursive: true, force: true }));
+  const server = await Server.start(t);
+  const names = ['Ada Okafor', 'Ben Lindqvist', 'Clara Weiß', 'Dilan Aydın'];
+  const all = names.map((name) => ({ ...newcomer(name.split(' ')[0]), displayName: name }));
+  const [ada, ben, clara, dilan] = await Promise.all(all.map((who) => client(t, server.url, who)));
+  const id = (one) => one.session.user.id;
+
+  const claras = await clara.inbox.with(id(ada));
+  await say(claras, 'The tickets are in your mail 🎟️');
+  const room = await dilan.rooms.create({
+    name: 'Sunday hike',
+    visibility: 'invite',
+    memberIds: [id(ada), id(ben), id(clara)],
+  });
+  await say(room, 'Good boots, please: it has rained all week.');
+  await say(await ben.inbox.open(room.id), 'And bring something for the picnic.');
+  const bens = await ben.inbox.with(id(ada));
+  const adas = await ada.inbox.with(id(ben));
+  await say(bens, 'Morning! Are you coming on Sunday?');
+  await say(adas, 'I would love to. When do we leave?');
+  await say(bens, 'The train goes at 8:52, from platform 3.');
+  await say(bens, 'Clara has the tickets, Dilan knows the way. We only have to be there on time …');
+  await say(adas, 'Then I set two alarms 😄');
+  await say(adas, 'Should I bring the camera?');
+
+  const wide = await Browser.start(t, server.url, await camera(work, 'ada', [94, 53, 177]));
+  const device = await wide.device(t, { viewport: { width: 1120, height: 700 } });
+  await signIn(device.page, all[0]);
+  await chatWith(device.page, 'Ben');
+  await message(device.page, 'Should I bring the camera?');
+  const theirs = await arrived(ben, bens.id, 'Should I bring the camera?');
+  theirs.markRead();
+  await state(device.page, 'Should I bring the camera?', 'Read');
+  await say(bens, 'Yes! And the good lens.');
+  await message(device.page, 'Yes! And the good lens.');
+  theirs.setTyping();
+  await device.page.getByText('writing…').first().waitFor();
+  await take(device.page, 'conversation');
+
+  const phone = await wide.device(t, {
+    ...views.phone,
+    viewport: { width: 390, height: 720 },
+    deviceScaleFactor: 1.5,
+    colorScheme: 'dark',
+  });
+  await signIn(phone.page, all[0]);
+  await chatWith(phone.page, 'Ben');
+  await message(phone.page, 'Yes! And the good lens.');
+  await take(phone.page, 'phone');
+
+  await ben.close();
+  const other = await Browser.start(t, server.url, await camera(work, 'ben', [15, 118, 110]));
+  const bensDevice = await other.device(t);
+  await signIn(bensDevice.page, all[1]);
+  await chatWith(bensDevice.page, 'Ada');
+  await phone.context.close();
+  await device.page.getByRole('button', { name: 'Video call' }).click();
+  await bensDevice.page.getByRole('button', { name: 'Answer with video' }).click();
+  const video = device.page.getByLabel('Picture of Ben Lindqvist');
+  await video.waitFor();
+  await video.evaluate(
+    (element) => new Promise((done) => element.requestVideoFrameCallback(() => setTimeout(done, 3_000))),
+  );
+  await take(device.page, 'call');
+}
+
+async function say(conversation, text) {
+  await conversation.sent((await conversation.send(text)).clientMessageId);
+}
+
+const take = (page, name) => page.screenshot({ path: `${folder}${name}.png`, animations: 'disabled' });
+
+/** Flags of a Chromium whose camera shows somebody. */
+async function camera(work, name, colour) {
+  const path = join(work, `${name}.y4m`);
+  await writeFile(path, face(colour));
+  return [
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+    `--use-file-for-fake-video-capture=${path}`,
+  ];
+}
