@@ -25,7 +25,9 @@ test('signing out ends it in every tab, and the device keeps nothing', async (t)
   const other = await ada.tab();
   await signedIn(other);
   await signOut(ada.page);
-  for (const page of [ada.page, other]) await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  for (const page of [ada.page, other]) {
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  }
   assert.ok(chat.last > 0);
   const kept = await ada.page.evaluate(everythingKept);
   for (const word of ['s3cr3t', ada.who.username]) assert.ok(!kept.includes(word), kept);

@@ -41,8 +41,9 @@ test('two people open an account, find each other and talk', async (t) => {
 async function counted({ page }) {
   let count = 0;
   await page.exposeFunction('countClick', () => void count++);
-  await page.evaluate(() =>
-    document.addEventListener('click', ({ isTrusted }) => isTrusted && globalThis.countClick(), true),
-  );
+  await page.evaluate(() => {
+    const count = ({ isTrusted }) => isTrusted && globalThis.countClick();
+    document.addEventListener('click', count, true);
+  });
   return () => count;
 }

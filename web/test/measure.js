@@ -38,8 +38,9 @@ async function measure() {
   await chatWith(page, 'Ben');
   await message(page, sentence(count - 1));
   await log(page).hover();
-  const oldest = messages(page).filter({ has: page.getByText(sentence(0), { exact: true }) });
-  const newest = messages(page).filter({ has: page.getByText(sentence(count - 1), { exact: true }) });
+  const one = (at) =>
+    messages(page).filter({ has: page.getByText(sentence(at), { exact: true }) });
+  const [oldest, newest] = [one(0), one(count - 1)];
   console.log(`${count} messages`);
   await run(page, 'up, while pages are loaded', -STEP, oldest);
   await run(page, 'down', STEP, newest);

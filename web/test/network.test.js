@@ -30,7 +30,9 @@ test('a device that is cut off without a word comes back to what it has missed',
   const { ada, ben, chat } = await here.pair(t);
   ada.guard.networkFails();
   ada.network.cut();
-  for (const text of ['missed 1', 'missed 2']) await chat.sent((await chat.send(text)).clientMessageId);
+  for (const text of ['missed 1', 'missed 2']) {
+    await chat.sent((await chat.send(text)).clientMessageId);
+  }
   ada.network.mend();
   await message(ada.page, 'missed 2');
   await shows(ada.page, ['hello', 'missed 1', 'missed 2']);

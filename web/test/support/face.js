@@ -34,6 +34,5 @@ function colourAt(x, y, clothes) {
   if (within(0.5, 0.37, 0.13, 0.2)) return [70, 48, 38];
   if (within(0.5, 0.62, 0.05, 0.1)) return [210, 165, 136];
   if (within(0.5, 1.02, 0.3, 0.36)) return clothes;
-  const light = 235 - 60 * Math.hypot(x - 0.3, y - 0.2);
-  return [light, light * 0.97, light * 0.9];
+  return [226, 220, 206];
 }

@@ -20,9 +20,9 @@ export class Network {
   /** What was waiting when `stall` began, or came since. */
   #waiting = [];
   /**
-   * Requests in their order, with what came back over the wire: headers and bodies as they are
-   * sent, compressed.
-   * @type {{ method: string, path: string, bytes: number }[]}
+   * Requests in their order, and how many bytes came back: the headers, which HTTP/2 compresses and
+   * HTTP/1.1 does not, and the body as it is sent, compressed.
+   * @type {{ method: string, path: string, head: number, bytes: number }[]}
    */
   requests = [];
 
@@ -89,15 +89,14 @@ export class Network {
       this.#waiting.push(() => this.#forward(asked, answer));
       return;
     }
-    const seen = { method: asked.method, path: url.pathname + url.search, bytes: 0 };
+    const seen = { method: asked.method, path: url.pathname + url.search, head: 0, bytes: 0 };
     this.requests.push(seen);
     const { 'proxy-connection': _, ...headers } = asked.headers;
     const onward = request(
       url,
       { method: asked.method, headers, agent: this.#agent },
       (answered) => {
-        const { rawHeaders } = answered;
-        seen.bytes += rawHeaders.join('').length + rawHeaders.length * 2;
+        seen.head = answered.rawHeaders.join('').length + answered.rawHeaders.length * 2;
         answer.writeHead(answered.statusCode, answered.headers);
         answered.on('data', (part) => (seen.bytes += part.length));
         answered.on('error', () => answer.destroy());
