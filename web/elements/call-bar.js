@@ -30,7 +30,7 @@ class CallBar extends View {
     const call = this.#call();
     if (!call) return;
     if (isRinging(call)) this.#ringing(callId, call);
-    else this.#talking(callId);
+    else this.#talking(callId, call);
     this.watchAll([natter.calls, directory], () => this.#draw());
     const timer = setInterval(() => this.#draw(), 1_000);
     this.signal.addEventListener('abort', () => clearInterval(timer));
@@ -57,14 +57,18 @@ class CallBar extends View {
       })));
   }
 
-  /** @param {string} callId */
-  #talking(callId) {
+  /**
+   * @param {string} callId
+   * @param {CallState} call
+   */
+  #talking(callId, { media }) {
     set(this.#return, { onclick: () => minimised.set(false) });
     set(this.#mute, { onclick: () => natter.calls.mute(callId, !this.#call()?.muted) });
     fill(this.#return, this.#video,
       h('span', { class: 'visually-hidden' }, t('calls.return')),
       h('span', { class: 'call-bar-words' }, this.#name, ' ', this.#state));
-    fill(this, h('section', { class: 'call-bar', 'aria-label': t('calls.audio') },
+    const label = t(media === 'video' ? 'calls.video' : 'calls.audio');
+    fill(this, h('section', { class: 'call-bar', 'aria-label': label },
       this.#return, this.#mute,
       iconButton('hangUp', t('calls.hangUp'), {
         class: 'icon-button decline', onclick: () => hangUp(callId),

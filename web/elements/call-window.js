@@ -3,13 +3,11 @@
 import {
   dismiss, failures, hangUp, minimised, startCall,
 } from '../lib/call-actions.js';
-import { elapsed, phaseText } from '../lib/call-words.js';
+import { elapsed, failureText, phaseText } from '../lib/call-words.js';
 import { natter } from '../lib/context.js';
 import { avatar, iconButton, uniqueId } from '../lib/controls.js';
-import { notify } from '../lib/announce.js';
 import { personName } from '../lib/conversations.js';
 import { directory } from '../lib/directory.js';
-import { errorText } from '../lib/errors.js';
 import { fill, h, set, setText } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { hasPicture } from '../lib/media.js';
@@ -21,6 +19,9 @@ import { View, define } from '../lib/view.js';
 
 /** Phones can't show their screen to a page. */
 const canShare = () => Boolean(navigator.mediaDevices?.getDisplayMedia);
+
+/** How long it is said that a camera or a screen did not come. */
+const TROUBLE_STAYS = 10_000;
 
 /** A picture: without sound, which the page plays by itself. */
 const picture = (/** @type {string} */ name) =>
@@ -46,6 +47,8 @@ class CallWindow extends View {
   #drawn = '';
   #phase = '';
   #since = Date.now();
+  /** What did not work a moment ago. */
+  #trouble = '';
 
   /** @override */
   render() {
@@ -104,10 +107,14 @@ class CallWindow extends View {
       // Whoever closes the browser's own window has changed their mind.
       const { name } = /** @type {Error} */ (error);
       if (source === 'screen' && name === 'NotAllowedError') return;
-      const reason = errorText(error, {});
-      const text = t(source === 'screen' ? 'calls.screenFailed' : 'calls.cameraFailed', { reason });
-      notify(text);
-      setText(this.#state, text);
+      const peer = this.#call()?.peerId ?? '';
+      const reason = failureText({ error, media: 'video' }, peer);
+      const key = source === 'screen' ? 'calls.screenFailed' : 'calls.cameraFailed';
+      this.#trouble = t(key, { reason });
+      setTimeout(() => {
+        this.#trouble = '';
+        this.#draw();
+      }, TROUBLE_STAYS);
     } finally {
       for (const button of buttons) button.disabled = false;
       this.#draw();
@@ -127,7 +134,7 @@ class CallWindow extends View {
       fill(this.#picture,
         avatar({ id: call.peerId, name, url: directory.get(call.peerId)?.avatarUrl }));
     }
-    setText(this.#state, phaseText(call, this.#since));
+    setText(this.#state, this.#trouble || phaseText(call, this.#since));
     setText(this.#clock, call.phase === 'ended' ? '' : elapsed(call));
     this.#pictures(call, name);
     this.#act(call);

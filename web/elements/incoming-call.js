@@ -53,7 +53,8 @@ class IncomingCall extends View {
       h('div', { class: 'call-pulse' }, this.#picture),
       // The focus, so that no key that somebody happens to press answers or declines.
       h('h2', { id: title, class: 'call-name', tabindex: '-1', autofocus: true }, this.#name),
-      h('p', { id: kind, class: 'quiet' }, t(video ? 'calls.incomingVideo' : 'calls.incomingAudio')),
+      h('p', { id: kind, class: 'quiet' },
+        t(video ? 'calls.incomingVideo' : 'calls.incomingAudio')),
       this.#ends, this.#error, this.#answers);
     fill(this, dialog);
     const draw = () => this.#draw(call.peerId);

@@ -1,7 +1,12 @@
 /** What a call sounds like while it rings; made here, so that nothing has to be loaded. */
 
 /** Hertz and seconds: a chord that is broken upwards, twice, and a rest. */
-const RING = { notes: [[587.33, 0], [739.99, 0.16], [880, 0.32], [739.99, 0.9], [880, 1.06]], length: 0.5, every: 3, volume: 0.16 };
+const RING = {
+  notes: [[587.33, 0], [739.99, 0.16], [880, 0.32], [739.99, 0.9], [880, 1.06]],
+  length: 0.5,
+  every: 3,
+  volume: 0.16,
+};
 /** What the one who calls hears: soft, and slow. */
 const RINGBACK = { notes: [[440, 0]], length: 1.1, every: 4, volume: 0.05 };
 
@@ -53,7 +58,8 @@ function repeat(audio, { notes, length, every, volume }, signal) {
   const round = () => {
     // Nothing piles up while the page may not be heard.
     if (audio.state !== 'running') return;
-    for (const [pitch = 0, after = 0] of notes) note(audio, out, pitch, audio.currentTime + after, length);
+    const now = audio.currentTime;
+    for (const [pitch = 0, after = 0] of notes) note(audio, out, pitch, now + after, length);
   };
   round();
   const timer = setInterval(round, every * 1000);

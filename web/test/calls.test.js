@@ -110,6 +110,20 @@ test('a screen is shown in a call that had no picture', async (t) => {
   await shown(ben.page, 'Ada').waitFor({ state: 'hidden' });
 });
 
+test('a camera that does not come is said, and the call goes on', async (t) => {
+  const { ada, ben } = await talking(t, 'Audio call', 'Answer');
+  const { page } = ada;
+  await page.evaluate(() => {
+    const refused = new DOMException('no', 'NotReadableError');
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(refused);
+  });
+  await button(page, 'Turn the camera on').click();
+  await page.getByText(/^The camera could not be turned on: Another program/).waitFor();
+  await clock(page).waitFor();
+  await button(ben.page, 'Hang up').click();
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+});
+
 test('one goes on chatting during a call', async (t) => {
   const { ada, ben } = await talking(t, 'Audio call', 'Answer');
   await button(ada.page, 'Mute the microphone').click();

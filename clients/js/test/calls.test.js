@@ -211,7 +211,8 @@ test('a refused screen changes nothing', async (t) => {
   const { ada, id, state } = await talking(t, { media: 'video' });
   ada.calls.parts.getPicture = () => Promise.reject(new Error('Permission denied'));
   await assert.rejects(ada.calls.show(id, 'screen'), /Permission denied/);
-  assert.deepEqual([state().showing, state().localStream.getVideoTracks()[0].stopped], ['camera', false]);
+  const [camera] = state().localStream.getVideoTracks();
+  assert.deepEqual([state().showing, camera.stopped], ['camera', false]);
 });
 
 test('who has no microphone can still decline', async (t) => {
