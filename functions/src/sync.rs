@@ -25,10 +25,18 @@ use natter_app::{
     routes,
 };
 use natter_domain::{
-    conversation::ConversationId, ids::UserId, limits::SYNC_CONVERSATIONS, member::Member,
-    paging::PageSize, seq::Seq,
+    conversation::ConversationId,
+    ids::UserId,
+    limits::{SYNC_CONVERSATIONS, SYNC_NEW},
+    member::Member,
+    paging::PageSize,
+    seq::Seq,
 };
-use natter_store::{Connections, StoreError, conversations::Summary, users::Consistency};
+use natter_store::{
+    Connections, StoreError,
+    conversations::{LogBudget, Summary},
+    users::Consistency,
+};
 
 use self::{
     answer::{SyncView, SyncedConversation},
@@ -91,11 +99,13 @@ async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem>
         calls::read(app, identity, now),
     )?;
     let unknown = all.into_iter().filter(|listed| !handed_in.contains(&listed.conversation));
-    let (fresh, more_new) = new::summaries(app, user, unknown.collect(), now).await?;
+    let unknown: Vec<_> = unknown.collect();
+    let logs = LogBudget::new(members.len().saturating_add(unknown.len().min(SYNC_NEW)));
+    let (fresh, more_new) = new::summaries(app, user, unknown, now, &logs).await?;
 
     let mut budget = Budget::new();
-    let mut changed = changed::read(app, &known, &members, limit, &mut budget).await?;
-    let mut new = new::read(app, fresh, limit, &mut budget).await?;
+    let mut changed = changed::read(app, &known, &members, limit, &mut budget, &logs).await?;
+    let mut new = new::read(app, fresh, limit, &mut budget, &logs).await?;
     still_members(app, user, &mut members, &mut changed, &mut new).await?;
 
     let summaries: Vec<&Summary> = new.iter().filter_map(|found| found.summary.as_ref()).collect();

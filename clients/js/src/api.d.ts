@@ -1075,7 +1075,7 @@ export interface components {
         /**
          * Unread
          * Format: int64
-         * @description How many messages of others you have not read, and calls of others that were missed: exact to 99, and 100 stands for more. What was deleted, for everyone or for you, does not count, nor what happens to a room or its members.
+         * @description How many messages of others you have not read, and calls of others that were missed: exact to 99, and 100 stands for more. What was deleted, for everyone or for you, does not count, nor what happens to a room or its members. One answer reads at most 4 MB of messages to count them; of longer ones all that it has not read counts.
          */
         Unread: number;
         /**

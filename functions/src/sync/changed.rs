@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use futures_util::future::try_join_all;
 use natter_domain::{conversation::ConversationId, member::Member, paging::PageSize, seq::Seq};
-use natter_store::StoreError;
+use natter_store::{StoreError, conversations::LogBudget};
 
 use super::{AT_ONCE, App, answer::SyncedConversation, budget::Budget};
 
@@ -16,18 +16,30 @@ pub(super) async fn read(
     members: &HashMap<ConversationId, Member>,
     limit: PageSize,
     budget: &mut Budget,
+    logs: &LogBudget,
 ) -> Result<Vec<SyncedConversation>, StoreError> {
     let theirs: Vec<_> =
         known.iter().filter_map(|(id, seq)| Some((*id, *seq, members.get(id)?.clone()))).collect();
+    let log = &app.conversations;
     let mut all = Vec::new();
     for chunk in theirs.chunks(AT_ONCE) {
         let spent = budget.is_spent();
         let reads = chunk.iter().map(|(conversation, seq, member)| async move {
-            if spent {
-                whether(app, *conversation, *seq, member).await
+            let since = if spent {
+                log.whether(*conversation, member, *seq, logs).await?
             } else {
-                what(app, *conversation, *seq, member, limit).await
-            }
+                log.entries_since(*conversation, member, *seq, limit, logs).await?
+            };
+            Ok::<_, StoreError>(since.map(|since| SyncedConversation {
+                conversation: *conversation,
+                member: member.clone(),
+                entries: since.entries,
+                last: since.last,
+                unread: since.unread,
+                more: since.more,
+                recovered: since.recovered,
+                summary: None,
+            }))
         });
         for mut found in try_join_all(reads).await?.into_iter().flatten() {
             if !budget.spend(found.entries.iter().map(|seen| &seen.entry)) {
@@ -38,46 +50,4 @@ pub(super) async fn read(
         }
     }
     Ok(all)
-}
-
-/// The new entries of one conversation, if there are any.
-async fn what(
-    app: &App,
-    conversation: ConversationId,
-    seq: Seq,
-    member: &Member,
-    limit: PageSize,
-) -> Result<Option<SyncedConversation>, StoreError> {
-    let since = app.conversations.entries_since(conversation, member, seq, limit).await?;
-    Ok(since.map(|since| SyncedConversation {
-        conversation,
-        member: member.clone(),
-        entries: since.entries,
-        last: since.last,
-        unread: since.unread,
-        more: since.more,
-        recovered: since.recovered,
-        summary: None,
-    }))
-}
-
-/// Whether there are new entries. A client that is ahead of this read learns of them in its next
-/// sync.
-async fn whether(
-    app: &App,
-    conversation: ConversationId,
-    seq: Seq,
-    member: &Member,
-) -> Result<Option<SyncedConversation>, StoreError> {
-    let (last, unread) = app.conversations.last_and_unread(conversation, member).await?;
-    Ok((last > seq.max(member.cleared)).then(|| SyncedConversation {
-        conversation,
-        member: member.clone(),
-        entries: Vec::new(),
-        last,
-        unread,
-        more: true,
-        recovered: true,
-        summary: None,
-    }))
 }

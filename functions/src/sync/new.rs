@@ -1,7 +1,5 @@
 //! Conversations that the client does not know.
 
-use std::collections::HashMap;
-
 use futures_util::future::try_join_all;
 use natter_domain::{
     ids::UserId,
@@ -10,7 +8,11 @@ use natter_domain::{
     paging::PageSize,
     time::Timestamp,
 };
-use natter_store::{StoreError, conversations::Summary, users::Consistency};
+use natter_store::{
+    StoreError,
+    conversations::{LogBudget, Summary},
+    users::Consistency,
+};
 
 use super::{AT_ONCE, App, answer::SyncedConversation, budget::Budget};
 
@@ -21,23 +23,14 @@ pub(super) async fn summaries(
     user: UserId,
     unknown: Vec<PositionedConversation>,
     now: Timestamp,
+    logs: &LogBudget,
 ) -> Result<(Vec<Summary>, bool), StoreError> {
     if unknown.is_empty() {
         return Ok((Vec::new(), false));
     }
     let plan = InboxPlan::new(InboxCursor::begin(now), (unknown, true), Vec::new(), SYNC_NEW);
-    let candidates = plan.conversations();
-    let mut found: HashMap<_, _> = app
-        .conversations
-        .summaries(user, &candidates, Consistency::Strong, now)
-        .await?
-        .into_iter()
-        .filter(|summary| !summary.glance.is_cleared())
-        .map(|summary| (summary.conversation, summary))
-        .collect();
-    let active = found.iter().map(|(id, summary)| (*id, summary.glance.active_at()));
-    let (page, next) = plan.page(&active.collect());
-    Ok((page.iter().filter_map(|id| found.remove(id)).collect(), next.is_some()))
+    let page = app.conversations.planned(user, plan, Consistency::Strong, now, logs).await?;
+    Ok((page.summaries, page.next.is_some()))
 }
 
 /// Reads their newest entries. Once the budget is spent they come without entries, and the client
@@ -47,6 +40,7 @@ pub(super) async fn read(
     summaries: Vec<Summary>,
     limit: PageSize,
     budget: &mut Budget,
+    logs: &LogBudget,
 ) -> Result<Vec<SyncedConversation>, StoreError> {
     let mut all = Vec::with_capacity(summaries.len());
     let mut left = summaries.into_iter();
@@ -60,7 +54,7 @@ pub(super) async fn read(
             if spent {
                 Ok(without_entries(summary))
             } else {
-                with_entries(app, summary, limit).await
+                with_entries(app, summary, limit, logs).await
             }
         });
         for mut found in try_join_all(reads).await? {
@@ -81,10 +75,11 @@ async fn with_entries(
     app: &App,
     summary: Summary,
     limit: PageSize,
+    logs: &LogBudget,
 ) -> Result<SyncedConversation, StoreError> {
     // Up to where the unread ones were counted.
     let (member, last) = (&summary.member, summary.glance.last());
-    let latest = app.conversations.latest_entries(summary.conversation, member, last, limit);
+    let latest = app.conversations.latest_entries(summary.conversation, member, last, limit, logs);
     let (entries, more) = latest.await?;
     Ok(SyncedConversation { entries, more, recovered: !more, ..without_entries(summary) })
 }

@@ -125,6 +125,31 @@ impl Entry {
         Self { body: Body::DeletedMessage, ..self.clone() }
     }
 
+    /// About how many bytes it is stored in.
+    #[must_use]
+    pub fn stored_bytes(&self) -> u64 {
+        // Keys, sender, time, and an ordinary client message id.
+        const BESIDE: usize = 256;
+        // An id is 26 characters, in a list of strings.
+        const ID: usize = 28;
+        let body = match &self.body {
+            Body::Message(text) => text.as_str().len(),
+            Body::Joined { users } => users.len().saturating_mul(ID),
+            Body::Renamed { name } => name.as_str().len(),
+            Body::Call(_) => 128,
+            Body::DeletedMessage
+            | Body::Deleted { .. }
+            | Body::Left
+            | Body::LeftWithAccount
+            | Body::Inherited { .. }
+            | Body::Removed { .. }
+            | Body::Role { .. }
+            | Body::Visibility { .. }
+            | Body::Ended => 0,
+        };
+        u64::try_from(body.saturating_add(BESIDE)).unwrap_or(u64::MAX)
+    }
+
     /// Whether this entry is what `sender` sent under that name: then a send of it is a repeat.
     #[must_use]
     pub fn is_send(&self, sender: UserId, send: &SendId) -> bool {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::{
     entry::Entry,
     ids::UserId,
-    limits::{GLANCE_ENTRIES, UNREAD_MAX},
+    limits::{GLANCE_ENTRIES, GLANCE_MORE, UNREAD_MAX},
     member::Member,
     seq::Seq,
     time::Timestamp,
@@ -34,6 +34,8 @@ pub struct Glance {
     cleared: Seq,
     /// Whether only what is unread is of interest.
     counts_only: bool,
+    /// Whether nothing more may be looked at.
+    given_up: bool,
     /// How many entries were looked at.
     looked_at: u32,
     /// The lowest number that was looked at; `None` before the first look.
@@ -57,6 +59,7 @@ impl Glance {
             seen: member.seen(),
             cleared: member.cleared,
             counts_only: false,
+            given_up: false,
             looked_at: 0,
             lowest: None,
             end: None,
@@ -73,6 +76,12 @@ impl Glance {
         Self { counts_only: true, ..Self::new(member) }
     }
 
+    /// Whether nothing was looked at yet.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.lowest.is_none()
+    }
+
     /// What is to be looked at next; `None` once nothing is open, or [`GLANCE_ENTRIES`] entries
     /// were looked at.
     ///
@@ -80,21 +89,55 @@ impl Glance {
     /// to show. Mostly it is the only part.
     #[must_use]
     pub fn next(&self) -> Option<Part> {
-        let from_seen = self.seen.max(Seq::NONE.next());
-        let Some(lowest) = self.lowest else {
-            return Some(Part { range: (from_seen, Seq::MAX), limit: AT_ONCE });
-        };
-        if self.looked_at >= GLANCE_ENTRIES {
-            return None;
+        let Some(lowest) = self.lowest else { return Some(self.first_part()) };
+        let still_counts = self.unread < UNREAD_MAX && lowest > self.seen.next();
+        if self.is_over() || !still_counts {
+            return self.next_to_show();
         }
-        let first = if self.unread < UNREAD_MAX && lowest > self.seen.next() {
-            from_seen
-        } else if !self.counts_only && self.shows_nothing() && lowest > self.cleared.next() {
-            self.cleared.next()
-        } else {
-            return None;
-        };
-        Some(Part { range: (first, lowest.previous()), limit: AT_ONCE })
+        let first = if self.shows_nothing() { self.seen } else { self.seen.next() };
+        let open = UNREAD_MAX.saturating_sub(self.unread).max(GLANCE_MORE);
+        Some(self.part(first, lowest, open))
+    }
+
+    /// What is to be looked at next to know by which moment the inbox is sorted; `None` once that
+    /// is known. Mostly the newest entry says it.
+    #[must_use]
+    pub fn next_to_place(&self) -> Option<Part> {
+        if self.is_new() {
+            return Some(self.first_part());
+        }
+        self.shown_activity.is_none().then(|| self.next_to_show()).flatten()
+    }
+
+    fn first_part(&self) -> Part {
+        Part { range: (self.seen.max(Seq::NONE.next()), Seq::MAX), limit: AT_ONCE }
+    }
+
+    /// Looks for what is shown, down to what was cleared: further each time.
+    fn next_to_show(&self) -> Option<Part> {
+        let lowest = self.lowest?;
+        let open = !self.counts_only && self.shows_nothing() && lowest > self.cleared.next();
+        let limit = self.looked_at.saturating_mul(4).clamp(GLANCE_MORE, AT_ONCE);
+        (open && !self.is_over()).then(|| self.part(self.cleared.next(), lowest, limit))
+    }
+
+    /// The entries from `first` to before `end`, at most `limit`.
+    fn part(&self, first: Seq, end: Seq, limit: u32) -> Part {
+        let range = (first.max(Seq::NONE.next()), end.previous());
+        let all = range.1.distance_from(range.0.previous());
+        let all = u32::try_from(all).unwrap_or(u32::MAX);
+        let open = GLANCE_ENTRIES.saturating_sub(self.looked_at);
+        Part { range, limit: limit.min(all).min(open) }
+    }
+
+    fn is_over(&self) -> bool {
+        self.given_up || self.looked_at >= GLANCE_ENTRIES
+    }
+
+    /// Ends the glance where nothing more may be read. What it has not looked at counts as unread,
+    /// and is taken for activity: the reader may be told of too much, but never of too little.
+    pub fn give_up(&mut self) {
+        self.given_up = true;
     }
 
     /// Looks at `entries`, newest first, which were read down to `first`, without those that the
@@ -154,14 +197,17 @@ impl Glance {
     /// list.
     #[must_use]
     pub fn is_cleared(&self) -> bool {
-        self.cleared > Seq::NONE && self.activity.is_none()
+        let all_seen = self.lowest.is_some_and(|lowest| lowest <= self.cleared.next());
+        self.cleared > Seq::NONE && self.activity.is_none() && (all_seen || !self.given_up)
     }
 
     /// How many messages of others the reader has not read, exact below [`UNREAD_MAX`], which
-    /// stands for so many or more.
+    /// stands for so many or more. After [`Glance::give_up`] at most so many.
     #[must_use]
     pub fn unread(&self) -> u32 {
-        self.unread
+        let unseen = self.lowest.filter(|_| self.given_up);
+        let unseen = unseen.map_or(0, |lowest| lowest.previous().distance_from(self.seen));
+        self.unread.saturating_add(u32::try_from(unseen).unwrap_or(UNREAD_MAX)).min(UNREAD_MAX)
     }
 
     fn shows_nothing(&self) -> bool {

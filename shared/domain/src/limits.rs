@@ -53,6 +53,18 @@ pub const UNREAD_MAX: u32 = 100;
 /// Newest entries of a conversation that are looked at to count what is unread and to find what is
 /// shown of it. It bounds what a member costs who reads nothing, or has deleted a great deal.
 pub const GLANCE_ENTRIES: u32 = 1_000;
+/// Fewest entries that a further look at a conversation asks for.
+pub const GLANCE_MORE: u32 = 16;
+/// Newest entries that are read of a conversation that may not come on the page, to sort it: mostly
+/// the first of them tells the time, and the second where the first is the record of a deletion.
+pub const SORT_ENTRIES: u32 = 2;
+/// Most bytes of an entry: the longest text in characters of four bytes, and what stands beside it.
+pub const ENTRY_BYTES: u64 = 16 * 1024;
+/// Bytes of entries that one inbox page or sync reads at most, to sort conversations, to count what
+/// is unread, and to find what is new: 512 RRU, or 1,024 of consistent reads. The newest entry of
+/// each conversation does not count. It holds a page of a hundred conversations with 99 unread
+/// messages of 160 bytes each.
+pub const LOG_BYTES: u64 = 256 * ENTRY_BYTES;
 /// How far a client's number in a sync may lie above the read number for both to be read in one
 /// request: so many short entries take the one read unit that the request costs anyway.
 pub const SYNC_READ_ALONG: u64 = 20;
@@ -151,3 +163,6 @@ pub const IN_FLIGHT_WINDOW: Duration = Duration::from_secs(30);
 pub const INBOX_BUCKET: Duration = Duration::from_secs(10 * 60);
 /// Conversations within such a span whose last entries are read to sort them.
 pub const INBOX_SORTED: usize = 100;
+/// Conversations that a cursor lists which were shown: so it stays below 2 KB, whatever moves. At
+/// most a hundred of them stand below the end of the pages.
+pub const INBOX_MARKS: usize = 160;

@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::{KeysAndAttributes, WriteRequest};
 use crate::{Consistency, MeteredClient, StoreError, backoff, dynamodb::Item};
 
 /// Keys in one BatchGetItem: DynamoDB's limit.
-const READS: usize = 100;
+pub(crate) const BATCH_GET_KEYS: usize = 100;
 /// Writes in one BatchWriteItem: DynamoDB's limit.
 const WRITES: usize = 25;
 /// Rounds for what DynamoDB did not get to, before giving up on a table that keeps throttling.
@@ -22,7 +22,7 @@ impl MeteredClient {
         consistency: Consistency,
     ) -> Result<Vec<Item>, StoreError> {
         let mut found = Vec::with_capacity(keys.len());
-        for batch in distinct(keys).chunks(READS) {
+        for batch in distinct(keys).chunks(BATCH_GET_KEYS) {
             let wanted = KeysAndAttributes::builder()
                 .set_keys(Some(batch.to_vec()))
                 .consistent_read(consistency == Consistency::Strong)

@@ -115,6 +115,8 @@ fn the_numbers_in_the_sentences_are_those_of_the_code() {
     says(room, format!("A room has at most {} members", thousands(limits::ROOM_MEMBERS.into())));
     says(room, format!("begins with at most {} besides you", limits::ROOM_FIRST_MEMBERS));
     let inbox = of("/api/conversations", "get");
+    let unread = schema("Unread")["description"].as_str().unwrap();
+    says(unread, format!("at most {} MB of messages", limits::LOG_BYTES / 1_024 / 1_024));
     says(inbox, format!("can be used for {} minutes", minutes(limits::INBOX_CURSOR_LIFE)));
     let sync = of("/api/sync", "post");
     says(sync, format!("More than {} entries behind", thousands(limits::SYNC_BEHIND)));

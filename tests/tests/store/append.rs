@@ -13,7 +13,9 @@ use natter_domain::{
 };
 use natter_store::{
     Conversations,
-    conversations::{AppendError, AppendPlan, Appended, Begun, Draft, MadeBy, Prepared, Stored},
+    conversations::{
+        AppendError, AppendPlan, Appended, Begun, Draft, LogBudget, MadeBy, Prepared, Stored,
+    },
 };
 use natter_tests::rng::Rng;
 
@@ -61,7 +63,8 @@ pub(crate) async fn everything(log: &Conversations, conversation: ConversationId
     let (reader, limit) = (member(user()), PageSize::new(100).unwrap());
     loop {
         let after = all.last().map_or(Seq::NONE, |entry| entry.seq);
-        let since = log.entries_since(conversation, &reader, after, limit).await.unwrap();
+        let budget = LogBudget::new(1);
+        let since = log.entries_since(conversation, &reader, after, limit, &budget).await.unwrap();
         let Some(since) = since else { return all };
         // Far behind the end it would begin afresh.
         assert!(

@@ -4,7 +4,10 @@ use natter_domain::{
     conversation::ConversationId, entry::VisibleEntry, limits::SYNC_BEHIND, member::Member,
     paging::PageSize, seq::Seq,
 };
-use natter_store::{conversations::EntriesSince, metering::measure};
+use natter_store::{
+    conversations::{EntriesSince, LogBudget},
+    metering::measure,
+};
 
 use crate::{
     append::send,
@@ -48,7 +51,7 @@ fn read(since: &EntriesSince) -> (Option<(u64, u64)>, u64, bool, bool) {
 #[tokio::test]
 async fn a_small_gap_comes_whole_a_larger_one_from_its_beginning_and_a_very_large_one_from_the_end()
 {
-    let store = Store::start().await;
+    let (store, budget) = (Store::start().await, LogBudget::new(1));
     let last = SYNC_BEHIND + 20;
     let (bob, id) = log_of(&store, last).await;
     // The gap, the first and last entry that come, whether there are more, whether they go on from
@@ -65,20 +68,20 @@ async fn a_small_gap_comes_whole_a_larger_one_from_its_beginning_and_a_very_larg
         let known = seq(last - gap);
         let bob = Member { read: known, ..bob.clone() };
         let (since, usage) =
-            measure(store.conversations.entries_since(id, &bob, known, size(10))).await;
+            measure(store.conversations.entries_since(id, &bob, known, size(10), &budget)).await;
         let since = since.unwrap().unwrap();
         assert_eq!(read(&since), (Some(entries), last, more, recovered), "a gap of {gap}");
         assert_eq!(usage.requests, requests, "a gap of {gap}");
         assert_eq!(u64::from(since.unread), gap.min(100), "a gap of {gap}");
     }
     let (since, usage) =
-        measure(store.conversations.entries_since(id, &bob, seq(last), size(10))).await;
+        measure(store.conversations.entries_since(id, &bob, seq(last), size(10), &budget)).await;
     assert!(since.unwrap().is_none() && usage.requests == 1, "nothing is new");
 }
 
 #[tokio::test]
 async fn what_is_unread_is_counted_in_the_request_that_reads_what_is_new() {
-    let store = Store::start().await;
+    let (store, budget) = (Store::start().await, LogBudget::new(1));
     let (bob, id) = log_of(&store, 300).await;
     // What was read, what the client has, what is unread, requests.
     for (read, known, unread, requests) in [
@@ -91,30 +94,32 @@ async fn what_is_unread_is_counted_in_the_request_that_reads_what_is_new() {
         (0, 290, 100, 2),
     ] {
         let bob = Member { read: seq(read), ..bob.clone() };
-        let since = store.conversations.entries_since(id, &bob, seq(known), size(10));
+        let since = store.conversations.entries_since(id, &bob, seq(known), size(10), &budget);
         let (since, usage) = measure(since).await;
         let since = since.unwrap().unwrap();
         assert_eq!(bounds(&since.entries), Some((291, 300)));
         assert_eq!((since.unread, usage.requests), (unread, requests), "{read}, {known}");
-        let alone = store.conversations.last_and_unread(id, &bob);
+        let alone = store.conversations.whether(id, &bob, Seq::NONE, &budget);
         let (alone, usage) = measure(alone).await;
-        assert_eq!((alone.unwrap(), usage.requests), ((seq(300), unread), 1));
+        let alone = alone.unwrap().unwrap();
+        assert_eq!((alone.last, alone.unread, usage.requests), (seq(300), unread, 1));
+        assert!(alone.entries.is_empty() && alone.more);
     }
     // Nothing is counted where nothing is new.
-    let since = store.conversations.entries_since(id, &bob, seq(300), size(10));
+    let since = store.conversations.entries_since(id, &bob, seq(300), size(10), &budget);
     let (since, usage) = measure(since).await;
     assert!(since.unwrap().is_none() && usage.requests == 1);
 }
 
 #[tokio::test]
 async fn who_is_ahead_of_the_log_begins_anew_with_its_newest_entries() {
-    let store = Store::start().await;
+    let (store, budget) = (Store::start().await, LogBudget::new(1));
     for (last, entries, more) in
         [(0, None, false), (3, Some((1, 3)), false), (30, Some((21, 30)), true)]
     {
         let (bob, id) = log_of(&store, last).await;
         for after in [seq(last + 1), seq(last + 500), Seq::MAX] {
-            let since = store.conversations.entries_since(id, &bob, after, size(10)).await;
+            let since = store.conversations.entries_since(id, &bob, after, size(10), &budget).await;
             let since = since.unwrap().unwrap();
             assert_eq!(read(&since), (entries, last, more, false), "{after} of {last}");
             assert_eq!(u64::from(since.unread), last, "{after} of {last}");
@@ -124,26 +129,27 @@ async fn who_is_ahead_of_the_log_begins_anew_with_its_newest_entries() {
 
 #[tokio::test]
 async fn who_has_nothing_gets_a_short_log_whole() {
-    let store = Store::start().await;
+    let (store, budget) = (Store::start().await, LogBudget::new(1));
     for (last, entries, more) in
         [(9, Some((1, 9)), false), (10, Some((1, 10)), false), (11, Some((1, 10)), true)]
     {
         let (bob, id) = log_of(&store, last).await;
-        let since = store.conversations.entries_since(id, &bob, Seq::NONE, size(10)).await;
+        let since = store.conversations.entries_since(id, &bob, Seq::NONE, size(10), &budget).await;
         assert_eq!(read(&since.unwrap().unwrap()), (entries, last, more, true), "{last}");
     }
     let (bob, id) = log_of(&store, 0).await;
-    let since = store.conversations.entries_since(id, &bob, Seq::NONE, size(10)).await;
+    let since = store.conversations.entries_since(id, &bob, Seq::NONE, size(10), &budget).await;
     assert!(since.unwrap().is_none(), "an empty log");
 }
 
 #[tokio::test]
 async fn going_on_with_each_last_number_leads_to_the_end() {
-    let store = Store::start().await;
+    let (store, budget) = (Store::start().await, LogBudget::new(1));
     let (bob, id) = log_of(&store, 100).await;
     let (mut after, mut rounds) = (7, 0);
     loop {
-        let since = store.conversations.entries_since(id, &bob, seq(after), size(10)).await;
+        let since =
+            store.conversations.entries_since(id, &bob, seq(after), size(10), &budget).await;
         let since = since.unwrap().unwrap();
         let (first, last) = bounds(&since.entries).unwrap();
         assert_eq!(first, after + 1);
@@ -157,7 +163,7 @@ async fn going_on_with_each_last_number_leads_to_the_end() {
 
 #[tokio::test]
 async fn a_conversation_that_is_new_comes_with_its_newest_entries_after_what_was_cleared() {
-    let store = Store::start().await;
+    let (store, budget) = (Store::start().await, LogBudget::new(1));
     let (bob, id) = log_of(&store, 30).await;
     for (cleared, entries, more) in [
         (0, Some((21, 30)), true),
@@ -166,7 +172,7 @@ async fn a_conversation_that_is_new_comes_with_its_newest_entries_after_what_was
         (29, Some((30, 30)), false),
     ] {
         let bob = Member { cleared: seq(cleared), ..bob.clone() };
-        let latest = store.conversations.latest_entries(id, &bob, seq(30), size(10));
+        let latest = store.conversations.latest_entries(id, &bob, seq(30), size(10), &budget);
         let (latest, usage) = measure(latest).await;
         let (found, has_more) = latest.unwrap();
         assert_eq!((bounds(&found), has_more), (entries, more), "cleared to {cleared}");
@@ -174,14 +180,14 @@ async fn a_conversation_that_is_new_comes_with_its_newest_entries_after_what_was
     }
     let bob = Member { cleared: seq(30), ..bob };
     let (latest, usage) =
-        measure(store.conversations.latest_entries(id, &bob, seq(30), size(10))).await;
+        measure(store.conversations.latest_entries(id, &bob, seq(30), size(10), &budget)).await;
     let (found, more) = latest.unwrap();
     assert!(found.is_empty() && !more && usage.requests == 0, "all of it is cleared");
 }
 
 #[tokio::test]
 async fn what_is_hidden_is_neither_shown_nor_counted_wherever_it_lies() {
-    let store = Store::start().await;
+    let (store, budget) = (Store::start().await, LogBudget::new(1));
     let (bob, id) = log_of(&store, 60).await;
     for hidden in [5, 31, 52, 60] {
         store.conversations.delete_for_me(id, seq(hidden), bob.user).await.unwrap();
@@ -189,8 +195,11 @@ async fn what_is_hidden_is_neither_shown_nor_counted_wherever_it_lies() {
     let bob = Member { read: seq(30), has_hidden: true, ..bob };
     // The hidden ones are after what the client has, before it, and before what was read.
     for (known, limit) in [(50, 10), (30, 30), (30, 10), (59, 10), (99, 10)] {
-        let since =
-            store.conversations.entries_since(id, &bob, seq(known), size(limit)).await.unwrap();
+        let since = store
+            .conversations
+            .entries_since(id, &bob, seq(known), size(limit), &budget)
+            .await
+            .unwrap();
         let since = since.unwrap();
         assert_eq!(since.unread, 30 - 3, "{known}");
         for seen in &since.entries {

@@ -18,7 +18,7 @@ use natter_store::{
     Connections, Conversations, StoreError, Users,
     connections::{AnswerCallError, BeginCallError, Kept, NewTicket},
     conversations::{
-        AppendError, DeleteMessageError, Deletion, LeaveError, MembershipError, NewRoom,
+        AppendError, DeleteMessageError, Deletion, LeaveError, LogBudget, MembershipError, NewRoom,
         RoomChangeError, RoomCommand,
     },
     users::{
@@ -153,15 +153,16 @@ async fn of_logs(log: &Conversations) -> Vec<Failure> {
         (draft(id, ada, "m", now()), [ada, bob], Seq::NONE.next(), PageSize::default());
     let (ids, range, reader) = (Ids::counting(1), EntryRange::default(), member(ada));
     let deletion = Deletion { conversation: id, target: first, actor: ada, flood: FloodLimit::Off };
+    let budget = LogBudget::new(1);
     all(vec![
         ("prepare", failing(log.prepare(one.clone(), None, FloodLimit::Off))),
         ("begin", failing(log.begin(direct(&one), &one))),
         ("page", failing(log.page(id, &reader, range, now()))),
         ("entry", failing(log.entry(id, first))),
         ("last", failing(log.last(id))),
-        ("entries_since", failing(log.entries_since(id, &reader, first, size))),
-        ("last_and_unread", failing(log.last_and_unread(id, &reader))),
-        ("latest_entries", failing(log.latest_entries(id, &reader, first, size))),
+        ("entries_since", failing(log.entries_since(id, &reader, first, size, &budget))),
+        ("whether", failing(log.whether(id, &reader, first, &budget))),
+        ("latest_entries", failing(log.latest_entries(id, &reader, first, size, &budget))),
         ("written_by", failing(log.written_by(id, ada, first))),
         ("bump_inbox", failing(log.bump_inbox(id, &people, now()))),
         ("delete_for_everyone", failing(log.delete_for_everyone(deletion, &ids, now()))),

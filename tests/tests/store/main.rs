@@ -48,6 +48,8 @@ mod inbox;
 #[cfg(test)]
 mod leave_on_account_deletion;
 #[cfg(test)]
+mod log_budget;
+#[cfg(test)]
 mod login;
 #[cfg(test)]
 mod login_attempts;

@@ -55,11 +55,22 @@ fn log(bodies: Vec<(u128, Body)>) -> Vec<Entry> {
 }
 
 /// Reads as the store does: part by part, newest first. The glance, and how many reads it took.
-fn read(mut glance: Glance, log: &[Entry], hidden: &BTreeSet<Seq>) -> (Glance, u32) {
+fn read(glance: Glance, log: &[Entry], hidden: &BTreeSet<Seq>) -> (Glance, u32) {
+    read_up_to(glance, Glance::next, u32::MAX, log, hidden)
+}
+
+/// The same as far as `next` says, with at most `first` entries in the first part.
+fn read_up_to(
+    mut glance: Glance,
+    next: fn(&Glance) -> Option<Part>,
+    first: u32,
+    log: &[Entry],
+    hidden: &BTreeSet<Seq>,
+) -> (Glance, u32) {
     let mut reads = 0;
-    while let Some(part) = glance.next() {
+    while let Some(part) = next(&glance) {
         let inside = |entry: &&Entry| entry.seq >= part.range.0 && entry.seq <= part.range.1;
-        let limit = part.limit as usize;
+        let limit = if glance.is_new() { part.limit.min(first) } else { part.limit } as usize;
         let found: Vec<Entry> = log.iter().rev().filter(inside).take(limit).cloned().collect();
         let first = match found.last() {
             Some(oldest) if found.len() >= limit => oldest.seq,
@@ -95,6 +106,7 @@ proptest! {
         hidden in proptest::collection::btree_set(1usize..400, 0..60),
         read in 0usize..400,
         cleared in 0usize..400,
+        first in 1u32..20,
     ) {
         let log = log(written.into_iter().map(|(by, number)| (by, body(number))).collect());
         let hidden: BTreeSet<Seq> = hidden.into_iter().map(seq).collect();
@@ -117,6 +129,25 @@ proptest! {
         prop_assert!(glance.shown() == newest);
         let (counted, _) = self::read(Glance::counting(&member), &log, &hidden);
         prop_assert_eq!(counted.unread(), glance.unread());
+
+        // What is known after the first few entries sorts it in the same way, and ends the same.
+        let (new, few) = (Glance::new(&member), first);
+        let (placed, _) = read_up_to(new, Glance::next_to_place, few, &log, &hidden);
+        prop_assert_eq!(placed.active_at(), glance.active_at());
+        prop_assert_eq!(placed.is_cleared(), glance.is_cleared());
+        let mut given_up = placed.clone();
+        let (whole, _) = self::read(placed, &log, &hidden);
+        prop_assert_eq!(whole.unread(), glance.unread());
+        prop_assert!(whole.shown() == glance.shown());
+
+        // Where no more may be read, nothing unread is left out.
+        given_up.give_up();
+        prop_assert!(given_up.next().is_none());
+        prop_assert!(given_up.unread() >= glance.unread());
+        let theirs = log.iter().filter(|entry| entry.seq > member.seen());
+        if theirs.clone().all(|entry| entry.is_news_for(user(ME)) && is_visible(&entry)) {
+            prop_assert_eq!(given_up.unread(), glance.unread());
+        }
     }
 }
 
@@ -148,7 +179,7 @@ fn no_more_than_the_newest_thousand_are_looked_at() {
     assert_eq!((glance.unread(), reads), (0, 10));
     let hidden: BTreeSet<Seq> = log.iter().rev().take(1_001).map(|entry| entry.seq).collect();
     let (glance, reads) = glance_at(&member(log.len(), 0), &log, &hidden);
-    assert!(glance.shown().is_none() && reads == 11, "nothing is shown, after {reads}");
+    assert!(glance.shown().is_none() && reads == 13, "nothing is shown, after {reads}");
     assert_eq!(glance.active_at(), log.last().map(|entry| entry.sent_at), "it keeps its place");
 }
 
@@ -159,7 +190,7 @@ fn where_the_last_hundred_are_hidden_the_entry_before_them_is_shown() {
     for read in [0, 150] {
         let (glance, reads) = glance_at(&member(read, 0), &log, &hidden);
         assert_eq!(glance.shown().map(|entry| entry.seq), Some(seq(49)));
-        assert_eq!((glance.last(), reads), (seq(150), if read == 0 { 2 } else { 3 }));
+        assert_eq!((glance.last(), reads), (seq(150), if read == 0 { 2 } else { 4 }));
         assert_eq!(glance.unread(), if read == 0 { 49 } else { 0 });
     }
 }
@@ -197,4 +228,46 @@ fn an_empty_log_is_looked_at_once() {
     let (glance, reads) = glance_at(&member(0, 0), &[], &BTreeSet::new());
     assert_eq!((glance.last(), glance.unread(), reads), (Seq::NONE, 0, 1));
     assert!(!glance.is_cleared() && glance.shown().is_none());
+}
+
+#[test]
+fn what_sorts_a_conversation_is_mostly_its_newest_entry() {
+    let mut bodies = vec![(OTHER, message()); 300];
+    let place = |log: &[Entry], hidden: &BTreeSet<Seq>| {
+        let new = Glance::new(&member(0, 0));
+        let (placed, reads) = read_up_to(new, Glance::next_to_place, 2, log, hidden);
+        (placed.active_at(), placed.looked_at, reads)
+    };
+    let at = |n| Some(Timestamp::from_seconds(n));
+    let hidden = |from: usize| (from..=300).map(seq).collect::<BTreeSet<Seq>>();
+    let messages = log(bodies.clone());
+    assert_eq!(place(&messages, &BTreeSet::new()), (at(300), 2, 1));
+    assert_eq!(place(&messages, &hidden(300)), (at(299), 2, 1));
+    assert_eq!(place(&messages, &hidden(299)), (at(298), 2 + 16, 2));
+    assert_eq!(place(&messages, &hidden(250)), (at(249), 2 + 16 + 72, 3));
+    bodies.push((OTHER, Body::Deleted { target: seq(9), all_of_sender: false }));
+    assert_eq!(place(&log(bodies), &BTreeSet::new()), (at(300), 2, 1));
+}
+
+#[test]
+fn where_nothing_more_may_be_read_the_rest_counts_as_unread() {
+    let log = log(vec![(OTHER, message()); 300]);
+    for (read, unread) in [(300, 0), (298, 2), (201, 99), (200, 100), (0, 100)] {
+        let member = member(read, 0);
+        let mut glance = Glance::new(&member);
+        let newest: Vec<Entry> = log.iter().rev().take(2).cloned().collect();
+        glance.look_at(&newest, newest[1].seq, &BTreeSet::new());
+        glance.give_up();
+        assert_eq!(glance.unread(), unread, "read to {read}");
+        assert!(glance.next().is_none() && glance.next_to_place().is_none());
+    }
+    // Not even whether it is cleared is known then.
+    let member = member(300, 290);
+    let deletion = Body::Deleted { target: seq(1), all_of_sender: false };
+    let newest = [Entry { body: deletion, ..log[299].clone() }];
+    let mut glance = Glance::new(&member);
+    glance.look_at(&newest, newest[0].seq, &BTreeSet::new());
+    assert!(glance.is_cleared() && glance.next_to_place().is_some());
+    glance.give_up();
+    assert!(!glance.is_cleared());
 }

@@ -14,6 +14,10 @@ pub struct InboxPlan {
     stretches: Vec<Stretch>,
     /// Whether there is more than these.
     more: bool,
+    /// All that was read, but for what has moved and was not shown.
+    read: Vec<PositionedConversation>,
+    /// The first moment of what has moved and is left for later pages.
+    left_from: Option<Timestamp>,
 }
 
 /// Conversations that are sorted among themselves.
@@ -27,7 +31,8 @@ struct Stretch {
 impl InboxPlan {
     /// The plan of the page after `cursor`, with at most `limit` conversations. `below` is what was
     /// read from the cursor's end on, the latest first, and `to_the_end` whether that is all;
-    /// `moved` is what has moved since the first page, read after `below`.
+    /// `moved` is what has moved since the first page, read after `below`; what has moved first
+    /// comes first, so that what is left for later pages is always the latest.
     #[must_use]
     pub fn new(
         cursor: InboxCursor,
@@ -35,6 +40,8 @@ impl InboxPlan {
         mut moved: Vec<PositionedConversation>,
         limit: usize,
     ) -> Self {
+        let read = moved.iter().filter(|listed| cursor.has_shown(listed));
+        let read = below.iter().chain(read).cloned().collect();
         let lowest = below.last().map(|lowest| lowest.position);
         moved.retain(|listed| {
             // One that has moved between the two reads is in both.
@@ -43,10 +50,15 @@ impl InboxPlan {
             let comes_later = !to_the_end && lowest.is_some_and(|lowest| listed.position < lowest);
             !is_below && !comes_later && !cursor.has_shown(listed)
         });
-        let moved = split(moved).map(|listed| Stretch { listed, is_below: false });
+        moved.sort_by_key(|listed| cursor.passed(listed).unwrap_or(listed.position));
+        let (mut stretches, mut open, mut more) =
+            (Vec::new(), 0, !to_the_end || moved.len() > limit);
+        let left = moved.split_off(limit.min(moved.len()));
+        let left_from =
+            left.first().map(|listed| cursor.passed(listed).unwrap_or(listed.position).at());
+        let moved = Stretch { listed: moved, is_below: false };
         let below = split(below).map(|listed| Stretch { listed, is_below: true });
-        let (mut stretches, mut open, mut more) = (Vec::new(), 0, !to_the_end);
-        for stretch in moved.chain(below) {
+        for stretch in std::iter::once(moved).chain(below) {
             if open >= limit {
                 more = true;
                 break;
@@ -54,7 +66,7 @@ impl InboxPlan {
             open += stretch.listed.iter().filter(|listed| !cursor.has_shown(listed)).count();
             stretches.push(stretch);
         }
-        Self { cursor, limit, stretches, more }
+        Self { cursor, limit, stretches, more, read, left_from }
     }
 
     /// How many more conversations of the span of the last one in `below` have to be read for a
@@ -74,14 +86,20 @@ impl InboxPlan {
         (open < limit && rest > 0).then_some((rest, lowest))
     }
 
-    /// The conversations whose last activity is to be read.
+    /// The conversations whose last activity is to be read, and whether each comes on the page
+    /// whatever it is, unless it is cleared.
     #[must_use]
-    pub fn conversations(&self) -> Vec<ConversationId> {
-        let listed = self.stretches.iter().flat_map(|stretch| &stretch.listed);
-        listed
-            .filter(|listed| !self.cursor.has_shown(listed))
-            .map(|listed| listed.conversation)
-            .collect()
+    pub fn candidates(&self) -> Vec<(ConversationId, bool)> {
+        let mut all = Vec::new();
+        for stretch in &self.stretches {
+            let listed = stretch.listed.iter().filter(|listed| !self.cursor.has_shown(listed));
+            let begin = all.len();
+            all.extend(listed.map(|listed| (listed.conversation, true)));
+            if all.len() > self.limit {
+                all.iter_mut().skip(begin).for_each(|(_, is_shown)| *is_shown = false);
+            }
+        }
+        all
     }
 
     /// The page, and the cursor of the next one; `None` at the end. `active` has the last activity
@@ -91,8 +109,13 @@ impl InboxPlan {
         self,
         active: &HashMap<ConversationId, Option<Timestamp>>,
     ) -> (Vec<ConversationId>, Option<InboxCursor>) {
-        let Self { mut cursor, limit, stretches, mut more } = self;
+        let Self { mut cursor, limit, stretches, mut more, read, left_from } = self;
         let mut page = Vec::new();
+        let below = stretches.iter().find(|stretch| stretch.is_below);
+        let highest = below.and_then(|below| below.listed.first());
+        if let Some(highest) = highest {
+            cursor.begin_below(highest);
+        }
         for stretch in &stretches {
             let mut open: Vec<_> = stretch
                 .listed
@@ -111,10 +134,19 @@ impl InboxPlan {
                 more = true;
                 break;
             }
-            if let Some(lowest) = stretch.listed.last().filter(|_| stretch.is_below) {
-                cursor.pass(&stretch.listed, lowest);
+            match stretch.listed.last() {
+                Some(lowest) if stretch.is_below => cursor.pass(lowest),
+                // What is not to be shown is dealt with, too.
+                Some(_) => stretch
+                    .listed
+                    .iter()
+                    .filter(|listed| !active.contains_key(&listed.conversation))
+                    .for_each(|listed| cursor.show(listed)),
+                None => {}
             }
         }
+        let stretches = stretches.iter().flat_map(|stretch| &stretch.listed);
+        cursor.shorten(read.iter().chain(stretches), left_from);
         (page, more.then_some(cursor))
     }
 }

@@ -6,7 +6,10 @@ use std::{
 use proptest::prelude::*;
 
 use super::*;
-use crate::{ids::RoomId, limits::INBOX_POSITIONS_REMEMBERED};
+use crate::{
+    ids::RoomId,
+    limits::{IN_FLIGHT_WINDOW, INBOX_CURSOR_LIFE, INBOX_POSITIONS_REMEMBERED},
+};
 
 fn room(n: u128) -> ConversationId {
     ConversationId::Room(RoomId::from_bits(n))
@@ -69,9 +72,13 @@ impl Inbox {
             |listed: &&PositionedConversation| listed.position.at() >= cursor.moved_since();
         let moved = self.listed.iter().filter(|_| is_later).filter(has_moved).cloned().collect();
         let plan = InboxPlan::new(cursor, (found, to_the_end), moved, limit);
-        let asked = plan.conversations();
-        let active = self.active.iter().filter(|(id, _)| asked.contains(id));
+        let asked: HashMap<_, _> = plan.candidates().into_iter().collect();
+        let active = self.active.iter().filter(|(id, _)| asked.contains_key(id));
         let (page, next) = plan.page(&active.map(|(id, at)| (*id, *at)).collect());
+        let is_shown = |(id, sure): (&ConversationId, &bool)| {
+            !sure || page.contains(id) || !self.active.contains_key(id)
+        };
+        assert!(asked.iter().all(is_shown), "what is surely shown is on the page");
         assert!(page.len() <= limit);
         (page, next)
     }
@@ -180,6 +187,53 @@ proptest! {
     }
 }
 
+proptest! {
+    // Each is long.
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn a_cursor_stays_short_and_none_is_missed_however_many_move_within_half_a_minute(
+        limit in 1usize..40,
+        apart in 0u64..200,
+        moves in proptest::collection::vec((0u128..200, 0u64..400), 0..900),
+        per_page in 0usize..90,
+    ) {
+        let mut inbox = Inbox::default();
+        let later = |now: Timestamp, millis: u64| now.plus(Duration::from_millis(millis));
+        let mut now = at(0);
+        for n in 0..200 {
+            now = later(now, apart);
+            inbox.say(n, now);
+        }
+        let begun = now;
+        let mut moves = moves.into_iter().cycle().take(2_000);
+        let (mut seen, mut cursor) = (Vec::new(), None);
+        loop {
+            let (page, next) = inbox.page(cursor, limit, now);
+            seen.extend(page);
+            for (n, millis) in moves.by_ref().take(per_page) {
+                // Some of it much later, so that it moves again.
+                now = later(now, if millis == 0 { 300_000 } else { millis });
+                inbox.say(n, now);
+            }
+            if now.since(begun) > INBOX_CURSOR_LIFE {
+                break;
+            }
+            let Some(next) = next else {
+                // Where more moves than a page holds, the pages may never catch up.
+                let missed = 200 - distinct(&seen);
+                prop_assert!(missed == 0 || per_page > limit, "{} are missed", missed);
+                break;
+            };
+            let text = next.to_string();
+            // In base64, and with the longer id of two people, below 1,700 bytes.
+            prop_assert!(text.len() < 1_220, "{}", text.len());
+            cursor = Some(text.parse::<InboxCursor>().unwrap());
+        }
+        prop_assert_eq!(distinct(&seen), seen.len(), "some come twice");
+    }
+}
+
 #[test]
 fn two_that_wrote_in_turn_within_ten_minutes_come_by_who_wrote_last() {
     let mut inbox = Inbox::default();
@@ -204,10 +258,38 @@ fn one_that_is_not_to_be_shown_leaves_its_place_to_the_next() {
 
 #[test]
 fn a_cursor_of_the_version_before_is_still_read() {
-    let text = format!("1900000000000~{}~{}~1f", InboxPosition::new(room(1), at(0)), room(1));
+    // Room 2 was shown and has moved, room 3 was shown below the end.
+    let position = InboxPosition::new(room(1), at(0));
+    let (moved, below) = (super::hash(room(2)), super::hash(room(3)));
+    let text = format!("1900000000000~{position}~{}~{moved:x}~.{below:x}", room(1));
     let cursor: InboxCursor = text.parse().unwrap();
-    assert_eq!(cursor.to_string(), text);
-    assert_eq!(cursor.end(), Some((InboxPosition::new(room(1), at(0)), room(1))));
+    assert_eq!(cursor.end(), Some((position, room(1))));
+    assert_eq!(cursor.moved_since(), at(0).before(IN_FLIGHT_WINDOW));
+    let shown = |n| {
+        let listed = PositionedConversation {
+            conversation: room(n),
+            position: InboxPosition::new(room(n), at(60)),
+            earlier: vec![],
+        };
+        cursor.has_shown(&listed)
+    };
+    assert_eq!([2, 3, 4].map(shown), [true, true, false]);
+    assert_eq!(cursor.to_string().parse::<InboxCursor>().unwrap(), cursor);
+}
+
+#[test]
+fn a_cursor_that_asks_for_more_than_half_a_minute_before_its_first_page_is_none() {
+    for (since, is_good) in [(30_000, true), (0, true), (-500, true), (30_001, false)] {
+        let text = format!("2~1900000000000~{}~~~top", 1_900_000_000_000_i64 - since);
+        assert_eq!(text.parse::<InboxCursor>().is_ok(), is_good, "{text}");
+    }
+    for wrong in ["2~1~1~AAAA~~top", "2~1~1~~~top~", "2~1~1~~", "2~1~1~!~~top", "2", "3~1~1~~~top"]
+    {
+        assert!(wrong.parse::<InboxCursor>().is_err(), "{wrong}");
+    }
+    let marked = |marks: usize| format!("2~1~1~{}~~top", "AAAAAAAAAAAAAAAAAAAA".repeat(marks / 3));
+    assert!(marked(159).parse::<InboxCursor>().is_ok());
+    assert!(marked(162).parse::<InboxCursor>().is_err(), "a list that we did not make");
 }
 
 #[test]

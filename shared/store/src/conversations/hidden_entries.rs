@@ -50,25 +50,29 @@ impl Conversations {
     }
 
     /// The numbers between `first` and `last`, both included, that `user` has deleted for
-    /// themselves. A strong read: who deletes and reads again must not see it.
+    /// themselves: the newest of them where there are more than `limit`. A strong read: who deletes and reads again must not see it.
     pub(super) async fn hidden(
         &self,
         conversation: ConversationId,
         user: UserId,
         (first, last): (Seq, Seq),
+        limit: Option<u32>,
     ) -> Result<BTreeSet<Seq>, StoreError> {
-        let query = self.client.partition(
-            &self.table,
-            conversation.to_string(),
-            SortKeys::Between(keys::hidden(user, first), keys::hidden(user, last)),
-            Consistency::Strong,
-        );
+        let query = self
+            .client
+            .partition(
+                &self.table,
+                conversation.to_string(),
+                SortKeys::Between(keys::hidden(user, first), keys::hidden(user, last)),
+                Consistency::Strong,
+            )
+            .scan_index_forward(false);
         let seq = |item: &Item| {
             let sk = item.get(SK).and_then(|sk| sk.as_s().ok());
             let seq = sk.and_then(|sk| keys::hidden_of(sk));
             seq.ok_or(StoreError::Unreadable { what: "hidden entry" })
         };
-        self.client.query_all(query).await?.iter().map(seq).collect()
+        self.client.query_up_to(query, limit).await?.iter().map(seq).collect()
     }
 
     /// The numbers of what a member has deleted for themselves.
@@ -80,7 +84,7 @@ impl Conversations {
         if !member.has_hidden {
             return Ok(BTreeSet::new());
         }
-        self.hidden(conversation, member.user, (Seq::NONE, Seq::MAX)).await
+        self.hidden(conversation, member.user, (Seq::NONE, Seq::MAX), None).await
     }
 
     /// Forgets what `user` has hidden, if anything.
@@ -89,7 +93,7 @@ impl Conversations {
         conversation: ConversationId,
         user: UserId,
     ) -> Result<(), StoreError> {
-        let hidden = self.hidden(conversation, user, (Seq::NONE, Seq::MAX)).await?;
+        let hidden = self.hidden(conversation, user, (Seq::NONE, Seq::MAX), None).await?;
         let mut writes = Vec::with_capacity(hidden.len());
         for seq in hidden {
             let key = keys::key(conversation, keys::hidden(user, seq));

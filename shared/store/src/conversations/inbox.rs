@@ -11,7 +11,7 @@ use natter_domain::{
     time::Timestamp,
 };
 
-use super::{Conversations, Summary, item, keys};
+use super::{Conversations, LogBudget, Summary, item, keys};
 use crate::{
     Consistency, StoreError,
     attributes::conversations::member::{INBOX_POSITION, USER},
@@ -47,18 +47,8 @@ impl Conversations {
             None => Vec::new(),
         };
         let plan = InboxPlan::new(cursor, below, moved, limit.len());
-        let candidates = plan.conversations();
-        let mut found: HashMap<_, _> = self
-            .summaries(user, &candidates, Consistency::Eventual, now)
-            .await?
-            .into_iter()
-            .filter(|summary| !summary.glance.is_cleared())
-            .map(|summary| (summary.conversation, summary))
-            .collect();
-        let active = found.iter().map(|(id, summary)| (*id, summary.glance.active_at()));
-        let (page, next) = plan.page(&active.collect());
-        let summaries = page.iter().filter_map(|id| found.remove(id)).collect();
-        Ok(InboxPage { summaries, next })
+        let budget = LogBudget::new(plan.candidates().len());
+        self.planned(user, plan, Consistency::Eventual, now, &budget).await
     }
 
     /// All conversations of a person, newest activity first.

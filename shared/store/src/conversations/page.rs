@@ -64,7 +64,10 @@ impl Conversations {
         entries.retain(|entry| entry.seq > member.cleared);
         let bounds = entries.first().zip(entries.last()).map(|(first, last)| (first.seq, last.seq));
         let hidden = match bounds {
-            Some(bounds) => self.hidden_of(conversation, member, bounds).await?,
+            Some(bounds) => {
+                let limit = u32::try_from(entries.len()).unwrap_or(u32::MAX);
+                self.hidden_of(conversation, member, bounds, limit).await?
+            }
             None => BTreeSet::new(),
         };
         let seen = |entry: Entry| VisibleEntry { hidden: hidden.contains(&entry.seq), entry };
