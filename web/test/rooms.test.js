@@ -98,7 +98,7 @@ test('a link leads into an open room, also before one has signed in', async (t) 
 
 test('the link of an open room can be copied, and leads to it', async (t) => {
   const [ada, ben] = await Promise.all([
-    here.person(t, 'Ada', { permissions: ['clipboard-read', 'clipboard-write'] }),
+    here.person(t, 'Ada', { permissions: ['clipboard-write'] }),
     here.client(t, 'Ben'),
   ]);
   const { page } = ada;
@@ -110,13 +110,18 @@ test('the link of an open room can be copied, and leads to it', async (t) => {
   const id = page.url().split('/c/')[1];
   await details(page, id);
   const link = page.getByRole('textbox', { name: 'Invitation link' });
-  assert.equal(await link.inputValue(), `${here.browser.url}/#/join/${id}`);
+  const address = `${here.browser.url}/#/join/${id}`;
+  assert.equal(await link.inputValue(), address);
   await page.getByRole('button', { name: 'Copy link' }).click();
   await page.getByText('Link copied').waitFor();
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await link.inputValue());
   await accessible(page, 'an open room');
   await ben.rooms.join(id);
   await member(page, 'Ben').waitFor();
+  // Pages can't read the clipboard, but a person can paste.
+  await page.goto('/#/join');
+  const pasted = page.getByRole('textbox', { name: 'Link or id of the room' });
+  await pasted.press('Control+V');
+  assert.equal(await pasted.inputValue(), address);
 });
 
 test('where the device can share, it is handed the link', async (t) => {
