@@ -27,14 +27,14 @@ export async function traced(page, work) {
 
 /**
  * The tasks of the page's main thread, the longest first, in milliseconds: while one runs, no frame
- * is drawn.
+ * is drawn. `cpu` is what it had of a processor, which others may have kept from it.
  * @param {object[]} events
  */
 export function tasks(events) {
   const main = mainThread(events);
   return events
     .filter(({ name, pid, tid }) => name === 'RunTask' && pid === main.pid && tid === main.tid)
-    .map(({ dur = 0, ts }) => ({ ms: dur / 1_000, ts }))
+    .map(({ dur = 0, tdur = 0, ts }) => ({ ms: dur / 1_000, cpu: tdur / 1_000, ts }))
     .sort((a, b) => b.ms - a.ms);
 }
 
