@@ -63,7 +63,8 @@ async function run(page, what, step, until) {
   frames.sort((a, b) => b - a);
   console.log(
     `${what}: longest task ${longest.ms.toFixed(1)} ms, then ${second.ms.toFixed(1)} ms; ` +
-      `${over} over 50 ms; most processor time ${cpu.toFixed(1)} ms; ${frames.length} frames, at most ${frames[0].toFixed(1)} ms apart`,
+      `${over} over 50 ms; most processor time ${cpu.toFixed(1)} ms; ` +
+      `${frames.length} frames, at most ${frames[0].toFixed(1)} ms apart`,
   );
   for (const [name, ms] of within(events, longest)) console.log(`  ${name} ${ms.toFixed(1)} ms`);
 }
