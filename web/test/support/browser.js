@@ -11,7 +11,7 @@ const screenshots =
   new URL('../../../target/browser-screenshots', import.meta.url).pathname;
 
 /** How long a test waits for what the page shows. */
-const PATIENCE = 15_000;
+const PATIENCE = 30_000;
 
 /** Views that tests ask for, as options of a browser context. */
 export const views = {
