@@ -90,7 +90,7 @@ async fn the_web_client_can_be_left_out() {
         natter.stop().await;
         found
     };
-    for path in ["/", "/openapi.yaml", "/client/index.js"] {
+    for path in ["/", "/docs", "/openapi.yaml", "/client/index.js"] {
         let (status, url) = get(Options::default(), path).await;
         assert!(status == 200 && url.is_some_and(|url| url.ends_with('/')), "{path}");
         let off = Options { web_client: false, ..Options::default() };

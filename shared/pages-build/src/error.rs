@@ -13,6 +13,14 @@ pub enum BuildError {
         /// What the system says.
         why: io::Error,
     },
+    /// A document is not YAML.
+    #[error("{}: {why}", path.display())]
+    Document {
+        /// The document.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
     /// A file of the web client is of a kind that has no media type.
     #[error(
         "{}: nothing says how to serve a file of this kind; add it to MEDIA_TYPES, or move it",

@@ -4,6 +4,7 @@
 //! It runs in a build script, so that `cargo run` needs nothing but Rust, and in the tests here.
 
 mod compress;
+mod docs;
 mod embed;
 mod error;
 mod files;
@@ -17,7 +18,8 @@ pub use source::Source;
 
 /// What the pages are made of, from the root of the repository. A change of one of them makes them
 /// anew.
-pub const INPUTS: [&str; 4] = ["web", "clients/js/src", "docs/openapi.yaml", "docs/asyncapi.yaml"];
+pub const INPUTS: [&str; 5] =
+    ["web", "clients/js/src", "docs/openapi.yaml", "docs/asyncapi.yaml", "docs/CLIENTS.md"];
 
 /// Writes the table of all pages, and the files that it embeds, into the folder `out`.
 ///
@@ -38,6 +40,7 @@ pub fn sources(repository: &Path) -> Result<Vec<Source>, BuildError> {
     for document in ["openapi.yaml", "asyncapi.yaml"] {
         sources.push(files::document(&repository.join("docs"), document)?);
     }
+    sources.extend(docs::of(&repository.join("docs"))?);
     sources.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(sources)
 }

@@ -10,9 +10,15 @@ use crate::Source;
 /// itself.
 const ELSEWHERE: [&str; 2] = ["/web/service-worker.js", "/favicon.ico"];
 
+/// The documents' own style sheet and script: the client works without them.
+const DOCUMENTS: &str = "/web/docs/";
+
 /// `/web/files.json`: every file with the hash of its content.
 pub(crate) fn of(sources: &[Source]) -> Source {
-    let listed = sources.iter().filter(|source| !ELSEWHERE.contains(&source.path.as_str()));
+    let listed = sources.iter().filter(|source| {
+        let path = source.path.as_str();
+        !ELSEWHERE.contains(&path) && !path.starts_with(DOCUMENTS)
+    });
     let files: BTreeMap<_, _> =
         listed.map(|source| (source.path.as_str(), source.hash())).collect();
     Source {

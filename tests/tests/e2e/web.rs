@@ -1,5 +1,7 @@
 //! The web client and the documents, as a browser loads them: over real HTTP.
 
+use std::collections::BTreeSet;
+
 use natter::Options;
 use natter_tests::{Answer, Request, Server, open, raw_http::send_raw};
 
@@ -83,13 +85,16 @@ async fn the_service_worker_may_serve_the_whole_client() {
 #[tokio::test]
 async fn everything_that_the_page_loads_is_there() {
     let server = Server::shared().await;
-    let front = String::from_utf8(get(&server, "/").await.body).unwrap();
-    let attributes = ["href=\"", "src=\""].map(|name| front.split(name).skip(1));
-    let loaded = attributes.into_iter().flatten().filter_map(|rest| rest.split('"').next());
-    let loaded: Vec<_> = loaded.filter(|path| path.starts_with('/')).collect();
-    assert!(loaded.len() > 10, "{loaded:?}");
-    for path in loaded {
-        assert_eq!(get(&server, path).await.status, 200, "{path}");
+    for page in ["/", "/docs", "/docs/accounts", "/docs/websocket", "/docs/clients"] {
+        let html = String::from_utf8(get(&server, page).await.body).unwrap();
+        let attributes = ["href=\"", "src=\""].map(|name| html.split(name).skip(1));
+        let loaded = attributes.into_iter().flatten().filter_map(|rest| rest.split('"').next());
+        let loaded = loaded.filter_map(|path| path.split('#').next());
+        let loaded: BTreeSet<_> = loaded.filter(|path| path.starts_with('/')).collect();
+        assert!(loaded.len() > 10, "{page}: {loaded:?}");
+        for path in loaded {
+            assert_eq!(get(&server, path).await.status, 200, "{path} of {page}");
+        }
     }
 }
 
