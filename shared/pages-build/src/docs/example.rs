@@ -30,11 +30,11 @@ pub(crate) fn pretty(value: &Value) -> String {
 /// The example of a parameter, as it stands in an address.
 pub(crate) fn of_parameter(parameter: Node<'_>) -> String {
     let example = parameter.get("example");
-    match example.value {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        other => serde_json::to_string(other).unwrap_or_default(),
+    if !example.is_some() {
+        return String::new();
     }
+    let text = example.value.as_str().map(str::to_owned);
+    text.unwrap_or_else(|| serde_json::to_string(example.value).unwrap_or_default())
 }
 
 /// A request to paste into a shell.

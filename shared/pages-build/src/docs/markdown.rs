@@ -32,9 +32,9 @@ pub(crate) fn document(text: &str) -> (Html, Vec<Heading>) {
         let after = events.get(at + 1..).unwrap_or_default();
         let words = after.iter().take_while(|one| !matches!(one, Event::End(TagEnd::Heading(_))));
         let words: String = words
-            .filter_map(|one| match one {
-                Event::Text(text) | Event::Code(text) => Some(text.as_ref()),
-                _ => None,
+            .filter_map(|one| {
+                let (Event::Text(text) | Event::Code(text)) = one else { return None };
+                Some(text.as_ref())
             })
             .collect();
         let anchor = anchor(&words, &mut taken);
@@ -54,21 +54,23 @@ pub(crate) fn document(text: &str) -> (Html, Vec<Heading>) {
 fn events(text: &str) -> Vec<Event<'_>> {
     let parser = Parser::new_ext(text, Options::ENABLE_TABLES);
     let mut unlinked = 0;
-    let events = parser.filter_map(|event| match event {
-        Event::Html(html) | Event::InlineHtml(html) => Some(Event::Text(html)),
-        Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+    let events = parser.filter_map(|event| {
+        if let Event::Html(html) | Event::InlineHtml(html) = event {
+            return Some(Event::Text(html));
+        }
+        if let Event::Start(Tag::Link { link_type, dest_url, title, id }) = event {
             let Some(address) = address(&dest_url) else {
                 unlinked += 1;
                 return None;
             };
             let dest_url = CowStr::from(address);
-            Some(Event::Start(Tag::Link { link_type, dest_url, title, id }))
+            return Some(Event::Start(Tag::Link { link_type, dest_url, title, id }));
         }
-        Event::End(TagEnd::Link) if unlinked > 0 => {
+        if unlinked > 0 && event == Event::End(TagEnd::Link) {
             unlinked -= 1;
-            None
+            return None;
         }
-        other => Some(other),
+        Some(event)
     });
     events.collect()
 }
