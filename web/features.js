@@ -29,6 +29,8 @@ async function start(load) {
   try {
     await (await load()).register();
   } catch (error) {
-    console.error('natter: a feature did not load', error);
+    console.warn('natter: a feature did not load', error);
+    // The network went before it came: calls ring again once it is back.
+    globalThis.addEventListener('online', () => start(load), { once: true });
   }
 }
