@@ -30,7 +30,7 @@ async fn what_is_nowhere_is_a_404_with_a_problem_document() {
         "/api/fanout",
         "/api/account-deletion",
         "/api/call-timeout",
-        "/favicon.ico",
+        "/robots.txt",
         "/.env",
         "/api/ws-ticket/x",
         "/wp-login.php",
