@@ -11,7 +11,7 @@ import { Receipts } from './receipts.js';
 import { Rooms } from './rooms.js';
 import { Session } from './session.js';
 import { Socket, openWebSocket } from './socket.js';
-import { indexedDbStorage, memoryStorage } from './storage.js';
+import { browserStorage, memoryStorage } from './storage.js';
 import { Line, Tabs, entriesOf, eventsOf } from './tabs.js';
 import { abortable, abortedSignal, linked, stopIfAborted } from './util.js';
 
@@ -24,7 +24,8 @@ const INSIST = 20_000;
 /**
  * @typedef {object} NatterOptions
  * @property {string} url The HTTP API's address, such as `http://localhost:3000`.
- * @property {Storage} [storage] What the device keeps: IndexedDB where there is one, else memory.
+ * @property {Storage} [storage] What the device keeps: IndexedDB where there is one that can be
+ *   opened, else memory.
  * @property {Log} [log] Told of everything that fails in the background. Warnings and errors go to
  *   the console unless it is given.
  * @property {typeof globalThis.fetch} [fetch]
@@ -59,7 +60,13 @@ export class Natter {
   constructor(options) {
     const {
       url,
-      storage = globalThis.indexedDB ? indexedDbStorage(`natter ${options.url}`) : memoryStorage(),
+      storage = 'indexedDB' in globalThis
+        ? browserStorage(`natter ${options.url}`, (error) => {
+            // What is in memory is not shared.
+            tabs.close();
+            log('warn', 'IndexedDB is not there: nothing is kept for the next start', { error });
+          })
+        : memoryStorage(),
       log = toConsole,
       fetch = globalThis.fetch,
       WebSocket = globalThis.WebSocket,

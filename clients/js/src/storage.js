@@ -102,3 +102,33 @@ export function indexedDbStorage(name = 'natter', factory = globalThis.indexedDB
       }),
   };
 }
+
+/**
+ * Keeps everything in IndexedDB, or until the page closes where that can't be opened: in a private
+ * window, by a setting, on a full disk. What was opened once is not given up for memory.
+ * @param {string} name
+ * @param {(error: unknown) => void} forgetful Called when it is memory.
+ * @returns {Storage}
+ */
+export function browserStorage(name, forgetful) {
+  const open = async () => {
+    try {
+      // Already asking for `globalThis.indexedDB` may throw.
+      const device = indexedDbStorage(name);
+      await device.get('');
+      return device;
+    } catch (error) {
+      forgetful(error);
+      return memoryStorage();
+    }
+  };
+  /** @type {Promise<Storage> | undefined} */
+  let opened;
+  const storage = () => (opened ??= open());
+  return {
+    name,
+    get: async (key) => (await storage()).get(key),
+    list: async (prefix) => (await storage()).list(prefix),
+    write: async (changes) => (await storage()).write(changes),
+  };
+}

@@ -80,7 +80,9 @@ export class Tabs {
     return () => void this.#listeners.delete(listen);
   }
 
+  /** Shares nothing any more. */
   close() {
+    this.locks = undefined;
     this.channel?.close();
     this.channel = undefined;
   }
