@@ -85,7 +85,7 @@ export class Natter {
       async (receive, closed, signal) => {
         if (!WebSocket) throw new NatterError({ code: 'no_websocket', detail: NO_WEBSOCKET });
         const ticket = await http.request('POST', '/api/ws-ticket', { signal });
-        return openWebSocket(WebSocket, ticket.url, receive, closed, signal);
+        return openWebSocket(WebSocket, ticket.url, receive, closed, signal, log);
       },
       () => {
         this.connection.wake();

@@ -219,9 +219,10 @@ const lost = () => new NatterError({ code: 'network', detail: 'The connection wa
  * @param {(event: Event) => void} receive
  * @param {() => void} closed
  * @param {AbortSignal} signal
+ * @param {Log} log
  * @returns {Promise<Wire>}
  */
-export function openWebSocket(Constructor, url, receive, closed, signal) {
+export function openWebSocket(Constructor, url, receive, closed, signal, log) {
   return new Promise((resolve, reject) => {
     const socket = new Constructor(url);
     let over = false;
@@ -241,8 +242,26 @@ export function openWebSocket(Constructor, url, receive, closed, signal) {
       clearTimeout(timer);
       resolve({ send: (frame) => !over && socket.send(JSON.stringify(frame)), close: end });
     };
-    socket.onmessage = ({ data }) => !over && receive(JSON.parse(data));
+    socket.onmessage = ({ data }) => {
+      if (over) return;
+      const event = parsed(data);
+      if (event) receive(event);
+      else log('warn', 'a frame is not a JSON object', { length: data?.length });
+    };
     socket.onerror = socket.onclose = end;
     if (signal.aborted) end();
   });
+}
+
+/**
+ * @param {string} data
+ * @returns {Event | undefined}
+ */
+function parsed(data) {
+  try {
+    const value = JSON.parse(data);
+    return value && typeof value === 'object' ? value : undefined;
+  } catch {
+    // Its message would quote what others have written.
+  }
 }

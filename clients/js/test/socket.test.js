@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NatterError } from 'natter-client';
-import { Socket } from '../src/socket.js';
+import { Socket, openWebSocket } from '../src/socket.js';
 import { until } from './support/server.js';
 
 /** A socket whose other side the test is. */
@@ -156,4 +156,27 @@ test('whoever stops it closes the socket', async (t) => {
   await running;
   assert.equal(wires[0].isClosed, true);
   assert.equal(socket.getSnapshot().state, 'closed');
+});
+
+test('a frame that is no JSON object is logged, without its text, and the next one handled', async () => {
+  let socket;
+  class Wire {
+    constructor() {
+      socket = this;
+      queueMicrotask(() => this.onopen());
+    }
+    close() {}
+  }
+  const [events, told] = [[], []];
+  const { signal } = new AbortController();
+  const log = (...said) => told.push(said);
+  const wire = await openWebSocket(Wire, '', (event) => events.push(event), () => {}, signal, log);
+  for (const data of ['secret', 'null', '5', new Blob(['{}']), '{"event":"typing"}']) {
+    socket.onmessage({ data });
+  }
+  wire.close();
+  assert.deepEqual(events, [{ event: 'typing' }]);
+  const message = 'a frame is not a JSON object';
+  const lengths = [6, 4, 1, undefined];
+  assert.deepEqual(told, lengths.map((length) => ['warn', message, { length }]));
 });
