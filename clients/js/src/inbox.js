@@ -3,10 +3,11 @@
 import { Conversation } from './conversation.js';
 import { isGone, isTransient } from './errors.js';
 import { Store } from './store.js';
+import { abortable, stopIfAborted } from './util.js';
 
 /** @import { Http } from './http.js' */
 /** @import { Replica } from './replica.js' */
-/** @import { Outbox } from './outbox.js' */
+/** @import { Outbox, Unsent } from './outbox.js' */
 /** @import { Receipts } from './receipts.js' */
 /** @import { Storage } from './storage.js' */
 /** @import { Answer, ConversationInfo, Entry, Event, Log, Options } from './shapes.js' */
@@ -39,6 +40,8 @@ export const PREFIX = 'conversation/';
  * @typedef {object} InboxState
  * @property {readonly ConversationInfo[]} conversations The latest activity first.
  * @property {number} unread The sum of the conversations' `unread`.
+ * @property {readonly Unsent[]} unsent What one has written and no log has yet, in the order of
+ *   writing; also where the conversation is not one's own any more.
  */
 
 /** @extends {Store<InboxState>} */
@@ -90,7 +93,7 @@ export class Inbox extends Store {
       )
       .sort((a, b) => (activity(a) < activity(b) ? 1 : -1));
     const unread = conversations.reduce((sum, conversation) => sum + conversation.unread, 0);
-    return { conversations, unread };
+    return { conversations, unread, unsent: this.context.outbox.unsent };
   }
 
   /**
@@ -133,6 +136,16 @@ export class Inbox extends Store {
       if (!isTransient(error)) throw error;
     }
     return conversation;
+  }
+
+  /**
+   * Drops a message that was not sent, also one to a conversation that is not one's own any more.
+   * @param {string} clientMessageId
+   * @param {Options} [options]
+   */
+  async discard(clientMessageId, { signal } = {}) {
+    stopIfAborted(signal);
+    await abortable(this.context.outbox.discard(clientMessageId), signal);
   }
 
   /**

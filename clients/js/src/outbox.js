@@ -43,7 +43,7 @@ const PREFIX = 'outbox/';
 
 /** What one person has written and nobody has acknowledged. */
 export class Outbox {
-  /** @type {Unsent[]} In the order of writing. */
+  /** @type {Unsent[]} In the order of writing. Never changed in place. */
   #unsent = [];
   /** @type {Set<string>} Conversations that something is being sent to. */
   #busy = new Set();
@@ -94,6 +94,11 @@ export class Outbox {
     }
     touched.forEach(this.parts.changed);
     this.flush();
+  }
+
+  /** @returns {readonly Unsent[]} In the order of writing. */
+  get unsent() {
+    return this.#unsent;
   }
 
   /**
