@@ -16,7 +16,8 @@ import { abortable, stopIfAborted } from './util.js';
  *   `unread` (100 stands for more). `undefined` until the server has been asked.
  * @property {readonly Entry[]} entries
  *   Ascending by `seq`, without holes, up to the newest. A message that is `hidden` was deleted
- *   for oneself; one that is `deleted` has no text.
+ *   for oneself; one that is `deleted` has no text. Where nobody has subscribed, a sync leaves the
+ *   newest 100.
  * @property {boolean} complete Whether there is nothing before `entries`.
  * @property {readonly Unsent[]} unsent What one has written and the log does not have yet.
  * @property {Readonly<Record<string, Receipts>>} receipts How far each person has read and

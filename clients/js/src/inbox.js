@@ -216,6 +216,8 @@ export class Inbox extends Store {
     const unread = this.getSnapshot().conversations.map((one) => one.unread && !told.has(one.id));
     const rows = away ? unread.lastIndexOf(true) + 1 : 0;
     if (rows) await this.#list(signal, Math.min(rows, PAGE));
+    // A program that runs for long would keep all that was ever said.
+    for (const one of this.#conversations.values()) one.trim();
     this.changed();
     // Not everything is there: the next try syncs again.
     const error = errors.find(isTransient);

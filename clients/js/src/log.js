@@ -2,7 +2,7 @@
 
 /** @import { Entry, Page, SyncedConversation } from './shapes.js' */
 
-/** How many entries are kept on the device for the next start. */
+/** How many entries are kept on the device for the next start, and where nobody watches. */
 const KEPT = 100;
 /** `unread` counts up to here; this stands for more. */
 const MANY = 100;
@@ -181,13 +181,31 @@ export class Log {
     return count;
   }
 
-  /** @returns {KeptLog} What the device keeps. */
-  kept() {
-    const { last, start, receipts, counted } = this;
-    return { entries: this.entries.slice(-KEPT), last, start, receipts, counted };
+  /**
+   * Lets go of all but the newest entries. They can be read again.
+   * @param {string} me
+   * @returns {boolean} Whether there were more.
+   */
+  trim(me) {
+    if (this.entries.length <= KEPT) return false;
+    // What is unread among those that go is not lost count of.
+    this.counted = { seq: this.last, unread: this.unread(me) };
+    this.entries = this.entries.slice(-KEPT);
+    return true;
   }
 
-  /** @param {KeptLog} kept */
+  /**
+   * @param {string} me
+   * @returns {KeptLog} What the device keeps.
+   */
+  kept(me) {
+    const copy = Log.from(this);
+    copy.trim(me);
+    const { entries, last, start, receipts, counted } = copy;
+    return { entries: [...entries], last, start, receipts, counted };
+  }
+
+  /** @param {Readonly<Omit<KeptLog, 'entries'>> & { entries: readonly Entry[] }} kept */
   static from({ entries, last, start, receipts, counted }) {
     return Object.assign(new Log(), { entries, last, start, receipts, counted });
   }

@@ -174,11 +174,19 @@ export class Replica extends Store {
   }
 
   /**
+   * Lets go of older entries, unless somebody watches.
+   * @internal
+   */
+  trim() {
+    if (!this.watched && this.log.trim(this.context.me)) this.changed();
+  }
+
+  /**
    * @returns {KeptConversation | undefined} What the device keeps.
    * @internal
    */
   kept() {
-    return this.info && { info: this.summary(this.info), log: this.log.kept() };
+    return this.info && { info: this.summary(this.info), log: this.log.kept(this.context.me) };
   }
 
   /**

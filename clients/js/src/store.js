@@ -23,6 +23,11 @@ export class Store {
     throw new Error('not implemented');
   }
 
+  /** @internal */
+  get watched() {
+    return this.#listeners.size > 0;
+  }
+
   /** @returns {T} The state of now. */
   getSnapshot = () => (this.#cached ??= { value: this.read() }).value;
 

@@ -125,7 +125,9 @@ const commands = {
   async shown({ conversation }) {
     const chat = natter.inbox.get(conversation);
     if (!chat) return { last: 0, entries: [] };
+    const end = chat.subscribe(() => {});
     while (await chat.loadOlder());
+    end();
     return { last: chat.last, entries: chat.getSnapshot().entries };
   },
   last: ({ conversation }) => natter.inbox.get(conversation)?.last ?? 0,

@@ -182,7 +182,7 @@ test('unread ends at 100, which stands for more', () => {
 test('a log that was kept is the same, with the newest entries', () => {
   const log = filled(1, 250);
   log.receipt('read', 'ben', 7);
-  const again = Log.from(structuredClone(log.kept()));
+  const again = Log.from(structuredClone(log.kept('ada')));
   assert.deepEqual(again.entries, log.entries.slice(-100));
   assert.deepEqual([again.last, again.complete], [250, false]);
   assert.equal(again.receiptOf('ben').read, 7);
@@ -214,4 +214,25 @@ test('in any order and however often, the entries end as the log', () => {
     }
     assert.deepEqual(log.entries, whole);
   }
+});
+
+test('trimmed to the newest 100 entries, it still knows how many are unread before them', () => {
+  for (const keep of ['trim', 'kept']) {
+    const log = filled(1, 30);
+    for (let seq = 31; seq <= 140; seq++) log.take(message(seq, 'mine', 'ada'));
+    assert.equal(log.unread('ada'), 30);
+    const kept = log.kept('ada');
+    if (keep === 'trim') assert.equal(log.trim('ada'), true);
+    const now = keep === 'trim' ? log : Log.from(kept);
+    assert.deepEqual([now.first, now.last, now.complete], [41, 140, false]);
+    assert.equal(now.unread('ada'), 30);
+    now.take(message(141));
+    assert.equal(now.unread('ada'), 31);
+    now.takeOlder({ entries: range(1, 40), firstSeq: 1, lastSeq: 141 });
+    assert.deepEqual([now.first, now.complete], [1, true]);
+    now.receipt('read', 'ada', 140);
+    assert.equal(now.unread('ada'), 1);
+  }
+  const short = filled(1, 100);
+  assert.deepEqual([short.trim('ada'), short.first], [false, 1]);
 });
