@@ -22,7 +22,11 @@ try {
   await natter.session.login({ username, password });
 } catch (error) {
   if (!(error instanceof NatterError) || error.code !== 'invalid_credentials') throw error;
-  await natter.session.register({ username, email: `${username}@example.org`, password });
+  const email = `${username}@example.org`;
+  await natter.session.register({ username, email, password }).catch((refusal) => {
+    // The name is known: it is the password that is wrong.
+    throw refusal.code === 'username_taken' ? error : refusal;
+  });
 }
 const me = natter.session.user.id;
 const room = roomId
