@@ -2,9 +2,10 @@
  * Keeps the client's files on the device, so that a start without a network shows the app.
  *
  * `/web/files.json` lists every file with the hash of its content. All files of one list are kept
- * together, in a cache that is named by the list; a page gets all its files from one cache, so that
- * modules of two versions never meet. Each start asks for the list, once: if it is another one,
- * what has changed is fetched, and the next start uses it. Nothing of the API is ever kept.
+ * together, in a cache that is named by the list and by the policies of the page; a page gets all
+ * its files from one cache, so that modules of two versions never meet. Each start asks for the
+ * list and the page: if one of them is another one, what has changed is fetched, and the next start
+ * uses it. Nothing of the API is ever kept.
  */
 
 /// <reference lib="webworker" />
@@ -15,8 +16,10 @@
   const PREFIX = 'files ';
   /** Which version is the newest, and which page has which one. */
   const STATE = 'state';
-  /** So many files are fetched at once. */
-  const AT_ONCE = 8;
+  /** So many files are fetched at once: a new account at AWS runs ten functions. */
+  const AT_ONCE = 4;
+  /** What the page is told beside its content: the address of the sockets is in the first one. */
+  const POLICIES = ['content-security-policy', 'permissions-policy', 'referrer-policy'];
 
   /** @type {Map<string, string>} The version of each page, as far as it is remembered. */
   const versions = new Map();
@@ -76,31 +79,39 @@
   }
 
   async function getNewest() {
-    const answer = await fetch(LIST, { cache: 'no-cache' });
+    // Of the page as a whole: not every browser takes the policies of an answer without a body.
+    const [answer, start] = await Promise.all([
+      fetch(LIST, { cache: 'no-cache' }),
+      fetch('/', { cache: 'reload' }),
+    ]);
     // A server that has no list: every start goes to the network.
     if (!answer.ok) return;
     const text = await answer.text();
-    const name = PREFIX + (await hash(text));
+    const policies = POLICIES.map((policy) => start.headers.get(policy));
+    const name = PREFIX + (await hash(encode(JSON.stringify([text, ...policies]))));
     const before = await read('newest');
     if (name === before) return;
     /** @type {{ files: Record<string, string> }} */
     const { files } = JSON.parse(text);
-    const known = before ? await filesOf(before) : {};
     await caches.delete(name);
     const [old, fresh] = await Promise.all([caches.open(before ?? STATE), caches.open(name)]);
     const paths = Object.keys(files);
     const work = async () => {
       for (let path = paths.pop(); path; path = paths.pop()) {
-        const same = known[path] === files[path] ? await old.match(path) : undefined;
-        const response = same ?? (await fetch(path, { cache: 'no-cache' }));
-        if (!response.ok || response.redirected) throw new Error(`${path}: ${response.status}`);
+        const kept = path === '/' ? start : await old.match(path);
+        const same = kept && (await isContent(kept, files[path]));
+        const response = same ? kept : await fetch(path, { cache: 'no-cache' });
+        // While a deployment is under way, files of two versions are served.
+        if (!same && !(await isContent(response, files[path]))) {
+          throw new Error(`${path} is not the one of the list: ${response.status}`);
+        }
         await fresh.put(path, response);
       }
     };
     try {
       await Promise.all(Array.from({ length: AT_ONCE }, work));
-      await fresh.put(LIST, new Response(text));
     } catch (error) {
+      paths.length = 0;
       await caches.delete(name);
       throw error;
     }
@@ -109,13 +120,12 @@
   }
 
   /**
-   * The files of a version, with the hashes of their contents.
-   * @param {string} version
-   * @returns {Promise<Record<string, string>>}
+   * @param {Response} response
+   * @param {string | undefined} expected The hash on the list.
    */
-  async function filesOf(version) {
-    const list = await (await caches.open(version)).match(LIST);
-    return list ? (await list.json()).files : {};
+  async function isContent(response, expected) {
+    if (!response.ok || response.redirected) return false;
+    return (await hash(await response.clone().arrayBuffer())) === expected;
   }
 
   /**
@@ -157,8 +167,14 @@
   }
 
   /** @param {string} text */
-  async function hash(text) {
-    const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  const encode = (text) => new TextEncoder().encode(text);
+
+  /**
+   * As the list has it.
+   * @param {BufferSource} content
+   */
+  async function hash(content) {
+    const digest = await crypto.subtle.digest('SHA-256', content);
     const bytes = new Uint8Array(digest.slice(0, 12));
     return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   }

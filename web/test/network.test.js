@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { chatWith, log, message, messages, row, state, write } from './support/chat.js';
 import { arrived } from './support/library.js';
 import { own } from './support/natter.js';
+import { until } from './support/until.js';
 import { world } from './support/world.js';
 
 const here = world();
@@ -107,7 +108,7 @@ async function shows(page, texts) {
 
 /** Waits until the device keeps a text: it stores what comes a moment later. */
 const kept = (page, text) =>
-  page.waitForFunction(async (wanted) => {
+  until(page, async (wanted) => {
     for (const { name } of await indexedDB.databases()) {
       const database = await new Promise((resolve, reject) => {
         const request = indexedDB.open(name);

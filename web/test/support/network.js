@@ -17,6 +17,8 @@ export class Network {
   #up = true;
   /** @type {((url: URL) => boolean) | undefined} */
   #stalled;
+  /** @type {((url: URL, answer: Answer) => Answer | undefined) | undefined} */
+  #changed;
   /** What was waiting when `stall` began, or came since. */
   #waiting = [];
   /**
@@ -83,6 +85,16 @@ export class Network {
     for (const go of this.#waiting.splice(0)) go();
   }
 
+  /**
+   * Gives other answers than the server, from now on: as another version of it would, or one that
+   * has too much to do.
+   * @typedef {{ status: number, headers: Record<string, string>, body: string }} Answer
+   * @param {(url: URL, answer: Answer) => Answer | undefined} change Nothing: the server's own.
+   */
+  change(change) {
+    this.#changed = change;
+  }
+
   #forward(asked, answer) {
     const url = new URL(asked.url);
     if (this.#stalled?.(url)) {
@@ -92,11 +104,17 @@ export class Network {
     const seen = { method: asked.method, path: url.pathname + url.search, head: 0, bytes: 0 };
     this.requests.push(seen);
     const { 'proxy-connection': _, ...headers } = asked.headers;
+    if (this.#changed) {
+      // Whole and plain, so that there is something to change.
+      delete headers['accept-encoding'];
+      delete headers['if-none-match'];
+    }
     const onward = request(
       url,
       { method: asked.method, headers, agent: this.#agent },
       (answered) => {
         seen.head = answered.rawHeaders.join('').length + answered.rawHeaders.length * 2;
+        if (this.#changed) return void this.#change(url, answered, answer);
         answer.writeHead(answered.statusCode, answered.headers);
         answered.on('data', (part) => (seen.bytes += part.length));
         answered.on('error', () => answer.destroy());
@@ -106,6 +124,15 @@ export class Network {
     onward.on('error', () => answer.destroy());
     answer.on('close', () => answer.writableFinished || onward.destroy());
     asked.pipe(onward);
+  }
+
+  async #change(url, answered, answer) {
+    const parts = await answered.toArray();
+    const { statusCode: status, headers } = answered;
+    const changed = this.#changed?.(url, { status, headers, body: Buffer.concat(parts).toString() });
+    const { 'transfer-encoding': _, 'content-length': __, ...others } = changed?.headers ?? headers;
+    answer.writeHead(changed?.status ?? status, others);
+    answer.end(changed?.body ?? Buffer.concat(parts));
   }
 
   #tunnel(asked, socket, head) {
