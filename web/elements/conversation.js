@@ -53,7 +53,7 @@ class ConversationView extends View {
     fill(this, header, timeline, composer);
     this.listen(this, 'write', () => composer.focusInput());
     this.listen(this, 'walk', () => timeline.focusNewest());
-    this.listen(this, 'sent', () => timeline.toNewest());
+    this.listen(this, 'sent', () => timeline.wrote());
     // Not on a phone: its keyboard would cover what one came to read.
     if (matchMedia('(hover: hover)').matches) composer.focusInput();
     this.watch(conversation, ({ gone }) => {

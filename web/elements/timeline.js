@@ -90,6 +90,13 @@ export class Timeline extends View {
     this.#seen();
   }
 
+  /** Whoever answers has read: nothing is new any more. */
+  wrote() {
+    this.#unreadFrom = 0;
+    if (this.conversation) this.#update(this.conversation.getSnapshot());
+    this.toNewest();
+  }
+
   /** Where a keyboard goes through the messages. */
   focusNewest() {
     this.#keys?.focusNewest();
@@ -152,6 +159,11 @@ export class Timeline extends View {
     list.update(rows);
     // A feed has articles.
     set(this.#scroller, { role: rows.length ? 'feed' : 'region' });
+    const empty = state.complete && !rows.length;
+    if (this.classList.contains('empty') !== empty) {
+      this.classList.toggle('empty', empty);
+      setText(this.#top, empty ? t('conversation.empty') : '');
+    }
     if (!this.#placed && rows.length && !this.#loading) this.#place(list, rows);
     this.#seen();
   }
@@ -266,15 +278,12 @@ export class Timeline extends View {
   /** @param {Conversation} conversation */
   async #loadOlder(conversation) {
     const { complete, info } = conversation.getSnapshot();
-    if (complete || !info || this.#loading) {
-      if (complete && info) this.#say(this.#rows.rows.length ? '' : t('conversation.empty'));
-      return;
-    }
+    if (complete || !info || this.#loading) return;
     this.#loading = true;
-    const slow = setTimeout(() => this.#say(t('conversation.loading')), 400);
+    const slow = setTimeout(() => setText(this.#top, t('conversation.loading')), 400);
     try {
       await conversation.loadOlder({ signal: this.signal });
-      this.#say('');
+      if (!this.classList.contains('empty')) setText(this.#top, '');
     } catch (error) {
       if (!this.signal.aborted) this.#failed(conversation, error);
       return;
@@ -298,11 +307,6 @@ export class Timeline extends View {
         this.#loadOlder(conversation);
       },
     }, t('retry')));
-  }
-
-  /** @param {string} text */
-  #say(text) {
-    setText(this.#top, text);
   }
 
   /** Tells what was seen, and how much is below. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible } from './support/axe.js';
-import { chatWith, message, row, rows, write } from './support/chat.js';
+import { chatWith, log, message, row, rows, write } from './support/chat.js';
 import { until } from './support/library.js';
 import { world } from './support/world.js';
 
@@ -27,6 +27,30 @@ test('a row counts what is unread, shows the newest, and is empty once it was re
   await chat.sent((await chat.send('five')).clientMessageId);
   await row(page, 'Ben').getByText('five', { exact: true }).waitFor();
   assert.equal(ben.inbox.getSnapshot().conversations.length, 1);
+});
+
+test('the line where the unread begin goes once one answers', async (t) => {
+  const { ada } = await here.pair(t, { texts: ['one', 'two'] });
+  const line = log(ada.page).getByText('New', { exact: true });
+  await line.waitFor();
+  await write(ada.page, 'three');
+  await message(ada.page, 'three');
+  await line.waitFor({ state: 'detached' });
+});
+
+test('an empty conversation says that it is, until something is written', async (t) => {
+  const [ada, ben] = await Promise.all([here.person(t, 'Ada'), here.client(t, 'Ben')]);
+  const { page } = ada;
+  await page.goto('/#/people');
+  await page.getByRole('searchbox').fill(ben.session.user.username);
+  await page.getByRole('button', { name: `Ben @${ben.session.user.username}` }).click();
+  const hint = page.getByText('There are no messages here yet. Say hello!');
+  await hint.waitFor();
+  await accessible(page, 'an empty conversation');
+  await ada.picture('empty-conversation');
+  await write(page, 'hello');
+  await message(page, 'hello');
+  await hint.waitFor({ state: 'detached' });
 });
 
 test('the conversation with the newest message is on top', async (t) => {
