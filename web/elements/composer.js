@@ -47,6 +47,8 @@ export class Composer extends View {
       this.#grow();
     });
     this.listen(input, 'blur', () => conversation.setTyping(false));
+    // A page that goes at once may have no time for it.
+    this.signal.addEventListener('abort', () => drafts.flush());
   }
 
   /** @param {Conversation} conversation */

@@ -7,7 +7,7 @@ import { directory } from '../lib/directory.js';
 import { drafts } from '../lib/drafts.js';
 import { dateTime, shortTime, unreadCount } from '../lib/format.js';
 import { fill, h, set, setText } from '../lib/html.js';
-import { path } from '../lib/router.js';
+import { mainPath } from '../lib/router.js';
 import { whenSeen } from '../lib/seen.js';
 import { timelineRenderers } from '../lib/slots.js';
 import { t } from '../lib/strings.js';
@@ -46,9 +46,8 @@ class InboxRow extends View {
     fill(this, this.#link);
     const draw = () => this.#draw(conversation.getSnapshot());
     this.watchAll([conversation, directory, drafts, timelineRenderers, today], draw);
-    this.watch(path, (at) => {
-      const here = at === `/c/${this.#id}` || at === `/room/${this.#id}`;
-      set(this.#link, { 'aria-current': here ? 'page' : undefined });
+    this.watch(mainPath, (at) => {
+      set(this.#link, { 'aria-current': at === `/c/${this.#id}` ? 'page' : undefined });
     });
     const peer = peerId(this.#id);
     if (!peer) return;

@@ -4,7 +4,7 @@ import { natter } from '../lib/context.js';
 import { directory } from '../lib/directory.js';
 import { drafts } from '../lib/drafts.js';
 import { fill, h } from '../lib/html.js';
-import { go, match, path } from '../lib/router.js';
+import { go, mainPath, match, path } from '../lib/router.js';
 import { overlays } from '../lib/slots.js';
 import { loadStrings, t } from '../lib/strings.js';
 import { loadStyles } from '../lib/styles.js';
@@ -77,6 +77,7 @@ class Panes extends View {
     if (route.pane === 'main') this.#show('main', this.#main, found);
     if (route.pane === 'details') this.#show('details', this.#details, found);
     this.#details.hidden = route.pane !== 'details';
+    mainPath.set(this.#shown.main ?? '');
   }
 
   /**

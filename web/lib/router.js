@@ -18,6 +18,9 @@ import { Value } from './store.js';
 /** @type {Value<string>} The path after `#`. */
 export const path = new Value(read());
 
+/** @type {Value<string>} What the main pane shows: the same path, or one beside the details. */
+export const mainPath = new Value('');
+
 globalThis.addEventListener('hashchange', () => path.set(read()));
 
 function read() {
