@@ -24,6 +24,8 @@ test('a row counts what is unread, shows the newest, and is empty once it was re
   await until(chat, ({ receipts }) => receipts[ada.id]?.read === 3);
   await write(page, 'four');
   await row(page, 'Ben').getByText('You: four').waitFor();
+  // The row shows it before it is in the log, and the log has the order.
+  await until(chat, ({ entries }) => entries.some(({ text }) => text === 'four'));
   await chat.sent((await chat.send('five')).clientMessageId);
   await row(page, 'Ben').getByText('five', { exact: true }).waitFor();
   assert.equal(ben.inbox.getSnapshot().conversations.length, 1);
