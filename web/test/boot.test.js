@@ -1,0 +1,67 @@
+/** A start that some file is missing from. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { accessible } from './support/axe.js';
+import { world } from './support/world.js';
+
+const here = world();
+const SENTENCE = 'Natter did not load completely';
+
+/** What Chromium throws where a module that is imported later does not come has no stack. */
+const COMPLAINTS = /status of 503|^thrown: $/;
+
+/** Refuses a file so many times, as a function does that runs too often at once. */
+function refuse(network, path, times) {
+  const refused = { status: 503, headers: { 'content-type': 'application/json' }, body: '{}' };
+  network.change((url) => (url.pathname === path && times-- > 0 ? refused : undefined));
+}
+
+for (const path of ['/client/util.js', '/web/app.js']) {
+  test(`a start without ${path} says so, and starts by itself when it is there`, async (t) => {
+    const { context, network, guard } = await here.browser.device(t, {}, null);
+    guard.expect(COMPLAINTS);
+    refuse(network, path, 2);
+    const page = await context.newPage();
+    await page.goto('/');
+    await page.getByRole('alert').filter({ hasText: SENTENCE }).waitFor();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+    assert.equal(await page.getByText(SENTENCE).count(), 0);
+    assert.equal(await page.evaluate(() => sessionStorage.getItem('natter.starts')), null);
+  });
+}
+
+test('a start that fails again and again waits for its reader, in German, too', async (t) => {
+  const { context, network, guard } = await here.browser.device(t, { locale: 'de-DE' }, null);
+  guard.expect(COMPLAINTS);
+  refuse(network, '/web/lib/view.js', Infinity);
+  const page = await context.newPage();
+  await page.goto('/');
+  const again = page.getByRole('button', { name: 'Noch einmal versuchen' });
+  await again.waitFor();
+  await accessible(page, 'not loaded');
+  await page.waitForFunction(() => sessionStorage.getItem('natter.starts') === '3');
+  await again.waitFor();
+  network.change(() => undefined);
+  await again.click();
+  await page.getByRole('button', { name: 'Anmelden', exact: true }).waitFor();
+});
+
+test('a style sheet that does not come at first applies later', async (t) => {
+  const { context, network, guard } = await here.browser.device(t, {}, null);
+  guard.expect(COMPLAINTS);
+  refuse(network, '/web/styles/base.css', 2);
+  const page = await context.newPage();
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  await page.waitForFunction(() => getComputedStyle(document.body).margin === '0px');
+});
+
+test('strings of a language that do not come are missed as well', async (t) => {
+  const { context, network, guard } = await here.browser.device(t, { locale: 'de-DE' }, null);
+  guard.expect(COMPLAINTS);
+  refuse(network, '/web/strings/de/core.js', 1);
+  const page = await context.newPage();
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Anmelden', exact: true }).waitFor();
+});
