@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 const ROOT = new URL('../../..', import.meta.url).pathname;
-/** What the first view is made of: the page, signing in, and the inbox. */
+/** What the first view is made of: the page and the sign-in. What is behind it comes later. */
 const ENTRIES = ['/web/app.js', '/web/elements/app.js'];
 /** Over the wire, with the better of the two encodings. */
 const BUDGET = 60 * 1024;
@@ -43,7 +43,10 @@ else if (html !== wanted) {
   process.exit(1);
 }
 
-const others = [...wanted.matchAll(/<link rel="(?:stylesheet|icon|manifest)" href="([^"]+)"/g)];
+const others = [
+  ...wanted.matchAll(/<script src="([^"]+)"/g),
+  ...wanted.matchAll(/<link rel="(?:stylesheet|icon|manifest)" href="([^"]+)"/g),
+];
 const loaded = ['/web/index.html', ...others.map(([, address = '']) => address), ...modules];
 const contents = loaded.map((one) => readFileSync(file(one)));
 const sum = (/** @type {(content: Buffer) => Buffer} */ encode) =>
