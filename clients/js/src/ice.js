@@ -11,6 +11,8 @@ export class IceServers {
   /** @type {RTCIceServer[]} */
   #servers = [];
   #until = 0;
+  /** Another one after each `clear`. */
+  #person = {};
 
   /**
    * @param {Http} http
@@ -27,11 +29,13 @@ export class IceServers {
    */
   async get() {
     if (Date.now() < this.#until) return this.#servers;
+    const person = this.#person;
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), PATIENCE);
     try {
       const { signal } = late;
       const answer = await this.http.request('GET', '/api/calls/ice-servers', { signal });
+      if (person !== this.#person) return [];
       // A call that begins now may need the credentials again, hours later.
       this.#until = Date.now() + (answer.expiresIn * 1000) / 2;
       return (this.#servers = answer.iceServers);
@@ -43,8 +47,10 @@ export class IceServers {
     }
   }
 
-  /** Forgets them: they are one person's. */
+  /** Forgets them, and an answer that is on its way: they are one person's. */
   clear() {
     this.#until = 0;
+    this.#servers = [];
+    this.#person = {};
   }
 }

@@ -4,6 +4,7 @@ import 'fake-indexeddb/auto';
 import { NatterError, indexedDbStorage, memoryStorage } from 'natter-client';
 import { isGone } from '../src/errors.js';
 import { Http } from '../src/http.js';
+import { IceServers } from '../src/ice.js';
 import { advance, summarize } from '../src/info.js';
 import { Log } from '../src/log.js';
 import { Typing } from '../src/presence.js';
@@ -251,4 +252,19 @@ test("an answer to another tab's frame is what another device would have been to
   const ended = eventsOf({ action: 'endCall', callId: 'c' }, { event: 'ack', entry: call }, 'ada');
   assert.deepEqual(ended.map(({ event }) => event), ['newMessage', 'endCall']);
   assert.deepEqual(eventsOf({ action: 'typing' }, { event: 'ack' }, 'ada'), []);
+});
+
+test('ICE servers that come after a sign-out are not kept for the next person', async () => {
+  const answers = [];
+  const http = { request: () => new Promise((resolve) => answers.push(resolve)) };
+  const servers = new IceServers(http, () => {});
+  const answer = (username) => ({ iceServers: [{ urls: ['turn:x'], username }], expiresIn: 3600 });
+  const before = servers.get();
+  servers.clear();
+  answers.shift()(answer('ada'));
+  assert.deepEqual(await before, []);
+  const after = servers.get();
+  answers.shift()(answer('ben'));
+  assert.equal((await after)[0].username, 'ben');
+  assert.equal((await servers.get())[0].username, 'ben');
 });
