@@ -209,7 +209,7 @@ async fn the_page_opens_a_socket_from_its_own_origin() {
     };
     let url = ticket().await;
     assert_eq!(open(&url, Some("http://localhost:3000")).await.err(), Some(403));
-    assert_eq!(open(&url, None).await.err(), Some(403), "nor a program that stole it");
+    assert_eq!(open(&url, None).await.err(), Some(403), "nor whoever names no origin");
     assert!(open(&url, Some(&origin)).await.is_ok(), "none of them has used it up");
 }
 
