@@ -14,10 +14,16 @@ export function startAnnouncing() {
   document.body.append(polite, notes);
 }
 
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let forgets;
+
 /** @param {string} text Said by a screen reader, and shown to nobody. */
 export function announce(text) {
+  clearTimeout(forgets);
   polite.textContent = '';
   setTimeout(() => (polite.textContent = text), 50);
+  // Whoever reads through the page later must not come upon it.
+  forgets = setTimeout(() => (polite.textContent = ''), STAYS);
 }
 
 /** @param {string} text Shown for a while, and said. */
