@@ -29,7 +29,7 @@ export class PersonSearch extends View {
   #field = field(t('people.search'), {
     type: 'search', autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false',
     enterkeyhint: 'search', maxlength: 64,
-  }, { hint: t('people.hint') });
+  }, { hint: t(matchMedia('(hover: hover)').matches ? 'people.hint' : 'people.hintTouch') });
   #list = h('ul', { class: 'person-list', 'aria-label': t('people.list') });
   #status = h('p', { class: 'person-status', role: 'status' });
   #more = h('button', { type: 'button', class: 'button', hidden: true, onclick: () => this.#next() },

@@ -5,6 +5,7 @@ export default {
   'people.search': 'Jemanden am Benutzernamen finden',
   'people.hint':
     'Gib den Anfang eines Benutzernamens ein. Mit den Pfeiltasten geht es durch die Liste.',
+  'people.hintTouch': 'Gib den Anfang eines Benutzernamens ein.',
   'people.list': 'Personen',
   'people.none': 'Kein Benutzername beginnt mit „{query}“.',
   'people.signs':

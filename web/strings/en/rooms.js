@@ -4,6 +4,7 @@ export default {
   'people.title': 'New conversation',
   'people.search': 'Find somebody by username',
   'people.hint': 'Type the beginning of a username. The arrow keys move through the list.',
+  'people.hintTouch': 'Type the beginning of a username.',
   'people.list': 'People',
   'people.none': 'Nobody’s username begins with “{query}”.',
   'people.signs': 'A username has only the letters A–Z, digits, dots, hyphens and underscores.',
