@@ -52,11 +52,31 @@
 
   const reload = () => {
     const times = Number(sessionStorage.getItem(KEY));
-    later(times, () => {
+    later(times, async () => {
       // Without a network the browser's own page would be next. What came late has started it.
       if (!navigator.onLine || !waits()) return;
       sessionStorage.setItem(KEY, String(times + 1));
+      await keepFiles().catch(() => {});
       location.reload();
+    });
+  };
+
+  /**
+   * Until the service worker has all files, or has failed: it asks for a few at once, where a page
+   * asks for all of them, and is refused again.
+   */
+  const keepFiles = async () => {
+    const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy('natter', {
+      createScriptURL: () => '/web/service-worker.js',
+    });
+    const address = policy ? policy.createScriptURL('') : '/web/service-worker.js';
+    const options = /** @type {const} */ ({ scope: '/', updateViaCache: 'none' });
+    const registration = await navigator.serviceWorker.register(address, options);
+    const worker = registration.installing ?? registration.waiting ?? registration.active;
+    await new Promise((resolve) => {
+      const look = () => /^(activated|redundant)$/.test(worker?.state ?? 'redundant') && resolve(0);
+      worker?.addEventListener('statechange', look);
+      look();
     });
   };
 

@@ -25,7 +25,8 @@
   const versions = new Map();
 
   worker.addEventListener('install', (event) => {
-    event.waitUntil(update().then(() => worker.skipWaiting()));
+    // Without the files it is no use: the browser forgets it, and the next start installs it.
+    event.waitUntil(getNewest().then(() => worker.skipWaiting()));
   });
 
   worker.addEventListener('activate', (event) => {

@@ -11,10 +11,11 @@ const SENTENCE = 'Natter did not load completely';
 /** What Chromium throws where a module that is imported later does not come has no stack. */
 const COMPLAINTS = /status of 503|^thrown: $/;
 
+const REFUSED = { status: 503, headers: { 'content-type': 'application/json' }, body: '{}' };
+
 /** Refuses a file so many times, as a function does that runs too often at once. */
 function refuse(network, path, times) {
-  const refused = { status: 503, headers: { 'content-type': 'application/json' }, body: '{}' };
-  network.change((url) => (url.pathname === path && times-- > 0 ? refused : undefined));
+  network.change((url) => (url.pathname === path && times-- > 0 ? REFUSED : undefined));
 }
 
 for (const path of ['/client/util.js', '/web/app.js']) {
@@ -30,6 +31,17 @@ for (const path of ['/client/util.js', '/web/app.js']) {
     assert.equal(await page.evaluate(() => sessionStorage.getItem('natter.starts')), null);
   });
 }
+
+test('what a page is refused because it asks at once, the service worker gets', async (t) => {
+  const { context, network, guard } = await here.browser.device(t, {}, null);
+  guard.expect(COMPLAINTS);
+  network.change(({ pathname }, _, { 'sec-fetch-dest': dest }) =>
+    pathname.startsWith('/client/') && dest === 'script' ? REFUSED : undefined,
+  );
+  const page = await context.newPage();
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+});
 
 test('a start that fails again and again waits for its reader, in German, too', async (t) => {
   const { context, network, guard } = await here.browser.device(t, { locale: 'de-DE' }, null);

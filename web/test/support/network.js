@@ -17,7 +17,7 @@ export class Network {
   #up = true;
   /** @type {((url: URL) => boolean) | undefined} */
   #stalled;
-  /** @type {((url: URL, answer: Answer) => Answer | undefined) | undefined} */
+  /** @type {((url: URL, answer: Answer, asked: object) => Answer | undefined) | undefined} */
   #changed;
   /** What was waiting when `stall` began, or came since. */
   #waiting = [];
@@ -89,7 +89,8 @@ export class Network {
    * Gives other answers than the server, from now on: as another version of it would, or one that
    * has too much to do.
    * @typedef {{ status: number, headers: Record<string, string>, body: string }} Answer
-   * @param {(url: URL, answer: Answer) => Answer | undefined} change Nothing: the server's own.
+   * @param {(url: URL, answer: Answer, asked: object) => Answer | undefined} change By the headers
+   *   of the request, too. Nothing: the server's own.
    */
   change(change) {
     this.#changed = change;
@@ -114,7 +115,7 @@ export class Network {
       { method: asked.method, headers, agent: this.#agent },
       (answered) => {
         seen.head = answered.rawHeaders.join('').length + answered.rawHeaders.length * 2;
-        if (this.#changed) return void this.#change(url, answered, answer);
+        if (this.#changed) return void this.#change(url, asked, answered, answer);
         answer.writeHead(answered.statusCode, answered.headers);
         answered.on('data', (part) => (seen.bytes += part.length));
         answered.on('error', () => answer.destroy());
@@ -126,10 +127,11 @@ export class Network {
     asked.pipe(onward);
   }
 
-  async #change(url, answered, answer) {
+  async #change(url, asked, answered, answer) {
     const parts = await answered.toArray();
     const { statusCode: status, headers } = answered;
-    const changed = this.#changed?.(url, { status, headers, body: Buffer.concat(parts).toString() });
+    const own = { status, headers, body: Buffer.concat(parts).toString() };
+    const changed = this.#changed?.(url, own, asked.headers);
     const { 'transfer-encoding': _, 'content-length': __, ...others } = changed?.headers ?? headers;
     answer.writeHead(changed?.status ?? status, others);
     answer.end(changed?.body ?? Buffer.concat(parts));
