@@ -41,10 +41,23 @@ pub fn build(environment: &Environment) -> Result<Function, StartError> {
 
 async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
     let mut answer = match page(request) {
-        Ok(page) => file::answer(page, request),
-        Err(problem) => http::refuse(problem, request),
+        Ok(page) => {
+            let mut answer = file::answer(page, request);
+            // Also without its content (304): the browser takes the headers over.
+            if file::runs_by_itself(page) {
+                let socket_url = app.websocket_url.for_client(request);
+                policy::guard_page(&socket_url, answer.headers_mut());
+            } else {
+                policy::guard(answer.headers_mut());
+            }
+            answer
+        }
+        Err(problem) => {
+            let mut answer = http::refuse(problem, request);
+            policy::guard(answer.headers_mut());
+            answer
+        }
     };
-    policy::apply(&app.websocket_url.for_client(request), answer.headers_mut());
     if request.method() == "HEAD" {
         *answer.body_mut() = Body::Empty;
     }

@@ -28,6 +28,11 @@ pub(super) fn answer(page: &'static Page, request: &Request) -> Response<Body> {
     answer
 }
 
+/// Whether scripts run under this file's own headers: a page, or the service worker.
+pub(super) fn runs_by_itself(page: &Page) -> bool {
+    page.media_type.starts_with("text/html") || page.path == SERVICE_WORKER
+}
+
 fn headers(
     page: &Page,
     encoding: Encoding,

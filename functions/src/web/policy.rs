@@ -1,4 +1,4 @@
-//! What every answer with a page tells the browser to refuse.
+//! What every answer tells the browser to refuse.
 
 use ::http::{
     HeaderMap, HeaderName, HeaderValue,
@@ -13,29 +13,39 @@ const SOURCES: &str = "default-src 'none'; script-src 'self'; style-src 'self'; 
      manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; \
      frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types natter";
 
+/// For what is no page of its own: a page that loads it has its policy, and by itself it is text.
+/// It is short because a page loads dozens of files.
+const NOT_A_PAGE: &str = "default-src 'none'; frame-ancestors 'none'";
+
 /// What a page may use: what calls and the clipboard need, and nothing else that browsers know.
 const FEATURES: &str = "camera=(self), microphone=(self), display-capture=(self), \
      autoplay=(self), clipboard-write=(self), fullscreen=(self), picture-in-picture=(self), \
-     screen-wake-lock=(self), web-share=(self), accelerometer=(), bluetooth=(), \
+     screen-wake-lock=(self), accelerometer=(), \
      browsing-topics=(), clipboard-read=(), encrypted-media=(), gamepad=(), geolocation=(), \
      gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), midi=(), \
      otp-credentials=(), payment=(), publickey-credentials-get=(), serial=(), \
      storage-access=(), sync-xhr=(), usb=(), window-management=(), xr-spatial-tracking=()";
 
-/// Adds them. `socket_url` is where the page opens sockets.
-pub(super) fn apply(socket_url: &str, headers: &mut HeaderMap) {
+/// Adds what any answer has.
+pub(super) fn guard(headers: &mut HeaderMap) {
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(NOT_A_PAGE));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
+}
+
+/// Adds what a page has, or a worker: it runs under the headers of its own script. `socket_url` is
+/// where it opens sockets.
+pub(super) fn guard_page(socket_url: &str, headers: &mut HeaderMap) {
+    guard(headers);
     let policy = HeaderValue::from_str(&content_security_policy(socket_url));
     // Without an address there is still a policy.
     let policy = policy.unwrap_or(HeaderValue::from_static(SOURCES));
     headers.insert(CONTENT_SECURITY_POLICY, policy);
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     // The address of a room's link says what the room is.
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    for (name, value) in [
-        ("permissions-policy", FEATURES),
-        ("cross-origin-opener-policy", "same-origin"),
-        ("cross-origin-resource-policy", "same-origin"),
-    ] {
+    for (name, value) in
+        [("permissions-policy", FEATURES), ("cross-origin-opener-policy", "same-origin")]
+    {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
 }

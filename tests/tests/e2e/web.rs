@@ -5,11 +5,18 @@ use std::collections::BTreeSet;
 use natter::Options;
 use natter_tests::{Answer, Request, Server, open, raw_http::send_raw};
 
-/// Headers of every answer, whatever it is.
-const EVERYWHERE: [(&str, &str); 4] = [
+/// Headers of every page, and of the service worker.
+const OF_PAGES: [(&str, &str); 4] = [
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "no-referrer"),
     ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+];
+
+/// Headers of everything else, in less than two hundred bytes: a page loads dozens of files.
+const OF_FILES: [(&str, &str); 3] = [
+    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("x-content-type-options", "nosniff"),
     ("cross-origin-resource-policy", "same-origin"),
 ];
 
@@ -21,8 +28,8 @@ fn get(server: &Server, path: &str) -> Request {
 }
 
 #[track_caller]
-fn assert_guarded(answer: &Answer) {
-    for (name, value) in EVERYWHERE {
+fn assert_page(answer: &Answer) {
+    for (name, value) in OF_PAGES {
         assert_eq!(answer.header(name), Some(value), "{name} in {answer:?}");
     }
     let policy = answer.header("content-security-policy").unwrap_or_default();
@@ -34,6 +41,26 @@ fn assert_guarded(answer: &Answer) {
     assert!(features.contains("camera=(self)") && features.contains("geolocation=()"));
 }
 
+#[track_caller]
+fn assert_file(answer: &Answer) {
+    for (name, value) in OF_FILES {
+        assert_eq!(answer.header(name), Some(value), "{name} in {answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn whatever_scripts_run_under_has_the_policy_also_when_it_is_known() {
+    let server = Server::shared().await;
+    for path in ["/", "/docs", "/web/service-worker.js"] {
+        let answer = get(&server, path).await;
+        assert_page(&answer);
+        let tag = answer.header("etag").unwrap();
+        let again = get(&server, path).header("if-none-match", tag).await;
+        assert_eq!(again.status, 304, "{path}");
+        assert_page(&again);
+    }
+}
+
 #[tokio::test]
 async fn the_front_page_is_the_web_client() {
     let server = Server::shared().await;
@@ -41,7 +68,7 @@ async fn the_front_page_is_the_web_client() {
     assert_eq!(answer.status, 200, "{answer:?}");
     assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
     assert!(answer.body.starts_with(b"<!doctype html>"));
-    assert_guarded(&answer);
+    assert_page(&answer);
 }
 
 #[tokio::test]
@@ -132,7 +159,7 @@ async fn a_browser_that_has_a_file_gets_no_body() {
         assert_eq!((answer.status, answer.body.len()), (304, 0), "{known}");
         assert_eq!(answer.header("etag"), Some(tag.as_str()), "{known}");
         assert_eq!(answer.header("vary"), Some("accept-encoding"), "{known}");
-        assert_guarded(&answer);
+        assert_file(&answer);
     }
     assert_eq!(again("\"x\"", "gzip").await.status, 200);
     assert_eq!(again(&tag, "br").await.status, 200, "in another encoding it is another one");
@@ -169,7 +196,7 @@ async fn no_path_leads_out_of_the_files() {
         answer.clone().problem(404, "route_not_found");
         assert_eq!(answer.header("content-type"), Some("application/problem+json"), "{path}");
         assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
-        assert_guarded(&answer);
+        assert_file(&answer);
     }
 }
 
@@ -180,7 +207,7 @@ async fn a_file_has_two_methods() {
         let answer = server.request(method, MODULE).unchecked().await;
         answer.clone().problem(405, "method_not_allowed");
         assert_eq!(answer.header("allow"), Some("GET, HEAD"), "{method}");
-        assert_guarded(&answer);
+        assert_file(&answer);
         // What is nowhere has none.
         let nowhere = server.request(method, "/web/no-such-file.js").unchecked().await;
         nowhere.problem(404, "route_not_found");
