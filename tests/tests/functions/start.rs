@@ -7,8 +7,12 @@ use crate::world::{Setup, build, variables};
 
 /// Variables that are read where they are there and have a default where not, and those that only
 /// some machines have.
-const OPTIONAL: [&str; 6] = [
+const OPTIONAL: [&str; 9] = [
     "LOG_LEVEL",
+    "STUN_SERVERS",
+    "TURN_SERVERS",
+    // Read where there are TURN servers.
+    "TURN_SECRET",
     "METRICS_SERVICE",
     "AWS_SESSION_TOKEN",
     "AWS_ENDPOINT_URL",
