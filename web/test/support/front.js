@@ -32,7 +32,7 @@ export class Front {
   #forward(asked, answer) {
     const { hostname, port, host, pathname } = this.api;
     const path = pathname.replace(/\/$/, '') + asked.url;
-    const headers = { ...asked.headers, host };
+    const headers = { ...asked.headers, host, ...this.#origin(asked) };
     const { method } = asked;
     const onward = request({ hostname, port, path, method, headers }, async (answered) => {
       const parts = [];
@@ -47,6 +47,11 @@ export class Front {
     asked.pipe(onward);
   }
 
+  /** The page's origin, as it is where the API has a host of its own. */
+  #origin(asked) {
+    return asked.headers.origin ? { origin: this.api.origin } : {};
+  }
+
   /** The address of the socket is this one, too. */
   #ticket(body) {
     const ticket = JSON.parse(body);
@@ -58,7 +63,8 @@ export class Front {
   #upgrade(asked, stream) {
     const { hostname, port, host, pathname } = this.socket;
     const path = pathname + new URL(asked.url, this.url).search;
-    const onward = request({ hostname, port, path, headers: { ...asked.headers, host } });
+    const headers = { ...asked.headers, host, ...this.#origin(asked) };
+    const onward = request({ hostname, port, path, headers });
     onward.on('upgrade', ({ rawHeaders }, remote, head) => {
       const lines = ['HTTP/1.1 101 Switching Protocols'];
       for (let at = 0; at < rawHeaders.length; at += 2) {
