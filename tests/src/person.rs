@@ -147,6 +147,12 @@ impl Person {
         (text("ticket").to_owned(), socket::reachable(text("url")))
     }
 
+    /// The address for a ticket that a web page of this origin asks for, as `ticket` has it.
+    pub async fn ticket_of_page(&self, origin: &str) -> String {
+        let request = self.request("POST", "/api/ws-ticket").header("origin", origin);
+        socket::reachable(request.await.expect(200)["url"].as_str().unwrap())
+    }
+
     /// An open socket.
     pub async fn socket(&self) -> Socket {
         let (_, url) = self.ticket().await;

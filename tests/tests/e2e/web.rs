@@ -221,7 +221,8 @@ async fn the_page_may_open_sockets_where_its_tickets_are_good_and_nowhere_else()
     let front = get(&server, "/").await;
     let policy = front.header("content-security-policy").unwrap();
     let allowed = policy.split("; ").find_map(|part| part.strip_prefix("connect-src ")).unwrap();
-    let (_, url) = ada.ticket().await;
+    let ticket = ada.request("POST", "/api/ws-ticket").await.expect(200);
+    let url = ticket["url"].as_str().unwrap();
     assert_eq!(allowed, format!("'self' {}", url.split('?').next().unwrap()));
 }
 
@@ -232,11 +233,7 @@ async fn the_page_opens_a_socket_from_its_own_origin() {
     // An emulator serves the API under a path, which is no part of an origin.
     let origin: String = server.url().split_inclusive('/').take(3).collect();
     let origin = origin.trim_end_matches('/').to_owned();
-    let ticket = async || {
-        let answer = ada.request("POST", "/api/ws-ticket").header("origin", &origin).await;
-        answer.expect(200)["url"].as_str().unwrap().to_owned()
-    };
-    let url = ticket().await;
+    let url = ada.ticket_of_page(&origin).await;
     assert_eq!(open(&url, Some("http://localhost:3000")).await.err(), Some(403));
     assert_eq!(open(&url, None).await.err(), Some(403), "nor whoever names no origin");
     assert!(open(&url, Some(&origin)).await.is_ok(), "none of them has used it up");
