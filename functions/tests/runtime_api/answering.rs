@@ -53,6 +53,7 @@ fn case(function: &str) -> Case {
         "account-deletion" => {
             Case { sample: "async/account-deletion", expected: Err("EventNotUnderstood") }
         }
+        "web" => Case { sample: "http/any-web-file-unknown", expected: Ok(404) },
         "fallback" => Case { sample: "http/fallback-unknown-route", expected: Ok(404) },
         other => panic!("no event for {other}"),
     }

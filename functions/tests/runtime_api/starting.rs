@@ -29,6 +29,13 @@ fn fails(
     line["error"].as_str().unwrap().to_owned()
 }
 
+/// Whether a function starts without a variable: one that asks nobody needs no credentials, and
+/// without a list of servers there are none.
+fn is_optional(function: &str, variable: &str) -> bool {
+    (function == "web" && variable.starts_with("AWS_"))
+        || matches!(variable, "STUN_SERVERS" | "TURN_SERVERS")
+}
+
 #[test]
 fn a_variable_that_is_missing_is_named_in_one_line() {
     thread::scope(|scope| {
@@ -36,7 +43,8 @@ fn a_variable_that_is_missing_is_named_in_one_line() {
             BINARIES.into_iter().filter(|(function, _)| *function != "fallback")
         {
             scope.spawn(move || {
-                for variable in variables(function).into_keys() {
+                let all = variables(function).into_keys();
+                for variable in all.filter(|variable| !is_optional(function, variable)) {
                     let error =
                         fails(function, binary, |variables| drop(variables.remove(&variable)));
                     assert_eq!(

@@ -29,6 +29,9 @@ pub(super) async fn measure(scenario: &mut Scenario) {
     refused(scenario, "an expired token", Some(&ada.token), "expired_token").await;
 
     let Scenario { meter, server, .. } = scenario;
+    // Pages are not in the document of the API.
+    let page = server.request("GET", "/").unchecked();
+    assert_eq!(meter.row("ANY /", "the page of the web client", page).await.status, 200);
     let nowhere = server.request("GET", "/api/no/such/route");
     meter.row("$default", "an unknown path", nowhere).await.expect(404);
     let wrong = server.request("GET", "/api/auth/login");

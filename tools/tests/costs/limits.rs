@@ -113,7 +113,8 @@ async fn a_repeat_writes_nothing() {
     for route in SENDS {
         assert_eq!(one(costs, route, "a repeat").wru, 0.0, "{route}");
     }
-    assert_eq!(one(costs, SENDS[0], "a repeat after 200 other messages").wru, 0.0);
+    // One this late also looks whether the first try has moved the conversation in the inboxes.
+    assert_eq!(one(costs, SENDS[0], "a repeat after 200 other messages").wru, 1.0);
 }
 
 #[tokio::test]
