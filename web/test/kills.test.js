@@ -30,6 +30,8 @@ test(
     await signUp(first, ada);
     const { users } = await bot.people.search(ada.username);
     const chat = await bot.inbox.with(users[0].id);
+    // Watched, as by an app that shows it: else a sync keeps no more than its newest entries.
+    t.after(chat.subscribe(() => {}));
     await chat.sent((await chat.send('begin')).clientMessageId);
     await chatWith(first, 'Ben');
     const second = await device.tab(first.url());
