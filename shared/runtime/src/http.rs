@@ -64,7 +64,7 @@ where
         let app = Arc::clone(&app);
         async move {
             let request = request::of_event(event::decode::<ApiGatewayV2httpRequest>(&event)?);
-            let route = routes.iter().find(|route| route.key == request.route_key());
+            let route = routes.iter().find(|route| route.answers(request.route_key()));
             let handler = route.map_or(otherwise, |route| route.handler);
             let answer = match answered(answer_time, handler(&app, &request)).await {
                 Ok(Ok(answer)) => answer,

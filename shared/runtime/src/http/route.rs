@@ -19,4 +19,30 @@ impl<App, Error> Route<App, Error> {
     pub const fn new(key: &'static str, handler: Handler<App, Error>) -> Self {
         Self { key, handler }
     }
+
+    /// Whether a request with this route key is this route's. Of a route with every method,
+    /// API Gateway's key is `ANY /path`; `sam local start-api` names the request's method instead.
+    pub(super) fn answers(&self, route_key: &str) -> bool {
+        let path = self.key.strip_prefix("ANY ");
+        self.key == route_key
+            || path.is_some() && route_key.split_once(' ').map(|(_, path)| path) == path
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_route_with_every_method_answers_each_of_them_and_no_other_path() {
+        let route = |key| Route::<(), ()>::new(key, |(), _| unreachable!());
+        for key in ["ANY /docs", "GET /docs", "HEAD /docs"] {
+            assert!(route("ANY /docs").answers(key), "{key}");
+        }
+        assert!(!route("ANY /docs").answers("GET /") && !route("ANY /docs").answers("$default"));
+        assert!(route("GET /docs").answers("GET /docs"));
+        assert!(
+            !route("GET /docs").answers("POST /docs") && !route("GET /docs").answers("ANY /docs")
+        );
+    }
 }
