@@ -36,6 +36,7 @@ impl Action {
 impl World {
     /// Does all of this at once, and takes from the logs what came of it.
     pub(super) async fn burst(&mut self, steps: Vec<(usize, Step)>) {
+        self.had_bursts = true;
         let before: Vec<String> = self.logs.keys().cloned().collect();
         let performed = steps.into_iter().map(async |(who, step)| {
             let answer = step.perform(&self.people[who]).await;

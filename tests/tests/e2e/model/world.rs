@@ -17,6 +17,8 @@ pub(super) struct World {
     pub(super) sent: Vec<(usize, String, Value)>,
     /// Who has a device that says by itself how far everything has come.
     pub(super) self_reporting: BTreeSet<String>,
+    /// Whether things have happened at the same time.
+    pub(super) had_bursts: bool,
 }
 
 impl World {
@@ -31,6 +33,7 @@ impl World {
             blocks: BTreeSet::new(),
             sent: Vec::new(),
             self_reporting: BTreeSet::new(),
+            had_bursts: false,
         }
     }
 
