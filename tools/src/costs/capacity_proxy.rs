@@ -1,7 +1,8 @@
 //! A proxy in front of DynamoDB Local that corrects the capacity units that it reports. DynamoDB
-//! Local differs from DynamoDB's documentation in three places (docs/dynamodb-local.md). All other
+//! Local differs from DynamoDB's documentation in four places (docs/dynamodb-local.md). All other
 //! answers pass unchanged, and the embedded database is measured without this proxy.
 
+mod deletions;
 mod items;
 mod transactions;
 
@@ -27,6 +28,9 @@ pub(super) async fn start(url: &str) -> DynamoDbProxy {
 async fn answer(call: Call, tables: Arc<Tables>) -> Answer {
     if call.operation == "TransactWriteItems" {
         return transactions::forward(&call, &tables).await;
+    }
+    if call.operation == "BatchWriteItem" {
+        return deletions::forward(call).await;
     }
     let (operation, request) = (call.operation.clone(), call.request.clone());
     let mut answer = call.forward().await;
