@@ -1084,10 +1084,10 @@ export interface components {
          */
         LastSeenAt: components["schemas"]["Timestamp"] | null;
         /**
-         * IceServers
+         * IceServerList
          * @description The servers by which two devices find a way to each other.
          */
-        IceServers: {
+        IceServerList: {
             iceServers: components["schemas"]["IceServer"][];
             /** @description Seconds until the credentials are worth nothing. */
             expiresIn: number;
@@ -4281,7 +4281,7 @@ export interface operations {
                      *       "expiresIn": 43200
                      *     }
                      */
-                    "application/json": components["schemas"]["IceServers"];
+                    "application/json": components["schemas"]["IceServerList"];
                 };
             };
             401: components["responses"]["Unauthorized"];

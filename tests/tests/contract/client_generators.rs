@@ -51,6 +51,18 @@ fn a_shared_schema_has_its_name_as_title() {
     }
 }
 
+/// A generator for Python names what it decodes after the schema's file: a property of that name
+/// takes its place.
+#[test]
+fn a_shared_schema_has_no_property_of_its_own_name() {
+    for (name, schema) in shared() {
+        let properties = schema.value["properties"].as_object();
+        for property in properties.into_iter().flat_map(|properties| properties.keys()) {
+            assert!(!property.eq_ignore_ascii_case(name), "{name} has {property}");
+        }
+    }
+}
+
 /// Otherwise a generator makes up a name, such as `AnonymousSchema_22`.
 #[test]
 fn an_object_within_a_shared_schema_is_one_of_its_own() {
