@@ -124,6 +124,7 @@ test('the first minute by keyboard alone', async (t) => {
   await page.getByRole('link', { name: /Ben/ }).or(page.getByRole('button', { name: /Ben/ })).first().waitFor();
   await reach(page, /Ben/);
   await keys.press('Enter');
+  await page.getByRole('textbox', { name: /^Message\b/ }).waitFor();
   await reach(page, /^Message\b/);
   await keys.type('without a mouse');
   await keys.press('Enter');
