@@ -763,7 +763,6 @@ export interface components {
         RoomId: string;
         /**
          * Timestamp
-         * Format: date-time
          * @description RFC 3339 in UTC with milliseconds.
          * @example 2026-11-21T09:14:29.412Z
          */
@@ -800,14 +799,12 @@ export interface components {
         TypedEmail: string;
         /**
          * Password
-         * Format: password
          * @description The password, in any form in which a keyboard types it. At most 72 bytes, for no password has more.
          * @example not-a-real-password
          */
         Password: string;
         /**
          * NewPassword
-         * Format: password
          * @description At least 8 characters and at most 72 bytes, which is what bcrypt reads; a longer one is refused, never cut. It is composed (NFC) and its blanks are spaces before that is counted, so that every keyboard types the same password (RFC 8265). Control characters and invisible ones are refused.
          * @example not-a-real-password
          */
@@ -844,7 +841,6 @@ export interface components {
         TypedPhoneNumber: string;
         /**
          * AvatarUrl
-         * Format: uri
          * @description The https URL of a picture: a host, and perhaps a port, but no name or password before it. ASCII alone: a domain as `xn--`, everything else with `%`.
          * @example https://example.com/ada.png
          */
@@ -857,7 +853,6 @@ export interface components {
         RefreshToken: string;
         /**
          * Seq
-         * Format: int64
          * @description The entry's number in its conversation, from 1, without holes.
          * @example 13
          */
@@ -898,7 +893,6 @@ export interface components {
         RoleChoice: "member" | "admin" | "owner";
         /**
          * UpTo
-         * Format: int64
          * @description A number up to and with which something holds; 0 for none.
          * @example 14
          */
@@ -909,11 +903,10 @@ export interface components {
             email: components["schemas"]["TypedEmail"];
             password: components["schemas"]["NewPassword"];
             /**
-             * Format: password
-             * @description If it is there, it must be the same as `password`.
+             * If it is there, it must be the same as `password`.
              */
             confirmPassword?: string | null;
-            /** @description What to be called. The username unless it is there. */
+            /** What to be called. The username unless it is there. */
             displayName?: components["schemas"]["NewDisplayName"] | null;
         };
         /**
@@ -921,20 +914,20 @@ export interface components {
          * @description `username` or `email`, one of the two, and the password.
          */
         Credentials: {
-            /** @description The username, in any case. */
+            /** The username, in any case. */
             username?: components["schemas"]["TypedUsername"] | null;
-            /** @description The email address, in any case and form. */
+            /** The email address, in any case and form. */
             email?: components["schemas"]["TypedEmail"] | null;
             password: components["schemas"]["Password"];
         };
         /** ProfileChange */
         ProfileChange: {
             displayName?: components["schemas"]["NewDisplayName"];
-            /** @description Null clears it. */
+            /** Null clears it. */
             bio?: components["schemas"]["Bio"] | null;
-            /** @description Null clears it. */
+            /** Null clears it. */
             phoneNumber?: components["schemas"]["TypedPhoneNumber"] | null;
-            /** @description Null clears it. */
+            /** Null clears it. */
             avatarUrl?: components["schemas"]["AvatarUrl"] | null;
         };
         /**
@@ -951,7 +944,6 @@ export interface components {
         ClientMessageId: string;
         /**
          * After
-         * Format: int64
          * @description The number of the last entry that the sender had seen when it first tried, 0 if none. A repeat carries the same. Not ahead of the conversation, and at most 10,000 entries back.
          * @example 12
          */
@@ -986,7 +978,7 @@ export interface components {
         NewRoom: {
             name: components["schemas"]["NewRoomName"];
             visibility: components["schemas"]["VisibilityChoice"];
-            /** @description Whom it begins with besides you. */
+            /** Whom it begins with besides you. */
             members?: components["schemas"]["Id"][] | null;
         };
         /** RoomChange */
@@ -996,19 +988,19 @@ export interface components {
         };
         /** SyncRequest */
         SyncRequest: {
-            /** @description The conversations that the device knows, each with the last number up to which it has everything. At most 1,000, and 64 KB. */
+            /** The conversations that the device knows, each with the last number up to which it has everything. At most 1,000, and 64 KB. */
             conversations: {
                 [key: string]: number;
             };
-            /** @description How many entries of each conversation at most; 50 unless it is there. */
+            /** How many entries of each conversation at most; 50 unless it is there. */
             limit?: number | null;
         };
         /** Tokens */
         Tokens: {
-            /** @description A JWT. Treat it as opaque. */
+            /** A JWT. Treat it as opaque. */
             accessToken: string;
             refreshToken: components["schemas"]["RefreshToken"];
-            /** @description Seconds until the access token expires. */
+            /** Seconds until the access token expires. */
             expiresIn: number;
         };
         /**
@@ -1037,12 +1029,9 @@ export interface components {
          */
         DeletedUser: {
             id: components["schemas"]["Id"];
-            /** @constant */
             username: "";
-            /** @constant */
             displayName: "Deleted account";
             createdAt: components["schemas"]["Timestamp"];
-            /** @constant */
             deleted: true;
         };
         /**
@@ -1064,7 +1053,7 @@ export interface components {
         UserWithPresence: components["schemas"]["User"] & {
             online: components["schemas"]["Online"];
             lastSeenAt: components["schemas"]["LastSeenAt"];
-            /** @description Whether you block them; absent of yourself. Whether they block you is not told. */
+            /** Whether you block them; absent of yourself. Whether they block you is not told. */
             blocked?: boolean;
         };
         /**
@@ -1074,7 +1063,6 @@ export interface components {
         Online: boolean;
         /**
          * Unread
-         * Format: int64
          * @description How many messages of others you have not read, and calls of others that were missed: exact to 99, and 100 stands for more. What was deleted, for everyone or for you, does not count, nor what happens to a room or its members. One answer reads at most 4 MB of messages to count them; of longer ones all that it has not read counts.
          */
         Unread: number;
@@ -1089,7 +1077,7 @@ export interface components {
          */
         IceServerList: {
             iceServers: components["schemas"]["IceServer"][];
-            /** @description Seconds until the credentials are worth nothing. */
+            /** Seconds until the credentials are worth nothing. */
             expiresIn: number;
         };
         /**
@@ -1097,11 +1085,11 @@ export interface components {
          * @description As `RTCPeerConnection` takes it.
          */
         IceServer: {
-            /** @description Addresses of one server, or of several that take the same credentials. */
+            /** Addresses of one server, or of several that take the same credentials. */
             urls: string[];
-            /** @description For a TURN server. */
+            /** For a TURN server. */
             username?: string;
-            /** @description For a TURN server. A secret. */
+            /** For a TURN server. A secret. */
             credential?: string;
         };
         /**
@@ -1110,14 +1098,14 @@ export interface components {
          */
         Session: {
             id: components["schemas"]["Id"];
-            /** @description What the device called itself (its User-Agent), shortened; empty when it did not. */
+            /** What the device called itself (its User-Agent), shortened; empty when it did not. */
             device: string;
             createdAt: components["schemas"]["Timestamp"];
-            /** @description When its tokens were last made, by a sign-in or a refresh. */
+            /** When its tokens were last made, by a sign-in or a refresh. */
             lastUsedAt: components["schemas"]["Timestamp"];
-            /** @description When it ends unless it is refreshed before; at the latest a year after `createdAt`, or what the deployment has instead. */
+            /** When it ends unless it is refreshed before; at the latest a year after `createdAt`, or what the deployment has instead. */
             expiresAt: components["schemas"]["Timestamp"];
-            /** @description Whether it is the one that asks. */
+            /** Whether it is the one that asks. */
             current: boolean;
         };
         /**
@@ -1128,7 +1116,7 @@ export interface components {
             callId: components["schemas"]["CallId"];
             media: components["schemas"]["Media"];
             outcome: components["schemas"]["CallOutcome"];
-            /** @description How long they spoke; 0 if they did not. */
+            /** How long they spoke; 0 if they did not. */
             seconds: number;
         };
         /**
@@ -1220,11 +1208,11 @@ export interface components {
          */
         AnyEntry: {
             seq: components["schemas"]["Seq"];
-            /** @description The conversation's id, a dot and the number. */
+            /** The conversation's id, a dot and the number. */
             id: string;
-            /** @description The id of the person who wrote or did it. */
+            /** The id of the person who wrote or did it. */
             sender: components["schemas"]["Id"];
-            /** @description When it was stored, by the server's clock. */
+            /** When it was stored, by the server's clock. */
             sentAt: components["schemas"]["Timestamp"];
         };
         /**
@@ -1232,27 +1220,20 @@ export interface components {
          * @description Somebody wrote something.
          */
         MessageEntry: components["schemas"]["AnyEntry"] & {
-            /** @constant */
             kind: "message";
-            /** @description What the message says. */
+            /** What the message says. */
             text?: components["schemas"]["MessageText"];
-            /** @description What the sender named it; absent when they did not. */
+            /** What the sender named it; absent when they did not. */
             clientMessageId?: components["schemas"]["ClientMessageId"];
             /**
-             * @description The message has no text any more, for everyone or (with `hidden`) for you.
-             * @constant
+             * The message has no text any more, for everyone or (with `hidden`) for you.
              */
             deleted?: true;
             /**
-             * @description You have deleted the message for yourself.
-             * @constant
+             * You have deleted the message for yourself.
              */
             hidden?: true;
         } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
             kind: "message";
         };
         /**
@@ -1260,20 +1241,14 @@ export interface components {
          * @description A message was deleted for everyone.
          */
         DeletedEntry: components["schemas"]["AnyEntry"] & {
-            /** @constant */
             kind: "deleted";
-            /** @description The number of the message that was deleted. */
+            /** The number of the message that was deleted. */
             targetSeq: components["schemas"]["Seq"];
             /**
-             * @description The sender of this entry is deleting the account, and takes all messages along: whatever they have sent before this entry is deleted. `targetSeq` is the newest of those messages.
-             * @constant
+             * The sender of this entry is deleting the account, and takes all messages along: whatever they have sent before this entry is deleted. `targetSeq` is the newest of those messages.
              */
             allOfSender?: true;
         } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
             kind: "deleted";
         };
         /**
@@ -1281,15 +1256,10 @@ export interface components {
          * @description People are members from now on.
          */
         JoinedEntry: components["schemas"]["AnyEntry"] & {
-            /** @constant */
             kind: "joined";
-            /** @description Who joined. */
+            /** Who joined. */
             userIds: components["schemas"]["Id"][];
         } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
             kind: "joined";
         };
         /**
@@ -1297,13 +1267,8 @@ export interface components {
          * @description The sender is a member no more.
          */
         LeftEntry: components["schemas"]["AnyEntry"] & {
-            /** @constant */
             kind: "left";
         } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
             kind: "left";
         };
         /**
@@ -1311,15 +1276,10 @@ export interface components {
          * @description Somebody was removed.
          */
         RemovedEntry: components["schemas"]["AnyEntry"] & {
-            /** @constant */
             kind: "removed";
-            /** @description Who was removed. */
+            /** Who was removed. */
             userId: components["schemas"]["Id"];
         } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
             kind: "removed";
         };
         /**
@@ -1327,16 +1287,11 @@ export interface components {
          * @description Somebody may do more, or less.
          */
         RoleEntry: components["schemas"]["AnyEntry"] & {
-            /** @constant */
             kind: "role";
-            /** @description Who has another role. */
+            /** Who has another role. */
             userId: components["schemas"]["Id"];
             role: components["schemas"]["Role"];
         } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
             kind: "role";
         };
         /**
@@ -1344,14 +1299,9 @@ export interface components {
          * @description The room has another name.
          */
         RenamedEntry: components["schemas"]["AnyEntry"] & {
-            /** @constant */
             kind: "renamed";
             name: components["schemas"]["RoomName"];
         } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
             kind: "renamed";
         };
         /**
@@ -1359,14 +1309,9 @@ export interface components {
          * @description The room is open from now on, or is not.
          */
         VisibilityEntry: components["schemas"]["AnyEntry"] & {
-            /** @constant */
             kind: "visibility";
             visibility: components["schemas"]["Visibility"];
         } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
             kind: "visibility";
         };
         /**
@@ -1374,13 +1319,8 @@ export interface components {
          * @description The room has ended; nothing comes after it.
          */
         EndedEntry: components["schemas"]["AnyEntry"] & {
-            /** @constant */
             kind: "ended";
         } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
             kind: "ended";
         };
         /**
@@ -1388,14 +1328,9 @@ export interface components {
          * @description A call is over; the sender is the caller.
          */
         CallEntry: components["schemas"]["AnyEntry"] & {
-            /** @constant */
             kind: "call";
             call: components["schemas"]["FinishedCall"];
         } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
             kind: "call";
         };
         /**
@@ -1405,10 +1340,6 @@ export interface components {
         OtherEntry: components["schemas"]["AnyEntry"] & {
             kind: string;
         } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
             kind: "OtherEntry";
         };
         /** Sending */
@@ -1423,22 +1354,20 @@ export interface components {
         SendingOneOrMore: {
             conversationId: components["schemas"]["ConversationId"];
             entry?: components["schemas"]["Entry"];
-            /** @description One for each message, in their order. */
+            /** One for each message, in their order. */
             entries?: components["schemas"]["Entry"][];
         };
         /** Page */
         Page: {
             conversationId: components["schemas"]["ConversationId"];
-            /** @description With ascending numbers. */
+            /** With ascending numbers. */
             entries: components["schemas"]["Entry"][];
             /**
-             * Format: int64
-             * @description The first number of the conversation that you can read; 0 when there is none.
+             * The first number of the conversation that you can read; 0 when there is none.
              */
             firstSeq: number;
             /**
-             * Format: int64
-             * @description The last number of the conversation; 0 when it is empty.
+             * The last number of the conversation; 0 when it is empty.
              */
             lastSeq: number;
         };
@@ -1458,18 +1387,18 @@ export interface components {
          */
         AnyConversation: {
             id: components["schemas"]["ConversationId"];
-            /** @description The newest entry that you are shown: not one that you have cleared or deleted for yourself, nor one of kind `deleted`. Null when there is none among the newest 1,000. */
+            /** The newest entry that you are shown: not one that you have cleared or deleted for yourself, nor one of kind `deleted`. Null when there is none among the newest 1,000. */
             lastEntry: components["schemas"]["Entry"] | null;
-            /** @description The last number of the conversation. */
+            /** The last number of the conversation. */
             lastSeq: components["schemas"]["UpTo"];
-            /** @description The number up to which you have read. */
+            /** The number up to which you have read. */
             readSeq: components["schemas"]["UpTo"];
-            /** @description The number up to which your devices have everything; never behind `readSeq`. */
+            /** The number up to which your devices have everything; never behind `readSeq`. */
             deliveredSeq: components["schemas"]["UpTo"];
-            /** @description The number up to which you have cleared it. */
+            /** The number up to which you have cleared it. */
             clearedSeq: components["schemas"]["UpTo"];
             unread: components["schemas"]["Unread"];
-            /** @description When you became a member. */
+            /** When you became a member. */
             joinedAt: components["schemas"]["Timestamp"];
         };
         /**
@@ -1477,18 +1406,13 @@ export interface components {
          * @description A conversation between two people.
          */
         DirectConversation: components["schemas"]["AnyConversation"] & {
-            /** @constant */
             kind: "direct";
             peer: components["schemas"]["Peer"];
-            /** @description How far the other one has read. Only where one conversation is asked for. If one of you blocks the other, as it was at the block. */
+            /** How far the other one has read. Only where one conversation is asked for. If one of you blocks the other, as it was at the block. */
             peerReadSeq?: components["schemas"]["UpTo"];
-            /** @description How far everything has reached a device of theirs; as `peerReadSeq`. */
+            /** How far everything has reached a device of theirs; as `peerReadSeq`. */
             peerDeliveredSeq?: components["schemas"]["UpTo"];
         } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
             kind: "direct";
         };
         /**
@@ -1497,28 +1421,22 @@ export interface components {
          */
         RoomConversation: components["schemas"]["AnyConversation"] & {
             id?: components["schemas"]["RoomId"];
-            /** @constant */
             kind: "room";
             name: components["schemas"]["RoomName"];
             visibility: components["schemas"]["Visibility"];
-            /** @description Its owner. */
+            /** Its owner. */
             ownerId: components["schemas"]["Id"];
-            /** @description What you may do in it. */
+            /** What you may do in it. */
             role: components["schemas"]["Role"];
-            /** @description How many are in it. */
+            /** How many are in it. */
             memberCount: number;
-            /** @description When it began. */
+            /** When it began. */
             createdAt: components["schemas"]["Timestamp"];
             /**
-             * @description The room has ended and takes no more entries; absent while it has not.
-             * @constant
+             * The room has ended and takes no more entries; absent while it has not.
              */
             ended?: true;
         } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
             kind: "room";
         };
         /**
@@ -1528,10 +1446,6 @@ export interface components {
         OtherConversation: components["schemas"]["AnyConversation"] & {
             kind: string;
         } & {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
             kind: "OtherConversation";
         };
         /** OneConversation */
@@ -1546,9 +1460,9 @@ export interface components {
             user: components["schemas"]["Peer"];
             role: components["schemas"]["Role"];
             joinedAt: components["schemas"]["Timestamp"];
-            /** @description The number up to which they have read. */
+            /** The number up to which they have read. */
             readSeq: components["schemas"]["UpTo"];
-            /** @description The number up to which their devices have everything; never behind `readSeq`. */
+            /** The number up to which their devices have everything; never behind `readSeq`. */
             deliveredSeq: components["schemas"]["UpTo"];
             online: components["schemas"]["Online"];
         };
@@ -1558,17 +1472,17 @@ export interface components {
          */
         Caught: {
             conversationId: components["schemas"]["ConversationId"];
-            /** @description With ascending numbers, without holes. */
+            /** With ascending numbers, without holes. */
             entries: components["schemas"]["Entry"][];
-            /** @description The last number of the conversation. */
+            /** The last number of the conversation. */
             lastSeq: components["schemas"]["UpTo"];
-            /** @description Whether there is more than `entries`, after them where `recovered`, else before them. */
+            /** Whether there is more than `entries`, after them where `recovered`, else before them. */
             more: boolean;
-            /** @description Whether `entries` follow on what you have, but for what is cleared. Where not, forget that. */
+            /** Whether `entries` follow on what you have, but for what is cleared. Where not, forget that. */
             recovered: boolean;
-            /** @description The number up to which you have read, on any device. */
+            /** The number up to which you have read, on any device. */
             readSeq: components["schemas"]["UpTo"];
-            /** @description The number up to which you have cleared the conversation, on any device. Forget what you have up to it. */
+            /** The number up to which you have cleared the conversation, on any device. Forget what you have up to it. */
             clearedSeq: components["schemas"]["UpTo"];
             unread: components["schemas"]["Unread"];
         };
@@ -1581,15 +1495,15 @@ export interface components {
         };
         /** Synced */
         Synced: {
-            /** @description Conversations that have something after the number handed in. */
+            /** Conversations that have something after the number handed in. */
             changed: components["schemas"]["Caught"][];
-            /** @description Conversations that were not handed in, newest activity first. */
+            /** Conversations that were not handed in, newest activity first. */
             new: components["schemas"]["CaughtConversation"][];
-            /** @description Conversations that were handed in and are not yours (any more). */
+            /** Conversations that were handed in and are not yours (any more). */
             removed: components["schemas"]["ConversationId"][];
-            /** @description Whether there are more new ones than `new` has. */
+            /** Whether there are more new ones than `new` has. */
             moreNew: boolean;
-            /** @description The calls of yours that ring or run, but for those with somebody whom you block or who blocks you. A call of this device that is not among them is over. */
+            /** The calls of yours that ring or run, but for those with somebody whom you block or who blocks you. A call of this device that is not among them is over. */
             calls: components["schemas"]["CurrentCall"][];
         };
         /**
@@ -1599,25 +1513,25 @@ export interface components {
         CurrentCall: {
             id: components["schemas"]["CallId"];
             conversationId: components["schemas"]["ConversationId"];
-            /** @description `ringing`, or `answered` while it runs. */
+            /** `ringing`, or `answered` while it runs. */
             state: string;
-            /** @description Whether you are called, or call. */
+            /** Whether you are called, or call. */
             direction: string;
             peer: components["schemas"]["User"];
             media: components["schemas"]["Media"];
-            /** @description Whether this device calls or has answered. While an incoming call rings no device of yours does. */
+            /** Whether this device calls or has answered. While an incoming call rings no device of yours does. */
             onThisDevice: boolean;
-            /** @description When it began to ring. */
+            /** When it began to ring. */
             createdAt: components["schemas"]["Timestamp"];
-            /** @description When it ends by itself, if nobody answers. */
+            /** When it ends by itself, if nobody answers. */
             ringsUntil: components["schemas"]["Timestamp"];
-            /** @description When it was answered; null while it rings. */
+            /** When it was answered; null while it rings. */
             answeredAt: components["schemas"]["Timestamp"] | null;
-            /** @description Of an incoming call that rings, the offer. Of one that runs on this device, the other end's offer that this device has not answered yet. */
+            /** Of an incoming call that rings, the offer. Of one that runs on this device, the other end's offer that this device has not answered yet. */
             offer?: Record<string, never> | string;
-            /** @description Of a call that runs on this device, the other end's latest answer, for a device that has missed it. */
+            /** Of a call that runs on this device, the other end's latest answer, for a device that has missed it. */
             answer?: Record<string, never> | string;
-            /** @description Of an incoming call that rings, the candidates until now, in the order in which they came. */
+            /** Of an incoming call that rings, the candidates until now, in the order in which they came. */
             candidates?: (Record<string, never> | string | null)[];
         };
         /**
@@ -1627,9 +1541,9 @@ export interface components {
         CallState: {
             callId: components["schemas"]["CallId"];
             conversationId: components["schemas"]["ConversationId"];
-            /** @description `ringing`; `answered` while it runs; `ended`. */
+            /** `ringing`; `answered` while it runs; `ended`. */
             state: string;
-            /** @description With `ended`, how it went. */
+            /** With `ended`, how it went. */
             outcome?: components["schemas"]["CallOutcome"];
         };
         /**
@@ -1640,14 +1554,14 @@ export interface components {
             exportedAt: components["schemas"]["Timestamp"];
             user?: components["schemas"]["Me"] | null;
             sessions?: components["schemas"]["Session"][] | null;
-            /** @description The people whom you block. */
+            /** The people whom you block. */
             blocked?: components["schemas"]["Id"][] | null;
-            /** @description Your open sockets. */
+            /** Your open sockets. */
             connections?: components["schemas"]["ExportedConnection"][] | null;
-            /** @description When you were last connected, as others see it. In the first page only. */
+            /** When you were last connected, as others see it. In the first page only. */
             lastSeenAt?: components["schemas"]["Timestamp"] | null;
             conversations: components["schemas"]["ExportedConversation"][];
-            /** @description Asks for the next page; null at the end. */
+            /** Asks for the next page; null at the end. */
             nextCursor: string | null;
         };
         /**
@@ -1655,7 +1569,7 @@ export interface components {
          * @description An open socket.
          */
         ExportedConnection: {
-            /** @description When the socket will have been closed at the latest. */
+            /** When the socket will have been closed at the latest. */
             connectedUntil: components["schemas"]["Timestamp"];
         };
         /** ExportedConversation */
@@ -1665,14 +1579,14 @@ export interface components {
             name?: components["schemas"]["RoomName"];
             role: components["schemas"]["Role"];
             joinedAt: components["schemas"]["Timestamp"];
-            /** @description Since when you are no member of the room; absent where you are one. The room's name is the one that it had then. */
+            /** Since when you are no member of the room; absent where you are one. The room's name is the one that it had then. */
             leftAt?: components["schemas"]["Timestamp"];
             readSeq: components["schemas"]["UpTo"];
             deliveredSeq: components["schemas"]["UpTo"];
             clearedSeq: components["schemas"]["UpTo"];
-            /** @description The numbers of the messages that you have deleted for yourself alone. */
+            /** The numbers of the messages that you have deleted for yourself alone. */
             hiddenSeqs: number[];
-            /** @description The entries whose sender you are. A call is its caller's. What you have written in rooms that you have left belongs to those rooms, and is not looked for. A conversation with many comes in several pages. */
+            /** The entries whose sender you are. A call is its caller's. What you have written in rooms that you have left belongs to those rooms, and is not looked for. A conversation with many comes in several pages. */
             entries: components["schemas"]["Entry"][];
         };
         /**
@@ -1681,24 +1595,23 @@ export interface components {
          */
         Problem: {
             /**
-             * Format: uri
-             * @description `urn:natter:problem:` and the code.
+             * `urn:natter:problem:` and the code.
              */
             type: string;
-            /** @description The kind of problem, in a few words. */
+            /** The kind of problem, in a few words. */
             title: string;
-            /** @description The status of the answer. On a socket, the status that the same problem has over HTTP. */
+            /** The status of the answer. On a socket, the status that the same problem has over HTTP. */
             status: number;
-            /** @description This problem, in a sentence. A 5xx tells nothing internal. */
+            /** This problem, in a sentence. A 5xx tells nothing internal. */
             detail: string;
             code: components["schemas"]["ProblemCode"];
-            /** @description With `validation_failed`, each field that is not as it must be; with `user_not_found`, the field that names them. */
+            /** With `validation_failed`, each field that is not as it must be; with `user_not_found`, the field that names them. */
             errors?: components["schemas"]["FieldProblem"][];
-            /** @description Seconds to wait before the next try, as in `Retry-After`; for sockets, which have no headers. */
+            /** Seconds to wait before the next try, as in `Retry-After`; for sockets, which have no headers. */
             retryAfter?: number;
-            /** @description With a refused frame about a call of yours, how the call stands. */
+            /** With a refused frame about a call of yours, how the call stands. */
             call?: components["schemas"]["CallState"];
-            /** @description With a 5xx, what finds the request in the logs. */
+            /** With a 5xx, what finds the request in the logs. */
             requestId?: string;
         };
         /**
@@ -1706,9 +1619,9 @@ export interface components {
          * @description A field that is not as it must be.
          */
         FieldProblem: {
-            /** @description The field or query parameter. */
+            /** The field or query parameter. */
             field: string;
-            /** @description What it must be. */
+            /** What it must be. */
             message: string;
         };
         /**
@@ -1778,7 +1691,6 @@ export interface components {
          * @description With `conversationId` or `receiverId`, one of the two. The other fields are those of the HTTP request.
          */
         "Socket.SendMessage": {
-            /** @constant */
             action: "sendMessage";
             requestId?: components["schemas"]["Socket.RequestId"];
             conversationId?: components["schemas"]["ConversationId"] | null;
@@ -1792,7 +1704,6 @@ export interface components {
          * @description With `conversationId` or `receiverId`, one of the two. The other fields are those of the HTTP request.
          */
         "Socket.SendMessages": {
-            /** @constant */
             action: "sendMessages";
             requestId?: components["schemas"]["Socket.RequestId"];
             conversationId?: components["schemas"]["ConversationId"] | null;
@@ -1823,7 +1734,6 @@ export interface components {
         "Socket.MediaChoice": "audio" | "video";
         /** Read */
         "Socket.Read": {
-            /** @constant */
             action: "read";
             requestId?: components["schemas"]["Socket.RequestId"];
             conversationId: components["schemas"]["ConversationId"];
@@ -1831,7 +1741,6 @@ export interface components {
         };
         /** Delivered */
         "Socket.Delivered": {
-            /** @constant */
             action: "delivered";
             requestId?: components["schemas"]["Socket.RequestId"];
             conversationId: components["schemas"]["ConversationId"];
@@ -1839,7 +1748,6 @@ export interface components {
         };
         /** Typing */
         "Socket.Typing": {
-            /** @constant */
             action: "typing";
             requestId?: components["schemas"]["Socket.RequestId"];
             conversationId: components["schemas"]["ConversationId"];
@@ -1847,7 +1755,6 @@ export interface components {
         };
         /** CallUser */
         "Socket.CallUser": {
-            /** @constant */
             action: "callUser";
             requestId?: components["schemas"]["Socket.RequestId"];
             receiverId: components["schemas"]["Id"];
@@ -1857,7 +1764,6 @@ export interface components {
         };
         /** MakeAnswer */
         "Socket.MakeAnswer": {
-            /** @constant */
             action: "makeAnswer";
             requestId?: components["schemas"]["Socket.RequestId"];
             callId: components["schemas"]["CallId"];
@@ -1865,7 +1771,6 @@ export interface components {
         };
         /** Offer */
         "Socket.Offer": {
-            /** @constant */
             action: "offer";
             requestId?: components["schemas"]["Socket.RequestId"];
             callId: components["schemas"]["CallId"];
@@ -1873,7 +1778,6 @@ export interface components {
         };
         /** IceCandidate */
         "Socket.IceCandidate": {
-            /** @constant */
             action: "iceCandidate";
             requestId?: components["schemas"]["Socket.RequestId"];
             callId: components["schemas"]["CallId"];
@@ -1881,7 +1785,6 @@ export interface components {
         };
         /** EndCall */
         "Socket.EndCall": {
-            /** @constant */
             action: "endCall";
             requestId?: components["schemas"]["Socket.RequestId"];
             callId: components["schemas"]["CallId"];
@@ -1889,19 +1792,16 @@ export interface components {
         };
         /** Ping */
         "Socket.Ping": {
-            /** @constant */
             action: "ping";
             requestId?: components["schemas"]["Socket.RequestId"];
         };
         /** Ack */
         "Socket.Ack": {
-            /** @constant */
             event: "ack";
             requestId: components["schemas"]["Socket.AnsweredRequestId"];
         };
         /** MessageSent */
         "Socket.MessageSent": {
-            /** @constant */
             event: "ack";
             requestId: components["schemas"]["Socket.AnsweredRequestId"];
             conversationId: components["schemas"]["ConversationId"];
@@ -1909,41 +1809,37 @@ export interface components {
         };
         /** MessagesSent */
         "Socket.MessagesSent": {
-            /** @constant */
             event: "ack";
             requestId: components["schemas"]["Socket.AnsweredRequestId"];
             conversationId: components["schemas"]["ConversationId"];
-            /** @description One for each message, in their order. */
+            /** One for each message, in their order. */
             entries: components["schemas"]["Socket.Entry"][];
         };
         /** Calling */
         "Socket.Calling": {
-            /** @constant */
             event: "ack";
             requestId: components["schemas"]["Socket.AnsweredRequestId"];
-            /** @description The call; with `incoming`, the other one's. */
+            /** The call; with `incoming`, the other one's. */
             callId: components["schemas"]["CallId"];
             conversationId: components["schemas"]["ConversationId"];
-            /** @description `ringing`: until it is answered, declined, or nobody answers. `missed`: nobody of theirs is connected; the call is over. `incoming`: the other one is calling at the same moment, and this is their call: answer it. `answered`, `ended`: to a repeat alone, that the call runs, or is over. */
+            /** `ringing`: until it is answered, declined, or nobody answers. `missed`: nobody of theirs is connected; the call is over. `incoming`: the other one is calling at the same moment, and this is their call: answer it. `answered`, `ended`: to a repeat alone, that the call runs, or is over. */
             state: string;
-            /** @description With `ended`, how it went. */
+            /** With `ended`, how it went. */
             outcome?: components["schemas"]["CallOutcome"];
-            /** @description With `missed`, what the conversation keeps of the call. */
+            /** With `missed`, what the conversation keeps of the call. */
             entry?: components["schemas"]["Socket.Entry"];
         };
         /** Answered */
         "Socket.Answered": {
-            /** @constant */
             event: "ack";
             requestId: components["schemas"]["Socket.AnsweredRequestId"];
             callId: components["schemas"]["CallId"];
             conversationId: components["schemas"]["ConversationId"];
-            /** @description That the call runs. */
+            /** That the call runs. */
             state: string;
         };
         /** CallOver */
         "Socket.CallOver": {
-            /** @constant */
             event: "ack";
             requestId: components["schemas"]["Socket.AnsweredRequestId"];
             callId: components["schemas"]["CallId"];
@@ -1951,21 +1847,18 @@ export interface components {
         };
         /** Error */
         "Socket.Error": {
-            /** @constant */
             event: "error";
             requestId: components["schemas"]["Socket.AnsweredRequestId"];
             problem: components["schemas"]["Problem"];
         };
         /** NewMessage */
         "Socket.NewMessage": {
-            /** @constant */
             event: "newMessage";
             conversationId: components["schemas"]["ConversationId"];
             entry: components["schemas"]["Socket.Entry"];
         };
         /** ReadEvent */
         "Socket.ReadEvent": {
-            /** @constant */
             event: "read";
             conversationId: components["schemas"]["ConversationId"];
             userId: components["schemas"]["Id"];
@@ -1973,7 +1866,6 @@ export interface components {
         };
         /** DeliveredEvent */
         "Socket.DeliveredEvent": {
-            /** @constant */
             event: "delivered";
             conversationId: components["schemas"]["ConversationId"];
             userId: components["schemas"]["Id"];
@@ -1981,7 +1873,6 @@ export interface components {
         };
         /** TypingEvent */
         "Socket.TypingEvent": {
-            /** @constant */
             event: "typing";
             conversationId: components["schemas"]["ConversationId"];
             userId: components["schemas"]["Id"];
@@ -1989,7 +1880,6 @@ export interface components {
         };
         /** PresenceEvent */
         "Socket.PresenceEvent": {
-            /** @constant */
             event: "presence";
             userId: components["schemas"]["Id"];
             online: components["schemas"]["Online"];
@@ -1997,7 +1887,6 @@ export interface components {
         };
         /** CallUserEvent */
         "Socket.CallUserEvent": {
-            /** @constant */
             event: "callUser";
             callId: components["schemas"]["CallId"];
             conversationId: components["schemas"]["ConversationId"];
@@ -2007,43 +1896,37 @@ export interface components {
         };
         /** MakeAnswerEvent */
         "Socket.MakeAnswerEvent": {
-            /** @constant */
             event: "makeAnswer";
             callId: components["schemas"]["CallId"];
             answer: components["schemas"]["Socket.Signal"];
         };
         /** OfferEvent */
         "Socket.OfferEvent": {
-            /** @constant */
             event: "offer";
             callId: components["schemas"]["CallId"];
             offer: components["schemas"]["Socket.Signal"];
         };
         /** IceCandidateEvent */
         "Socket.IceCandidateEvent": {
-            /** @constant */
             event: "iceCandidate";
             callId: components["schemas"]["CallId"];
             candidate: components["schemas"]["Socket.Candidate"];
         };
         /** EndCallEvent */
         "Socket.EndCallEvent": {
-            /** @constant */
             event: "endCall";
             callId: components["schemas"]["CallId"];
-            /** @description What the one who ended it gave as the reason; null when they gave none, or nobody ended it. */
+            /** What the one who ended it gave as the reason; null when they gave none, or nobody ended it. */
             reason: components["schemas"]["Socket.CallReason"] | null;
             outcome: components["schemas"]["CallOutcome"];
         };
         /** CallTakenEvent */
         "Socket.CallTakenEvent": {
-            /** @constant */
             event: "callTaken";
             callId: components["schemas"]["CallId"];
         };
         /** ConversationEvent */
         "Socket.ConversationEvent": {
-            /** @constant */
             event: "conversation";
             change: string;
             conversationId: components["schemas"]["ConversationId"];
@@ -2055,7 +1938,6 @@ export interface components {
          */
         "Socket.RoomSummary": {
             id: components["schemas"]["RoomId"];
-            /** @constant */
             kind: "room";
             name: components["schemas"]["RoomName"];
             visibility: components["schemas"]["Visibility"];
@@ -2063,9 +1945,8 @@ export interface components {
         };
         /** SessionEnded */
         "Socket.SessionEnded": {
-            /** @constant */
             event: "sessionEnded";
-            /** @description `logout`: signed out, here or everywhere. `passwordChanged`: on another device. `revoked`: from the list of sessions, or found out late, when the socket spoke after its session had ended. `reuse`: a refresh token came back after its successor was used or had become void. `accountDeleted`: the account is being deleted. `expired`: it has lasted as long as a session can. `tooManySessions`: it was the oldest of more than a hundred. */
+            /** `logout`: signed out, here or everywhere. `passwordChanged`: on another device. `revoked`: from the list of sessions, or found out late, when the socket spoke after its session had ended. `reuse`: a refresh token came back after its successor was used or had become void. `accountDeleted`: the account is being deleted. `expired`: it has lasted as long as a session can. `tooManySessions`: it was the oldest of more than a hundred. */
             reason: string;
         };
         /**
@@ -2075,7 +1956,7 @@ export interface components {
         "Socket.Entry": components["schemas"]["MessageEntry"] | components["schemas"]["DeletedEntry"] | components["schemas"]["JoinedEntry"] | components["schemas"]["LeftEntry"] | components["schemas"]["RemovedEntry"] | components["schemas"]["RoleEntry"] | components["schemas"]["RenamedEntry"] | components["schemas"]["VisibilityEntry"] | components["schemas"]["EndedEntry"] | components["schemas"]["CallEntry"] | components["schemas"]["OtherEntry"];
     };
     responses: {
-        /** @description Stored, with this number. */
+        /** Stored, with this number. */
         Sent: {
             headers: {
                 [name: string]: unknown;
@@ -2098,7 +1979,7 @@ export interface components {
                 "application/json": components["schemas"]["Sending"];
             };
         };
-        /** @description A repeat. This is the entry of the first try; nothing was stored. */
+        /** A repeat. This is the entry of the first try; nothing was stored. */
         SentBefore: {
             headers: {
                 [name: string]: unknown;
@@ -2121,7 +2002,7 @@ export interface components {
                 "application/json": components["schemas"]["Sending"];
             };
         };
-        /** @description Stored, with this number; or for `messages`, with these, one for each. */
+        /** Stored, with this number; or for `messages`, with these, one for each. */
         SentOneOrMore: {
             headers: {
                 [name: string]: unknown;
@@ -2130,7 +2011,7 @@ export interface components {
                 "application/json": components["schemas"]["SendingOneOrMore"];
             };
         };
-        /** @description A repeat, or for `messages`, nothing but repeats. These are the entries of the first tries; nothing was stored. */
+        /** A repeat, or for `messages`, nothing but repeats. These are the entries of the first tries; nothing was stored. */
         SentOneOrMoreBefore: {
             headers: {
                 [name: string]: unknown;
@@ -2139,7 +2020,7 @@ export interface components {
                 "application/json": components["schemas"]["SendingOneOrMore"];
             };
         };
-        /** @description Entries with ascending numbers, and the first and last number that there is to read. */
+        /** Entries with ascending numbers, and the first and last number that there is to read. */
         Page: {
             headers: {
                 [name: string]: unknown;
@@ -2149,7 +2030,7 @@ export interface components {
             };
         };
         /**
-         * @description The body can't be used:
+         * The body can't be used:
          *     - `empty_body`: there is none.
          *     - `invalid_utf8`: it is not UTF-8.
          *     - `malformed_json`: it is not a JSON object, or one that nobody reads: nested more than 128
@@ -2165,7 +2046,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `validation_failed`: a parameter in the path or the query is not as it must be; `errors` names it. */
+        /** `validation_failed`: a parameter in the path or the query is not as it must be; `errors` names it. */
         BadParameters: {
             headers: {
                 [name: string]: unknown;
@@ -2190,7 +2071,7 @@ export interface components {
             };
         };
         /**
-         * @description The access token is not accepted:
+         * The access token is not accepted:
          *     - `missing_token`: no `Authorization: Bearer …`.
          *       Sign in.
          *     - `invalid_token`: malformed, forged, or not made for this deployment.
@@ -2209,7 +2090,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `not_a_member`: the conversation is other people's. */
+        /** `not_a_member`: the conversation is other people's. */
         NotAMember: {
             headers: {
                 [name: string]: unknown;
@@ -2227,7 +2108,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `user_not_found`: there is no such person, or no longer. */
+        /** `user_not_found`: there is no such person, or no longer. */
         UserNotFound: {
             headers: {
                 [name: string]: unknown;
@@ -2245,7 +2126,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `conversation_not_found`: there is no such conversation, or it is a room that you are not in. */
+        /** `conversation_not_found`: there is no such conversation, or it is a room that you are not in. */
         ConversationNotFound: {
             headers: {
                 [name: string]: unknown;
@@ -2263,7 +2144,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `not_allowed`: your role in the room does not allow it. */
+        /** `not_allowed`: your role in the room does not allow it. */
         NotAllowed: {
             headers: {
                 [name: string]: unknown;
@@ -2281,7 +2162,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `blocked`: one of you has blocked the other. */
+        /** `blocked`: one of you has blocked the other. */
         Blocked: {
             headers: {
                 [name: string]: unknown;
@@ -2299,7 +2180,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `not_a_member`: the conversation is other people's. `blocked`: a direct one, and one of you has blocked the other. */
+        /** `not_a_member`: the conversation is other people's. `blocked`: a direct one, and one of you has blocked the other. */
         CannotSend: {
             headers: {
                 [name: string]: unknown;
@@ -2308,7 +2189,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `user_not_found`: a direct conversation with somebody who does not exist, or has deleted the account. `conversation_not_found`: there is no such room, or you are not in it. */
+        /** `user_not_found`: a direct conversation with somebody who does not exist, or has deleted the account. `conversation_not_found`: there is no such room, or you are not in it. */
         NobodyThere: {
             headers: {
                 [name: string]: unknown;
@@ -2317,7 +2198,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `conversation_not_found`: there is no such room, or you are not in it. `user_not_found`: there is no such person, or they would have to be in the room already. */
+        /** `conversation_not_found`: there is no such room, or you are not in it. `user_not_found`: there is no such person, or they would have to be in the room already. */
         RoomOrUserNotFound: {
             headers: {
                 [name: string]: unknown;
@@ -2326,7 +2207,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `room_ended`: the room has ended; nothing about it changes any more. */
+        /** `room_ended`: the room has ended; nothing about it changes any more. */
         RoomEnded: {
             headers: {
                 [name: string]: unknown;
@@ -2344,7 +2225,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `owner_must_hand_over`: you are the owner, and others are there. `room_ended`: nothing changes any more; clear it instead. */
+        /** `owner_must_hand_over`: you are the owner, and others are there. `room_ended`: nothing changes any more; clear it instead. */
         CannotLeave: {
             headers: {
                 [name: string]: unknown;
@@ -2353,7 +2234,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `too_far_behind`: `after` lies more than 10,000 entries back, too far to look for a repeat. Read the newest entries; if the message is not among your own there, send it with the `lastSeq` of that page as `after`. `client_message_id_reused`: you have given this `clientMessageId` to another message, which is stored; this one is not. `room_ended`: the room has ended. */
+        /** `too_far_behind`: `after` lies more than 10,000 entries back, too far to look for a repeat. Read the newest entries; if the message is not among your own there, send it with the `lastSeq` of that page as `after`. `client_message_id_reused`: you have given this `clientMessageId` to another message, which is stored; this one is not. `room_ended`: the room has ended. */
         LogConflict: {
             headers: {
                 [name: string]: unknown;
@@ -2362,7 +2243,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `too_far_behind`: `after` lies more than 10,000 entries back, too far to look for a repeat. Read the newest entries; if the message is not among your own there, send it with the `lastSeq` of that page as `after`. `client_message_id_reused`: you have given this `clientMessageId` to another message, which is stored; this one is not. */
+        /** `too_far_behind`: `after` lies more than 10,000 entries back, too far to look for a repeat. Read the newest entries; if the message is not among your own there, send it with the `lastSeq` of that page as `after`. `client_message_id_reused`: you have given this `clientMessageId` to another message, which is stored; this one is not. */
         TooFarBehind: {
             headers: {
                 [name: string]: unknown;
@@ -2371,7 +2252,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `body_too_large`: the body has more than 64 KB. */
+        /** `body_too_large`: the body has more than 64 KB. */
         TooLarge: {
             headers: {
                 [name: string]: unknown;
@@ -2389,7 +2270,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `too_many_messages`: too many of the conversation's newest entries are yours (10 in 5 seconds, unless the deployment says otherwise). Of `messages` each counts, and none is stored if there is no room for all: send fewer at a time. Nothing was stored. */
+        /** `too_many_messages`: too many of the conversation's newest entries are yours (10 in 5 seconds, unless the deployment says otherwise). Of `messages` each counts, and none is stored if there is no room for all: send fewer at a time. Nothing was stored. */
         TooManyMessages: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -2409,7 +2290,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `too_many_attempts`: too many wrong passwords for this account. The password was not looked at. */
+        /** `too_many_attempts`: too many wrong passwords for this account. The password was not looked at. */
         TooManyAttempts: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -2429,7 +2310,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `internal_error`: a mistake of ours. `requestId` finds it in the logs. */
+        /** `internal_error`: a mistake of ours. `requestId` finds it in the logs. */
         InternalError: {
             headers: {
                 [name: string]: unknown;
@@ -2448,7 +2329,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `unavailable`: the store does not answer, or is too busy, or nothing was ready after 12 seconds. The same request may be sent again; it may have been done. */
+        /** `unavailable`: the store does not answer, or is too busy, or nothing was ready after 12 seconds. The same request may be sent again; it may have been done. */
         Unavailable: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -2472,32 +2353,32 @@ export interface components {
     };
     parameters: {
         /**
-         * @description The conversation's id.
+         * The conversation's id.
          * @example d-01kbk2v9q6m3xw8zt5r4e7ydna-01kbk2wd1r7p4q8s2t6v9x3yza
          */
         ConversationId: components["schemas"]["ConversationId"];
         /**
-         * @description The room's id.
+         * The room's id.
          * @example r-01kbk2xh5s8n1v4w7x9y2z3abc
          */
         RoomId: components["schemas"]["RoomId"];
         /**
-         * @description The person's `id`.
+         * The person's `id`.
          * @example 01kbk2wd1r7p4q8s2t6v9x3yza
          */
         MemberId: components["schemas"]["Id"];
         /**
-         * @description Only entries with a lower number. Without `after`, the page has the newest of them.
+         * Only entries with a lower number. Without `after`, the page has the newest of them.
          * @example 51
          */
         Before: number;
         /**
-         * @description Only entries with a higher number. The page begins right after it. May go with `before`.
+         * Only entries with a higher number. The page begins right after it. May go with `before`.
          * @example 12
          */
         After: number;
         /**
-         * @description How many at most.
+         * How many at most.
          * @example 20
          */
         Limit: number;
@@ -2516,12 +2397,12 @@ export interface components {
     };
     headers: {
         /**
-         * @description The scheme of RFC 6750.
+         * The scheme of RFC 6750.
          * @example Bearer
          */
         WwwAuthenticate: "Bearer";
         /**
-         * @description Seconds to wait before the next try.
+         * Seconds to wait before the next try.
          * @example 5
          */
         RetryAfter: number;
@@ -2543,7 +2424,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The account exists, and this is its first session. */
+            /** The account exists, and this is its first session. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2567,7 +2448,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadBody"];
-            /** @description `username_taken` or `email_taken`. */
+            /** `username_taken` or `email_taken`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2594,7 +2475,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A new session. */
+            /** A new session. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2618,7 +2499,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadBody"];
-            /** @description `invalid_credentials`: no such account, or not its password. Which one is not told. */
+            /** `invalid_credentials`: no such account, or not its password. Which one is not told. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
@@ -2658,13 +2539,13 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description The one of the last answer. Any other is refused with 401. */
+                    /** The one of the last answer. Any other is refused with 401. */
                     refreshToken: string;
                 };
             };
         };
         responses: {
-            /** @description The session goes on with these. */
+            /** The session goes on with these. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2681,7 +2562,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadBody"];
-            /** @description `invalid_refresh_token`: not a refresh token of this deployment. `session_revoked`: its session has ended, or ends now, for the token was used before and its successor too, or it is void. Sign in again. */
+            /** `invalid_refresh_token`: not a refresh token of this deployment. `session_revoked`: its session has ended, or ends now, for the token was used before and its successor too, or it is void. Sign in again. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
@@ -2711,20 +2592,20 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description Whether every session of the account ends, and not this one only. False unless it is there. */
+                    /** Whether every session of the account ends, and not this one only. False unless it is there. */
                     everywhere?: boolean | null;
                 };
             };
         };
         responses: {
-            /** @description Signed out. */
+            /** Signed out. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description `malformed_json`, `invalid_utf8` or `validation_failed`. An empty body is fine here. */
+            /** `malformed_json`, `invalid_utf8` or `validation_failed`. An empty body is fine here. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2763,7 +2644,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description You, and this session. */
+            /** You, and this session. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2808,7 +2689,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The sessions; the one that asks is `current`. */
+            /** The sessions; the one that asks is `current`. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2844,7 +2725,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description A session's `id`.
+                 * A session's `id`.
                  * @example 01kbk2v9qa5h1c3d8f6g7j9kmn
                  */
                 sessionId: components["schemas"]["Id"];
@@ -2853,7 +2734,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The session has ended. */
+            /** The session has ended. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2862,7 +2743,7 @@ export interface operations {
             };
             400: components["responses"]["BadParameters"];
             401: components["responses"]["Unauthorized"];
-            /** @description `session_not_found`: the account has no such session, or no longer. */
+            /** `session_not_found`: the account has no such session, or no longer. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2906,7 +2787,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The new password holds. */
+            /** The new password holds. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2914,7 +2795,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadBody"];
-            /** @description `invalid_credentials`: not the current password. Or the access token is not accepted: `missing_token`, `invalid_token`, `expired_token`, `session_revoked`. */
+            /** `invalid_credentials`: not the current password. Or the access token is not accepted: `missing_token`, `invalid_token`, `expired_token`, `session_revoked`. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
@@ -2948,7 +2829,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description You, and this session. */
+            /** You, and this session. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3001,13 +2882,13 @@ export interface operations {
                  */
                 "application/json": {
                     password: components["schemas"]["Password"];
-                    /** @description Whether the texts of all your messages go, too. Else they stay. */
+                    /** Whether the texts of all your messages go, too. Else they stay. */
                     eraseMessages?: boolean | null;
                 };
             };
         };
         responses: {
-            /** @description The account is being deleted. */
+            /** The account is being deleted. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -3015,7 +2896,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadBody"];
-            /** @description `invalid_credentials`: not the password. Or the access token is not accepted: `missing_token`, `invalid_token`, `expired_token`, `session_revoked`. */
+            /** `invalid_credentials`: not the password. Or the access token is not accepted: `missing_token`, `invalid_token`, `expired_token`, `session_revoked`. */
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
@@ -3060,7 +2941,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description You, after the change. */
+            /** You, after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3093,7 +2974,7 @@ export interface operations {
     exportMe: {
         parameters: {
             query?: {
-                /** @description The `nextCursor` of the page before. */
+                /** The `nextCursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -3102,7 +2983,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of it. */
+            /** A page of it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3121,16 +3002,16 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The beginning of a username, in any case; blanks around it are dropped.
+                 * The beginning of a username, in any case; blanks around it are dropped.
                  * @example gr
                  */
                 query?: string;
                 /**
-                 * @description How many at most.
+                 * How many at most.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextCursor` of the page before, with the same `query`. */
+                /** The `nextCursor` of the page before, with the same `query`. */
                 cursor?: string;
             };
             header?: never;
@@ -3139,7 +3020,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of people. */
+            /** A page of people. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3160,7 +3041,7 @@ export interface operations {
                      */
                     "application/json": {
                         users: components["schemas"]["User"][];
-                        /** @description Asks for the next page; null at the end. */
+                        /** Asks for the next page; null at the end. */
                         nextCursor: string | null;
                     };
                 };
@@ -3177,7 +3058,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The person's `id`.
+                 * The person's `id`.
                  * @example 01kbk2wd1r7p4q8s2t6v9x3yza
                  */
                 userId: components["schemas"]["Id"];
@@ -3186,7 +3067,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The person. */
+            /** The person. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3210,7 +3091,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The person's `id`; somebody else than you.
+                 * The person's `id`; somebody else than you.
                  * @example 01kbk2wd1r7p4q8s2t6v9x3yza
                  */
                 userId: components["schemas"]["Id"];
@@ -3219,7 +3100,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description They are blocked. */
+            /** They are blocked. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3229,7 +3110,7 @@ export interface operations {
             400: components["responses"]["BadParameters"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["UserNotFound"];
-            /** @description `block_list_full`: you block 1,000 people, and this one is not among them. */
+            /** `block_list_full`: you block 1,000 people, and this one is not among them. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3257,7 +3138,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The person's `id`; somebody else than you.
+                 * The person's `id`; somebody else than you.
                  * @example 01kbk2wd1r7p4q8s2t6v9x3yza
                  */
                 userId: components["schemas"]["Id"];
@@ -3266,7 +3147,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description They are not blocked. */
+            /** They are not blocked. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3285,7 +3166,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The person's `id`; somebody else than you.
+                 * The person's `id`; somebody else than you.
                  * @example 01kbk2wd1r7p4q8s2t6v9x3yza
                  */
                 receiverId: components["schemas"]["Id"];
@@ -3311,17 +3192,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only entries with a lower number. Without `after`, the page has the newest of them.
+                 * Only entries with a lower number. Without `after`, the page has the newest of them.
                  * @example 51
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Only entries with a higher number. The page begins right after it. May go with `before`.
+                 * Only entries with a higher number. The page begins right after it. May go with `before`.
                  * @example 12
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description How many at most.
+                 * How many at most.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
@@ -3329,7 +3210,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The person's `id`; somebody else than you.
+                 * The person's `id`; somebody else than you.
                  * @example 01kbk2wd1r7p4q8s2t6v9x3yza
                  */
                 userId: components["schemas"]["Id"];
@@ -3352,7 +3233,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The conversation's id.
+                 * The conversation's id.
                  * @example d-01kbk2v9q6m3xw8zt5r4e7ydna-01kbk2wd1r7p4q8s2t6v9x3yza
                  */
                 conversationId: components["parameters"]["ConversationId"];
@@ -3378,17 +3259,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only entries with a lower number. Without `after`, the page has the newest of them.
+                 * Only entries with a lower number. Without `after`, the page has the newest of them.
                  * @example 51
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Only entries with a higher number. The page begins right after it. May go with `before`.
+                 * Only entries with a higher number. The page begins right after it. May go with `before`.
                  * @example 12
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description How many at most.
+                 * How many at most.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
@@ -3396,7 +3277,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The conversation's id.
+                 * The conversation's id.
                  * @example d-01kbk2v9q6m3xw8zt5r4e7ydna-01kbk2wd1r7p4q8s2t6v9x3yza
                  */
                 conversationId: components["parameters"]["ConversationId"];
@@ -3418,11 +3299,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many at most.
+                 * How many at most.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextCursor` of the page before. */
+                /** The `nextCursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -3431,7 +3312,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of conversations. */
+            /** A page of conversations. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3497,7 +3378,7 @@ export interface operations {
                      */
                     "application/json": {
                         conversations: components["schemas"]["Conversation"][];
-                        /** @description Asks for the next page; null at the end. */
+                        /** Asks for the next page; null at the end. */
                         nextCursor: string | null;
                     };
                 };
@@ -3514,7 +3395,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The conversation's id.
+                 * The conversation's id.
                  * @example d-01kbk2v9q6m3xw8zt5r4e7ydna-01kbk2wd1r7p4q8s2t6v9x3yza
                  */
                 conversationId: components["parameters"]["ConversationId"];
@@ -3523,7 +3404,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The conversation. */
+            /** The conversation. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3546,7 +3427,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The conversation's id.
+                 * The conversation's id.
                  * @example d-01kbk2v9q6m3xw8zt5r4e7ydna-01kbk2wd1r7p4q8s2t6v9x3yza
                  */
                 conversationId: components["parameters"]["ConversationId"];
@@ -3555,7 +3436,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Cleared. */
+            /** Cleared. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3574,7 +3455,7 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description Whose message it shall no longer be.
+                 * Whose message it shall no longer be.
                  * @example everyone
                  */
                 for: "everyone" | "me";
@@ -3582,12 +3463,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The conversation's id.
+                 * The conversation's id.
                  * @example d-01kbk2v9q6m3xw8zt5r4e7ydna-01kbk2wd1r7p4q8s2t6v9x3yza
                  */
                 conversationId: components["parameters"]["ConversationId"];
                 /**
-                 * @description The message's number.
+                 * The message's number.
                  * @example 13
                  */
                 seq: components["schemas"]["Seq"];
@@ -3596,7 +3477,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted. */
+            /** Deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3605,7 +3486,7 @@ export interface operations {
             };
             400: components["responses"]["BadParameters"];
             401: components["responses"]["Unauthorized"];
-            /** @description `not_a_member`: the conversation is other people's. `not_allowed`: the message is somebody else's, and you don't manage the room. */
+            /** `not_a_member`: the conversation is other people's. `not_allowed`: the message is somebody else's, and you don't manage the room. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3614,7 +3495,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conversation_not_found`: there is no such conversation, or you have left it and the message is not yours. `entry_not_found`: it has no such number, or you have cleared it. */
+            /** `conversation_not_found`: there is no such conversation, or you have left it and the message is not yours. `entry_not_found`: it has no such number, or you have cleared it. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3623,7 +3504,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_a_message`: the entry is of another kind. `room_ended`: for everyone, where the room has ended and the message is somebody else's. */
+            /** `not_a_message`: the entry is of another kind. `room_ended`: for everyone, where the room has ended and the message is somebody else's. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3643,7 +3524,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The conversation's id.
+                 * The conversation's id.
                  * @example d-01kbk2v9q6m3xw8zt5r4e7ydna-01kbk2wd1r7p4q8s2t6v9x3yza
                  */
                 conversationId: components["parameters"]["ConversationId"];
@@ -3663,7 +3544,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description You have read up to there. */
+            /** You have read up to there. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3692,7 +3573,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What came since. */
+            /** What came since. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3800,7 +3681,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The room. */
+            /** The room. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3843,7 +3724,7 @@ export interface operations {
             400: components["responses"]["BadBody"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Blocked"];
-            /** @description `user_not_found`: one of `members` does not exist; `errors` names the field. */
+            /** `user_not_found`: one of `members` does not exist; `errors` names the field. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3878,7 +3759,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The room's id.
+                 * The room's id.
                  * @example r-01kbk2xh5s8n1v4w7x9y2z3abc
                  */
                 roomId: components["parameters"]["RoomId"];
@@ -3887,7 +3768,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The room has ended. */
+            /** The room has ended. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3909,7 +3790,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The room's id.
+                 * The room's id.
                  * @example r-01kbk2xh5s8n1v4w7x9y2z3abc
                  */
                 roomId: components["parameters"]["RoomId"];
@@ -3928,7 +3809,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The room, after the change. */
+            /** The room, after the change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3985,7 +3866,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The room's id.
+                 * The room's id.
                  * @example r-01kbk2xh5s8n1v4w7x9y2z3abc
                  */
                 roomId: components["parameters"]["RoomId"];
@@ -3994,7 +3875,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description You are a member. */
+            /** You are a member. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4037,7 +3918,7 @@ export interface operations {
             400: components["responses"]["BadParameters"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["ConversationNotFound"];
-            /** @description `room_ended`: nobody joins it any more. `room_full`: it has 1,000 members. */
+            /** `room_ended`: nobody joins it any more. `room_full`: it has 1,000 members. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4057,7 +3938,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The room's id.
+                 * The room's id.
                  * @example r-01kbk2xh5s8n1v4w7x9y2z3abc
                  */
                 roomId: components["parameters"]["RoomId"];
@@ -4066,7 +3947,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description You are not a member any more. */
+            /** You are not a member any more. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4086,17 +3967,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many at most.
+                 * How many at most.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextCursor` of the page before. */
+                /** The `nextCursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
             path: {
                 /**
-                 * @description The room's id.
+                 * The room's id.
                  * @example r-01kbk2xh5s8n1v4w7x9y2z3abc
                  */
                 roomId: components["parameters"]["RoomId"];
@@ -4105,7 +3986,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of members. */
+            /** A page of members. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4133,7 +4014,7 @@ export interface operations {
                      */
                     "application/json": {
                         members: components["schemas"]["Member"][];
-                        /** @description Asks for the next page; null at the end. */
+                        /** Asks for the next page; null at the end. */
                         nextCursor: string | null;
                     };
                 };
@@ -4151,12 +4032,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The room's id.
+                 * The room's id.
                  * @example r-01kbk2xh5s8n1v4w7x9y2z3abc
                  */
                 roomId: components["parameters"]["RoomId"];
                 /**
-                 * @description The person's `id`.
+                 * The person's `id`.
                  * @example 01kbk2wd1r7p4q8s2t6v9x3yza
                  */
                 userId: components["parameters"]["MemberId"];
@@ -4176,7 +4057,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description They have this role. */
+            /** They have this role. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4185,7 +4066,7 @@ export interface operations {
             };
             400: components["responses"]["BadBody"];
             401: components["responses"]["Unauthorized"];
-            /** @description `not_allowed`: your role does not allow it. `blocked`: one of you has blocked the other. */
+            /** `not_allowed`: your role does not allow it. `blocked`: one of you has blocked the other. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4195,7 +4076,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["RoomOrUserNotFound"];
-            /** @description `room_ended`: it takes no more members. `room_full`: it has 1,000 members. `owner_must_hand_over`: you are the owner, and give that up only by handing the room over. */
+            /** `room_ended`: it takes no more members. `room_full`: it has 1,000 members. `owner_must_hand_over`: you are the owner, and give that up only by handing the room over. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4215,12 +4096,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The room's id.
+                 * The room's id.
                  * @example r-01kbk2xh5s8n1v4w7x9y2z3abc
                  */
                 roomId: components["parameters"]["RoomId"];
                 /**
-                 * @description The person's `id`.
+                 * The person's `id`.
                  * @example 01kbk2wd1r7p4q8s2t6v9x3yza
                  */
                 userId: components["parameters"]["MemberId"];
@@ -4229,7 +4110,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description They are not a member any more. */
+            /** They are not a member any more. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4255,7 +4136,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The servers. */
+            /** The servers. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4298,7 +4179,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Open `url`. */
+            /** Open `url`. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4312,14 +4193,13 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        /** @description The ticket, which works once. */
+                        /** The ticket, which works once. */
                         ticket: string;
                         /**
-                         * Format: uri
-                         * @description The socket's address, with the ticket in it.
+                         * The socket's address, with the ticket in it.
                          */
                         url: string;
-                        /** @description Seconds until the ticket is worth nothing. */
+                        /** Seconds until the ticket is worth nothing. */
                         expiresIn: number;
                     };
                 };
@@ -4329,4 +4209,67 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+}
+/** Frames and what acknowledges them, by `action`. */
+export interface frames {
+    sendMessage: {
+        frame: components["schemas"]["Socket.SendMessage"];
+        ack: components["schemas"]["Socket.MessageSent"];
+    };
+    sendMessages: {
+        frame: components["schemas"]["Socket.SendMessages"];
+        ack: components["schemas"]["Socket.MessagesSent"];
+    };
+    read: {
+        frame: components["schemas"]["Socket.Read"];
+        ack: components["schemas"]["Socket.Ack"];
+    };
+    delivered: {
+        frame: components["schemas"]["Socket.Delivered"];
+        ack: components["schemas"]["Socket.Ack"];
+    };
+    typing: {
+        frame: components["schemas"]["Socket.Typing"];
+        ack: components["schemas"]["Socket.Ack"];
+    };
+    callUser: {
+        frame: components["schemas"]["Socket.CallUser"];
+        ack: components["schemas"]["Socket.Calling"];
+    };
+    makeAnswer: {
+        frame: components["schemas"]["Socket.MakeAnswer"];
+        ack: components["schemas"]["Socket.Answered"];
+    };
+    offer: {
+        frame: components["schemas"]["Socket.Offer"];
+        ack: components["schemas"]["Socket.Answered"];
+    };
+    iceCandidate: {
+        frame: components["schemas"]["Socket.IceCandidate"];
+        ack: components["schemas"]["Socket.Ack"];
+    };
+    endCall: {
+        frame: components["schemas"]["Socket.EndCall"];
+        ack: components["schemas"]["Socket.CallOver"];
+    };
+    ping: {
+        frame: components["schemas"]["Socket.Ping"];
+        ack: components["schemas"]["Socket.Ack"];
+    };
+}
+/** What is pushed, by `event`. */
+export interface events {
+    newMessage: components["schemas"]["Socket.NewMessage"];
+    read: components["schemas"]["Socket.ReadEvent"];
+    delivered: components["schemas"]["Socket.DeliveredEvent"];
+    typing: components["schemas"]["Socket.TypingEvent"];
+    presence: components["schemas"]["Socket.PresenceEvent"];
+    callUser: components["schemas"]["Socket.CallUserEvent"];
+    makeAnswer: components["schemas"]["Socket.MakeAnswerEvent"];
+    offer: components["schemas"]["Socket.OfferEvent"];
+    iceCandidate: components["schemas"]["Socket.IceCandidateEvent"];
+    endCall: components["schemas"]["Socket.EndCallEvent"];
+    callTaken: components["schemas"]["Socket.CallTakenEvent"];
+    conversation: components["schemas"]["Socket.ConversationEvent"];
+    sessionEnded: components["schemas"]["Socket.SessionEnded"];
 }

@@ -3,7 +3,7 @@
 import { NatterError } from './errors.js';
 import { Queue } from './util.js';
 
-/** @import { Log } from './shapes.js' */
+/** @import { Ack, Action, Ask, Fields, Log } from './shapes.js' */
 
 /**
  * @typedef {'starting' | 'ringing' | 'connecting' | 'connected' | 'ended'} CallPhase
@@ -33,8 +33,7 @@ import { Queue } from './util.js';
 
 /**
  * @typedef {object} CallParts
- * @property {(action: string, fields: Record<string, unknown>) => Promise<any>} ask
- *   Sends a frame, again if its answer is lost.
+ * @property {Ask} ask Sends a frame, again if its answer is lost.
  * @property {() => Promise<RTCPeerConnection>} peerConnection
  * @property {(media: 'audio' | 'video') => Promise<MediaStream>} getMedia
  * @property {(source: 'camera' | 'screen') => Promise<MediaStream>} getPicture
@@ -97,7 +96,7 @@ export class Call {
   /**
    * Calls.
    * @param {MediaStream} [stream]
-   * @returns {Promise<any>} The ack.
+   * @returns {Promise<Ack<'callUser'>>}
    */
   async start(stream) {
     const { peerId: receiverId, media } = this.state;
@@ -362,11 +361,13 @@ export class Call {
   }
 
   /**
-   * @param {string} action
-   * @param {Record<string, unknown>} fields
+   * @template {Action} A
+   * @param {A} action
+   * @param {Omit<Fields<A>, 'callId'>} fields
    */
   #ask(action, fields) {
-    return this.parts.ask(action, { callId: this.state.id, ...fields });
+    const { id: callId } = this.state;
+    return this.parts.ask(action, /** @type {any} */ ({ callId, ...fields }));
   }
 
   /** @param {Partial<CallState>} change */
@@ -376,7 +377,8 @@ export class Call {
   }
 }
 
-/** @param {RTCPeerConnection} peer */
+/** @param {RTCPeerConnection} peer That has described itself. */
 function description({ localDescription }) {
-  return { type: localDescription?.type, sdp: localDescription?.sdp };
+  const { type, sdp } = /** @type {RTCSessionDescription} */ (localDescription);
+  return { type, sdp };
 }

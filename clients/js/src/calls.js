@@ -6,7 +6,7 @@ import { Store } from './store.js';
 import { abortable, uniqueId } from './util.js';
 
 /** @import { CallParts, CallState } from './call.js' */
-/** @import { Event, Options } from './shapes.js' */
+/** @import { CallEvent, CurrentCall, Options } from './shapes.js' */
 
 /** A call that began so recently may be missing from a sync. */
 const RECENT = 5_000;
@@ -144,37 +144,35 @@ export class Calls extends Store {
   }
 
   /**
-   * @param {Event} event That was pushed.
+   * @param {CallEvent} event That was pushed.
    * @internal
    */
   handle(event) {
-    const id = String(event.callId);
+    const { callId: id } = event;
     const call = this.#calls.get(id);
-    /** @type {any} */
-    const { offer, answer, candidate, outcome, reason } = event;
     switch (event.event) {
       case 'callUser':
-        if (!call) this.#ring({ ...event, id, peerId: event.callerId }, offer);
+        if (!call) this.#ring({ ...event, id, peerId: event.callerId }, event.offer);
         break;
       case 'makeAnswer':
-        call?.answered(answer);
+        call?.answered(event.answer);
         break;
       case 'offer':
-        call?.reoffered(offer);
+        call?.reoffered(event.offer);
         break;
       case 'iceCandidate':
-        call?.candidate(candidate);
+        call?.candidate(event.candidate);
         break;
       case 'callTaken':
         if (call?.rings) call.end('taken');
         break;
       case 'endCall':
-        call?.end(outcome, reason);
+        call?.end(event.outcome, event.reason);
     }
   }
 
   /**
-   * @param {readonly any[] | undefined} current The calls of a sync.
+   * @param {readonly CurrentCall[] | undefined} current The calls of a sync.
    * @internal
    */
   synced(current) {
@@ -184,7 +182,7 @@ export class Calls extends Store {
       let call = this.#calls.get(id);
       if (!call && state === 'ringing' && direction === 'incoming' && offer) {
         call = this.#ring({ ...found, peerId: peer.id }, offer);
-        candidates.forEach((/** @type {any} */ one) => call?.candidate(one));
+        candidates.forEach((one) => call?.candidate(one));
       } else if (call && state === 'answered') {
         if (!onThisDevice) call.end('taken');
         else if (answer) call.answered(answer);
@@ -211,11 +209,17 @@ export class Calls extends Store {
   }
 
   /**
-   * @param {any} found
+   * @param {{ id: string, peerId: string, media: string, conversationId: string }} found
    * @param {RTCSessionDescriptionInit} offer
    */
   #ring({ id, peerId, media, conversationId }, offer) {
-    const call = this.#add({ id, peerId, media, conversationId, direction: 'incoming' });
+    const call = this.#add({
+      id,
+      peerId,
+      media: media === 'video' ? media : 'audio',
+      conversationId,
+      direction: 'incoming',
+    });
     call.offered(offer);
     const answer = this.#expected.get(id);
     this.#expected.delete(id);

@@ -38,7 +38,7 @@ export class Conversation extends Replica {
   constructor(id, context) {
     super(id, context);
     this.#typing = new Typing(
-      (typing) => context.whisper('typing', { conversationId: id, typing }),
+      (typing) => context.whisper({ conversationId: id, typing }),
       () => this.changed(),
     );
   }

@@ -10,7 +10,7 @@ import { abortable, stopIfAborted } from './util.js';
 /** @import { Outbox, Unsent } from './outbox.js' */
 /** @import { Receipts } from './receipts.js' */
 /** @import { Storage } from './storage.js' */
-/** @import { Answer, ConversationInfo, Entry, Event, Log, Options } from './shapes.js' */
+/** @import { Answer, ConversationInfo, Entry, Event, Fields, Log, Options } from './shapes.js' */
 
 /** How many conversations one sync takes: their ids and numbers stay under 64 KB. */
 const SYNCED = 900;
@@ -30,8 +30,7 @@ export const PREFIX = 'conversation/';
  * @property {string} me
  * @property {Outbox} outbox
  * @property {Receipts} receipts
- * @property {(action: string, fields: Record<string, unknown>) => void} whisper
- *   Sends a frame that may be lost.
+ * @property {(fields: Fields<'typing'>) => void} whisper Sends a frame that may be lost.
  * @property {(conversation: Replica<any>, fromOthers: boolean) => void} touched
  * @property {(conversationId: string) => void} gone
  */
@@ -230,19 +229,19 @@ export class Inbox extends Store {
    * @internal
    */
   handle(event) {
-    const { conversationId: id, userId, seq, entry } = event;
-    if (!id) return;
+    if (!('conversationId' in event)) return;
+    const { conversationId: id } = event;
     const known = this.#conversations.get(id);
     switch (event.event) {
       case 'newMessage':
-        if (entry) this.take(id, entry);
+        this.take(id, event.entry);
         break;
       case 'read':
       case 'delivered':
-        known?.receipt(event.event, String(userId), Number(seq));
+        known?.receipt(event.event, event.userId, event.seq);
         break;
       case 'typing':
-        known?.heard(String(userId), Boolean(event.typing));
+        known?.heard(event.userId, event.typing);
         break;
       case 'conversation':
         if (event.change !== 'removed' || known) this.#settle(this.of(id).look());

@@ -16,7 +16,8 @@ import { Line, Tabs, entriesOf, eventsOf } from './tabs.js';
 import { abortable, abortedSignal, linked, stopIfAborted } from './util.js';
 
 /** @import { Storage } from './storage.js' */
-/** @import { Entry, Event, Frame, Log, Me, Options } from './shapes.js' */
+/** @import { Ack, Action, CurrentCall, Entry, Event, Fields } from './shapes.js' */
+/** @import { Frame, Log, Me, Options } from './shapes.js' */
 
 /** How long a signal of a call is repeated: the server keeps a lost device's place for 20 s. */
 const INSIST = 20_000;
@@ -141,10 +142,10 @@ export class Natter {
         me: '',
         outbox: this.#outbox,
         receipts: this.#receipts,
-        whisper: (action, fields) => {
+        whisper: (fields) => {
           if (!this.connection.open) return;
-          const answer = this.connection.ask(action, fields);
-          answer.catch((error) => log('info', `${action} not sent`, { error }));
+          const answer = this.connection.ask('typing', fields);
+          answer.catch((error) => log('info', 'typing not sent', { error }));
         },
       },
       storage,
@@ -280,7 +281,7 @@ export class Natter {
   /** @param {AbortSignal} signal */
   async #recover(signal) {
     const answer = await this.inbox.sync(signal, !this.connection.open);
-    this.calls.synced(/** @type {{ calls?: any[] }} */ (answer).calls);
+    this.calls.synced(/** @type {CurrentCall[] | undefined} */ (answer.calls));
   }
 
   #opened() {
@@ -298,15 +299,13 @@ export class Natter {
       for (const one of eventsOf(frame, event, this.inbox.context.me)) this.#handle(one);
       return;
     }
-    if (event.event === 'presence' && event.userId) {
-      this.people.presence.set(event.userId, /** @type {any} */ (event));
-    }
+    if (event.event === 'presence') this.people.presence.set(event.userId, event);
     if (event.event === 'sessionEnded') {
       this.session.end(event.reason).catch((error) =>
         this.#log('error', 'the session was not ended', { error }),
       );
     }
-    if (event.callId) this.calls.handle(event);
+    if ('callId' in event) this.calls.handle(event);
     else this.inbox.handle(event);
   }
 
@@ -319,14 +318,16 @@ export class Natter {
    */
   async #send(conversationId, messages, after, signal) {
     const path = `/api/conversations/${conversationId}/messages`;
-    const [action, body] =
-      messages.length > 1
-        ? ['sendMessages', { messages, after }]
-        : ['sendMessage', { ...messages[0], after }];
+    const [first, ...others] = messages;
+    const one = !others.length && first;
+    const body = one ? { ...one, after } : { messages, after };
+    const { connection } = this;
     /** @type {{ entry?: Entry, entries?: Entry[] }} */
-    const { entry, entries = entry ? [entry] : [] } = this.connection.open
-      ? await this.connection.ask(action, { conversationId, ...body }, { signal })
-      : await this.inbox.context.http.request('POST', path, { body, signal });
+    const { entry, entries = entry ? [entry] : [] } = !connection.open
+      ? await this.inbox.context.http.request('POST', path, { body, signal })
+      : one
+        ? await connection.ask('sendMessage', { conversationId, ...one, after }, { signal })
+        : await connection.ask('sendMessages', { conversationId, messages, after }, { signal });
     // The log has them before the outbox lets them go.
     for (const one of entries) await this.inbox.take(conversationId, one);
     return entries;
@@ -334,8 +335,10 @@ export class Natter {
 
   /**
    * Sends a frame, and again if its answer was lost: a repeat does no harm.
-   * @param {string} action
-   * @param {Record<string, unknown>} fields
+   * @template {Action} A
+   * @param {A} action
+   * @param {Fields<A>} fields
+   * @returns {Promise<Ack<A>>}
    */
   async #insist(action, fields) {
     const signal = this.#life?.signal ?? abortedSignal();

@@ -3,7 +3,7 @@
 import { PresenceStore } from './presence.js';
 
 /** @import { Http } from './http.js' */
-/** @import { Answer, Log, Options } from './shapes.js' */
+/** @import { Answer, Log, Options, PeoplePage, Person } from './shapes.js' */
 
 /** Everybody else. */
 export class People {
@@ -25,12 +25,12 @@ export class People {
    * A person, whether they are there, and whether one blocks them.
    * @param {string} userId
    * @param {Options} [options]
-   * @returns {Promise<Answer<'getUser'>['user']>}
+   * @returns {Promise<Person>}
    */
   async get(userId, options) {
     /** @type {Answer<'getUser'>} */
     const { user } = await this.http.request('GET', `/api/users/${userId}`, options);
-    this.presence.set(userId, /** @type {any} */ (user));
+    this.presence.set(userId, user);
     return user;
   }
 
@@ -39,7 +39,7 @@ export class People {
    * @param {string} query
    * @param {Options & { limit?: number, cursor?: string | null }} [options]
    *   `cursor`: the last answer's `nextCursor`.
-   * @returns {Promise<Answer<'listUsers'>>}
+   * @returns {Promise<PeoplePage>}
    */
   search(query, { limit, cursor, signal } = {}) {
     return this.http.request('GET', '/api/users', { query: { query, limit, cursor }, signal });

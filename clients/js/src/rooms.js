@@ -3,7 +3,7 @@
 /** @import { Http } from './http.js' */
 /** @import { Conversation } from './conversation.js' */
 /** @import { Inbox } from './inbox.js' */
-/** @import { Answer, Body, ConversationInfo, Options } from './shapes.js' */
+/** @import { Body, ConversationInfo, MembersPage, Options } from './shapes.js' */
 
 /** Rooms by their ids, which are those of their conversations. */
 export class Rooms {
@@ -74,7 +74,7 @@ export class Rooms {
    * @param {string} roomId
    * @param {Options & { limit?: number, cursor?: string | null }} [options]
    *   `cursor`: the last answer's `nextCursor`.
-   * @returns {Promise<Answer<'listMembers'>>}
+   * @returns {Promise<MembersPage>}
    */
   members(roomId, { limit, cursor, signal } = {}) {
     const query = { limit, cursor };

@@ -6,7 +6,7 @@ import { Store } from './store.js';
 /** @import { Http } from './http.js' */
 /** @import { Storage } from './storage.js' */
 /** @import { Tabs } from './tabs.js' */
-/** @import { Answer, Body, Log, Me, Options } from './shapes.js' */
+/** @import { Answer, Body, Log, Me, Options, SessionInfo } from './shapes.js' */
 
 /** Under this the device keeps the session. */
 const KEY = 'session';
@@ -118,7 +118,7 @@ export class Session extends Store {
   /**
    * The account and this session, as the server has them.
    * @param {Options} [options]
-   * @returns {Promise<Answer<'getMe'>>}
+   * @returns {Promise<{ user: Me, session: SessionInfo }>}
    */
   me(options) {
     return this.http.request('GET', '/api/auth/me', options);
@@ -127,7 +127,7 @@ export class Session extends Store {
   /**
    * Where the account is signed in.
    * @param {Options} [options]
-   * @returns {Promise<Answer<'listSessions'>['sessions']>}
+   * @returns {Promise<SessionInfo[]>}
    */
   async sessions(options) {
     return (await this.http.request('GET', '/api/auth/sessions', options)).sessions;

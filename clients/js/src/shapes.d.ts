@@ -1,8 +1,8 @@
 /** Names for what goes over the wire, and for what the layers hand to one another. */
 
-import type { components, operations } from './api.js';
+import type { operations } from './api.js';
+import type { Frame } from './events.js';
 
-type Schemas = components['schemas'];
 type Json<T> = T extends { content: { 'application/json': infer B } } ? B : undefined;
 
 /** The answer of an operation of docs/openapi.yaml, where it succeeds. */
@@ -19,12 +19,8 @@ export type Body<Operation extends keyof operations> = operations[Operation] ext
   ? Json<NonNullable<R>>
   : never;
 
-export type Problem = Schemas['Problem'];
-export type Me = Schemas['Me'];
-export type Entry = Schemas['Entry'];
-export type Page = Schemas['Page'];
-export type ConversationInfo = Schemas['Conversation'];
-export type SyncedConversation = Schemas['Caught'];
+export type * from './events.js';
+export type * from './models.js';
 
 /** What every method takes. */
 export interface Options {
@@ -38,26 +34,6 @@ export type Log = (
   message: string,
   fields: Record<string, unknown>,
 ) => void;
-
-/** A frame to the server, as docs/asyncapi.yaml has it. */
-export interface Frame {
-  action: string;
-  requestId: string;
-  [field: string]: any;
-}
-
-/** What comes on a socket, as docs/asyncapi.yaml has it. Unknown ones are ignored. */
-export interface Event {
-  event: string;
-  requestId?: string | null;
-  conversationId?: string;
-  userId?: string;
-  seq?: number;
-  entry?: Entry & { call?: Schemas['FinishedCall'] };
-  entries?: Entry[];
-  problem?: Problem;
-  [field: string]: any;
-}
 
 /** A way to the server that is open. */
 export interface Wire {

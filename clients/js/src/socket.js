@@ -4,7 +4,7 @@ import { NatterError } from './errors.js';
 import { Store } from './store.js';
 import { Alarm, abortable, backoff, linked, stopIfAborted, uniqueId } from './util.js';
 
-/** @import { Event, Frame, Log, Options, Wire } from './shapes.js' */
+/** @import { Ack, Action, Event, Fields, Frame, Log, Options, Wire } from './shapes.js' */
 
 /** How long a frame may wait for its answer. API Gateway gives up after 29 seconds. */
 const ANSWER_TIMEOUT = 35_000;
@@ -43,7 +43,7 @@ export class Socket extends Store {
   #connection = { state: 'closed', error: undefined };
   /** @type {Wire | undefined} */
   #wire;
-  /** @type {Map<string, { resolve: (ack: Event) => void, reject: (error: Error) => void }>} */
+  /** @type {Map<string, { resolve: (ack: any) => void, reject: (error: Error) => void }>} */
   #asked = new Map();
   /** @type {[Event, Frame | undefined][] | undefined} Pushed while it recovers. */
   #held;
@@ -160,21 +160,22 @@ export class Socket extends Store {
 
   /**
    * Sends a frame and waits for its answer. One without an answer in time closes the socket.
-   * @param {string} action
-   * @param {Record<string, unknown>} fields
+   * @template {Action} A
+   * @param {A} action
+   * @param {Fields<A>} fields
    * @param {Options & { timeout?: number }} [options] An aborted frame may have been handled.
-   * @returns {Promise<Event>} The ack.
+   * @returns {Promise<Ack<A>>}
    * @internal
    */
   ask(action, fields, { signal, timeout = ANSWER_TIMEOUT } = {}) {
     const wire = this.#wire;
     if (!wire) return Promise.reject(lost());
     const requestId = `${this.#id}.${++this.#frames}`;
-    /** @type {Promise<Event>} */
+    /** @type {Promise<Ack<A>>} */
     const answer = new Promise((resolve, reject) => {
       this.#asked.set(requestId, { resolve, reject });
       this.#sentAt = Date.now();
-      wire.send(/** @type {Frame} */ ({ action, requestId, ...fields }));
+      wire.send(/** @type {any} */ ({ action, requestId, ...fields }));
     });
     const timer = setTimeout(() => {
       this.#asked.get(requestId)?.reject(lost());
@@ -192,9 +193,8 @@ export class Socket extends Store {
    * @param {Frame} [frame] That it answers, where another tab has asked.
    */
   #receive(event, frame) {
-    const answers = event.event === 'ack' || event.event === 'error';
-    const asked = answers && this.#asked.get(String(event.requestId));
-    if (asked && event.problem) asked.reject(new NatterError(event.problem));
+    const asked = 'requestId' in event && this.#asked.get(String(event.requestId));
+    if (asked && event.event === 'error') asked.reject(new NatterError(event.problem));
     else if (asked) asked.resolve(event);
     else if (this.#held) this.#held.push([event, frame]);
     else this.parts.handle(event, frame);

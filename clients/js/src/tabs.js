@@ -2,7 +2,7 @@
 
 import { Queue } from './util.js';
 
-/** @import { Event, Frame, Wire } from './shapes.js' */
+/** @import { Ack, CallEntry, Entry, Event, Frame, Wire } from './shapes.js' */
 
 /**
  * @typedef {{ lead: true } | { hello: true } | { up: boolean } | { send: Frame }
@@ -150,7 +150,7 @@ export class Line {
   async #lead(receive, closed, signal) {
     const socket = await this.connect(
       (event) => {
-        const id = String(event.requestId);
+        const id = 'requestId' in event ? String(event.requestId) : '';
         const frame = this.#asked.get(id);
         this.#asked.delete(id);
         this.tabs.post({ event, frame });
@@ -203,10 +203,12 @@ export class Line {
 
 /**
  * The entries in an answer, as the events that other devices are sent.
- * @param {Event} ack
+ * @param {Ack} ack
  * @returns {Event[]}
  */
-export function entriesOf({ entry, entries = entry ? [entry] : [] }) {
+export function entriesOf(ack) {
+  const { entry, entries = entry ? [entry] : [] } =
+    /** @type {{ entry?: Entry, entries?: Entry[] }} */ (ack);
   return entries.map((one) => ({
     event: 'newMessage',
     conversationId: one.id.slice(0, one.id.lastIndexOf('.')),
@@ -218,12 +220,11 @@ export function entriesOf({ entry, entries = entry ? [entry] : [] }) {
  * What an answer to another tab's frame means for this tab: the events that another device would
  * have been sent.
  * @param {Frame} frame
- * @param {Event} ack
+ * @param {Ack} ack
  * @param {string} me
  * @returns {Event[]}
  */
 export function eventsOf(frame, ack, me) {
-  const { callId } = frame;
   const events = entriesOf(ack);
   if (frame.action === 'read' || frame.action === 'delivered') {
     events.push({
@@ -233,10 +234,12 @@ export function eventsOf(frame, ack, me) {
       seq: frame.seq,
     });
   }
-  if (frame.action === 'makeAnswer') events.push({ event: 'callTaken', callId });
+  if (frame.action === 'makeAnswer') events.push({ event: 'callTaken', callId: frame.callId });
   if (frame.action === 'endCall') {
-    const outcome = ack.entry?.call?.outcome ?? 'answered';
-    events.push({ event: 'endCall', callId, reason: frame.reason ?? null, outcome });
+    const { callId, reason = null } = frame;
+    const { entry } = /** @type {{ entry?: CallEntry }} */ (ack);
+    const outcome = entry?.call.outcome ?? 'answered';
+    events.push({ event: 'endCall', callId, reason, outcome });
   }
   return events;
 }
