@@ -122,9 +122,7 @@ export class Inbox extends Store {
    * @returns {Promise<Conversation>}
    */
   async with(userId, options) {
-    // The one id that a client may make, so that one can write without a network.
-    const id = `d-${[userId, this.context.me].sort().join('-')}`;
-    const conversation = this.of(id);
+    const conversation = this.of(this.#direct(userId));
     if (conversation.known) return conversation;
     try {
       const request = { ...options, query: { limit: 1 } };
@@ -135,6 +133,26 @@ export class Inbox extends Store {
       if (!isTransient(error)) throw error;
     }
     return conversation;
+  }
+
+  /**
+   * Forgets what the conversation with a person shows of them, and reads it anew.
+   * @param {string} userId
+   * @internal
+   */
+  async lookAt(userId) {
+    const conversation = this.#conversations.get(this.#direct(userId));
+    if (!conversation?.known) return;
+    await this.#settle(conversation.lookAnew());
+    await this.flush();
+  }
+
+  /**
+   * The one id that a client may make, so that one can write without a network.
+   * @param {string} userId
+   */
+  #direct(userId) {
+    return `d-${[userId, this.context.me].sort().join('-')}`;
   }
 
   /**

@@ -153,7 +153,7 @@ export class Natter {
       log,
     );
     /** People, and their presence. */
-    this.people = new People(http, log);
+    this.people = new People(http, log, tabs, (userId) => this.inbox.lookAt(userId));
     /** Rooms. */
     this.rooms = new Rooms(http, () => this.inbox);
     /** Calls. A store. */

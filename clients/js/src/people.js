@@ -3,6 +3,7 @@
 import { PresenceStore } from './presence.js';
 
 /** @import { Http } from './http.js' */
+/** @import { Tabs } from './tabs.js' */
 /** @import { Answer, Log, Options, PeoplePage, Person } from './shapes.js' */
 
 /** Everybody else. */
@@ -10,11 +11,20 @@ export class People {
   /**
    * @param {Http} http
    * @param {Log} log
+   * @param {Tabs} tabs
+   * @param {(userId: string) => Promise<unknown>} look Reads what is kept of somebody anew.
    * @internal
    */
-  constructor(http, log) {
+  constructor(http, log, tabs, look) {
     /** @internal */
     this.http = http;
+    /** @internal */
+    this.tabs = tabs;
+    /** @internal */
+    this.look = look;
+    tabs.listen((message) => {
+      if ('person' in message) this.#look(message.person);
+    });
     /** Who is there: a store, with `watch` for the people that are shown. */
     this.presence = new PresenceStore((userId) => {
       this.get(userId).catch((error) => log('info', 'presence not read', { userId, error }));
@@ -52,8 +62,7 @@ export class People {
    */
   async block(userId, options) {
     await this.http.request('PUT', `/api/users/${userId}/block`, options);
-    // They look as if they had gone offline.
-    this.presence.ask(userId);
+    await this.#turned(userId);
   }
 
   /**
@@ -62,7 +71,7 @@ export class People {
    */
   async unblock(userId, options) {
     await this.http.request('DELETE', `/api/users/${userId}/block`, options);
-    this.presence.ask(userId);
+    await this.#turned(userId);
   }
 
   /**
@@ -74,5 +83,21 @@ export class People {
     // The beginning of the export is where the server tells it.
     const { blocked } = await this.http.request('GET', '/api/users/me/export', options);
     return blocked ?? [];
+  }
+
+  /** @param {string} userId Whom one blocks from now on, or does not any more. */
+  #turned(userId) {
+    this.tabs.post({ person: userId });
+    return this.#look(userId);
+  }
+
+  /**
+   * They look as if they had gone offline, without a bio, a phone number and a picture; or as they
+   * are.
+   * @param {string} userId
+   */
+  #look(userId) {
+    this.presence.ask(userId);
+    return this.look(userId);
   }
 }

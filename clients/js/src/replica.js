@@ -6,7 +6,7 @@ import { Log } from './log.js';
 import { Store } from './store.js';
 import { Queue } from './util.js';
 
-/** @import { ConversationInfo, Entry, Page, SyncedConversation } from './shapes.js' */
+/** @import { ConversationInfo, Entry, Page, SyncedConversation, User } from './shapes.js' */
 /** @import { KeptLog } from './log.js' */
 /** @import { Context } from './inbox.js' */
 
@@ -71,6 +71,22 @@ export class Replica extends Store {
    */
   look(signal) {
     return this.run(() => this.#look(signal));
+  }
+
+  /**
+   * Forgets the other one's bio, phone number and picture, and looks again. Without a network they
+   * stay forgotten.
+   * @internal
+   */
+  lookAnew() {
+    return this.run(() => {
+      if (this.info?.kind === 'direct') {
+        const { bio, phoneNumber, avatarUrl, ...peer } = /** @type {User} */ (this.info.peer);
+        this.info = { ...this.info, peer };
+        this.touched();
+      }
+      return this.#look();
+    });
   }
 
   /**

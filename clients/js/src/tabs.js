@@ -7,7 +7,7 @@ import { Queue } from './util.js';
 /**
  * @typedef {{ lead: true } | { hello: true } | { up: boolean } | { send: Frame }
  *   | { event: Event, frame?: Frame } | { session: unknown, ended: string | undefined }
- *   | { outbox: true }} TabMessage
+ *   | { outbox: true } | { person: string }} TabMessage
  */
 
 /** The tabs of one origin, or this program alone. */

@@ -2,12 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { memoryStorage } from 'natter-client';
-import { Locks } from './support/locks.js';
 import { random } from './support/random.js';
-import {
-  Server, cut, device, logOf, opened, person, texts, until,
-} from './support/server.js';
+import { Server, cut, logOf, opened, person, texts, until } from './support/server.js';
+import { browser } from './support/tabs.js';
 
 test('what was said while a device was cut off is there when it is back', async (t) => {
   const server = await Server.start(t);
@@ -38,18 +35,6 @@ test('a message whose answer is lost is in the log once', async (t) => {
   assert.deepEqual((await logOf(ben, chat.id)).map(({ text }) => text), texts(chat));
   assert.equal(texts(chat).length, 8);
 });
-
-/** Tabs of one browser: a shared storage, locks, and channels. */
-function browser(t, url) {
-  const shared = memoryStorage();
-  const storage = { ...shared, name: `test ${Math.random()}` };
-  const locks = new Locks();
-  return () => {
-    const tab = locks.tab();
-    const natter = device(t, url, { storage, locks: tab, BroadcastChannel });
-    return Object.assign(natter, { crash: () => (cut(natter), tab.crash()) });
-  };
-}
 
 /** How many times the storm kills the server and cuts somebody off. */
 const KILLS = Number(process.env.NATTER_KILLS ?? 4);
