@@ -7,7 +7,6 @@ import { Http } from '../src/http.js';
 import { IceServers } from '../src/ice.js';
 import { advance, summarize } from '../src/info.js';
 import { Log } from '../src/log.js';
-import { Typing } from '../src/presence.js';
 import { Store } from '../src/store.js';
 import { eventsOf } from '../src/tabs.js';
 import { Alarm, Queue, backoff } from '../src/util.js';
@@ -171,40 +170,6 @@ test('a request that is aborted fails with the reason of its signal', async () =
 
 test('requests without a session say so', async () => {
   await assert.rejects(http(() => {}).http.request('GET', '/x'), { code: 'not_signed_in' });
-});
-
-test('typing is said once in ten seconds, and its end only if it was said', (t) => {
-  t.mock.timers.enable({ apis: ['Date', 'setTimeout'], now: 1e12 });
-  const said = [];
-  const typing = new Typing((is) => said.push(is), () => {});
-  typing.set(false);
-  for (let key = 0; key < 25; key++) {
-    typing.set(true);
-    t.mock.timers.tick(1_000);
-  }
-  assert.deepEqual(said, [true, true, true]);
-  typing.set(false);
-  typing.set(false);
-  assert.deepEqual(said, [true, true, true, false]);
-  typing.set(true);
-  typing.sent();
-  typing.set(true);
-  assert.equal(said.length, 6);
-});
-
-test("somebody's typing ends with their word or after some seconds", (t) => {
-  t.mock.timers.enable({ apis: ['Date', 'setTimeout'], now: 1e12 });
-  const typing = new Typing(() => {}, () => {});
-  typing.heard('ben', true);
-  t.mock.timers.tick(9_000);
-  typing.heard('ben', true);
-  t.mock.timers.tick(11_000);
-  assert.deepEqual(typing.people, ['ben']);
-  t.mock.timers.tick(2_000);
-  assert.deepEqual(typing.people, []);
-  typing.heard('ben', true);
-  typing.heard('ben', false);
-  assert.deepEqual(typing.people, []);
 });
 
 test('entries change what a list says of a room', () => {
