@@ -14,7 +14,10 @@ export class NatterError extends Error {
     this.name = 'NatterError';
     /**
      * The problem's code, as docs/openapi.yaml lists them; or one of the library's own: `network`
-     * (no answer came), `not_signed_in`, `unexpected_answer`, `call_in_progress`, `closed`.
+     * (no answer came), `unexpected_answer` (it is not Natter's), `rate_limited` (it is API
+     * Gateway's), `not_signed_in`, `signed_in` (sign out first), `closed` (the client was, or
+     * nobody is signed in any more), `discarded` (the message was), `no_websocket`, `no_webrtc`,
+     * `insecure_context` (calls need a page with https).
      * @type {string}
      */
     this.code = problem.code;
