@@ -1,4 +1,8 @@
 //! `fallback`: answers `$default`, what no route matches, with 404 or 405 as problem documents.
+//!
+//! The route takes `OPTIONS` too, so where API Gateway does not answer preflight requests itself,
+//! they come here. It adds its CORS headers to the answer and drops a function's, but a browser goes
+//! on only if the status is a success.
 
 use natter_app::{
     environment::{Environment, StartError},
@@ -18,6 +22,10 @@ pub fn build(_: &Environment) -> Result<Function, StartError> {
 
 fn handle(request: &Request) -> Result<Response<Body>, Problem> {
     let methods = routes::methods_of(request.raw_http_path());
+    if request.method() == "OPTIONS" {
+        // At every path: a page could not read why it is refused otherwise.
+        return Ok(http::options(&methods.join(", ")));
+    }
     // A path that decodes to one of ours (`%6De`) is not routed there: its own method is then among
     // those allowed.
     if methods.is_empty() || methods.contains(&request.method().as_str()) {

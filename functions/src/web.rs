@@ -40,6 +40,12 @@ pub fn build(environment: &Environment) -> Result<Function, StartError> {
 }
 
 async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem> {
+    if request.method() == "OPTIONS" {
+        // `ANY` takes preflight requests as well.
+        let mut answer = http::options(METHODS);
+        policy::guard(answer.headers_mut());
+        return Ok(answer);
+    }
     let mut answer = match page(request) {
         Ok(page) => {
             let mut answer = file::answer(page, request);

@@ -51,15 +51,10 @@ impl HttpApi {
         let start = Instant::now();
         let name = format!("{} {}", request.method(), request.uri().path());
         let origin = request.headers().get(ORIGIN).cloned();
-        if let Some(rules) = &self.cors
-            && let Some(response) = cors::preflight(rules, &request)
-        {
-            access_log::write(name, response.status().as_u16(), start.elapsed(), None);
-            return response;
-        }
+        let preflight = cors::is_preflight(request.method(), request.headers());
         let (mut response, usage) = self.respond(peer, request).await;
         if let Some(rules) = &self.cors {
-            cors::apply(rules, origin.as_ref(), response.headers_mut());
+            cors::apply(rules, preflight, origin.as_ref(), response.headers_mut());
         }
         access_log::write(name, response.status().as_u16(), start.elapsed(), usage);
         response
@@ -77,7 +72,9 @@ impl HttpApi {
         }
         let route = self.router.find(&head.method, head.uri.path());
         let Some(route) = route else {
-            return (HttpError::NotFound.into(), None);
+            let preflight = self.cors.is_some() && cors::is_preflight(&head.method, &head.headers);
+            let answer = if preflight { cors::no_content() } else { HttpError::NotFound.into() };
+            return (answer, None);
         };
         let body = match read_body(body, self.state.limits.request_body).await {
             Ok(body) => body,

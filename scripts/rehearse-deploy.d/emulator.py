@@ -24,7 +24,11 @@ class Emulator:
         self.url = f"http://127.0.0.1:{free_port()}"
         self.log = folder / "ministack.log"
         self.process = None
-        self._command = [str(tools / "bin" / "ministack")]
+        self._command = [
+            str(tools / "python" / "ministack" / "bin" / "python"),
+            "-B",
+            str(Path(__file__).with_name("start_ministack.py")),
+        ]
         self._environment = {
             # The functions inherit MiniStack's environment: nothing of this process's own goes in.
             "PATH": os.environ["PATH"],

@@ -74,7 +74,7 @@ fn answer_violation(
         problem_violation(answer)?;
     }
     let Some((template, operation)) = operation(method, path) else {
-        return fallback_violation(path, answer);
+        return fallback_violation(method, path, answer);
     };
     let response = operation.at("responses").at(&answer.status.to_string());
     let Some(described) = response.value() else {
@@ -159,12 +159,17 @@ fn code_violation(problem: &Value) -> Result<(), String> {
     )
 }
 
-/// Where no operation is: 404, or 405 with the methods that there are.
-fn fallback_violation(path: &str, answer: &Answer) -> Result<(), String> {
+/// Where no operation is: 404, or 405 with the methods that there are; `OPTIONS` has them, too.
+fn fallback_violation(method: &str, path: &str, answer: &Answer) -> Result<(), String> {
     let there: BTreeSet<String> = templates(path)
         .into_iter()
         .flat_map(|(_, methods)| methods.keys().map(|m| m.to_uppercase()))
         .collect();
+    if method == "OPTIONS" {
+        return check(answer.status == 204 && answer.body.is_empty(), || {
+            "no answer to OPTIONS".to_owned()
+        });
+    }
     let problem = answer.json();
     if there.is_empty() {
         return check(problem["code"] == "route_not_found", || "no route_not_found".to_owned());

@@ -1,9 +1,10 @@
-//! CORS as an HTTP API does it: the gateway answers preflight requests, and the template's rules
-//! replace a function's CORS headers.
+//! CORS as an HTTP API does it: the template's rules replace a function's CORS headers. A preflight
+//! request goes to the route that takes `OPTIONS` (`ANY`, or `$default`) like any other, and the
+//! rules are added to what its function answers; where there is none, the gateway answers it.
 
 use axum::body::Body;
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode,
+    HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode,
     header::{
         ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS,
         ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
@@ -23,42 +24,48 @@ const CORS_HEADERS: [HeaderName; 6] = [
     ACCESS_CONTROL_MAX_AGE,
 ];
 
-/// The answer to a preflight request: `OPTIONS` with an `Origin` and the requested method. `None`
-/// if the request is not one.
-pub(super) fn preflight(rules: &Cors, request: &Request<Body>) -> Option<Response<Body>> {
-    let headers = request.headers();
-    let origin = headers.get(ORIGIN)?;
-    if request.method() != Method::OPTIONS || !headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
-        return None;
-    }
-    let mut answer = Response::new(Body::empty());
-    *answer.status_mut() = StatusCode::NO_CONTENT;
-    let headers = answer.headers_mut();
-    if allow(rules, origin, headers) {
-        let every_method = rules.allow_methods.iter().any(|method| method == "*");
-        let methods = if every_method {
-            "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT".to_owned()
-        } else {
-            rules.allow_methods.join(",")
-        };
-        set(headers, ACCESS_CONTROL_ALLOW_METHODS, &methods);
-        set(headers, ACCESS_CONTROL_ALLOW_HEADERS, &rules.allow_headers.join(","));
-        if let Some(seconds) = rules.max_age {
-            set(headers, ACCESS_CONTROL_MAX_AGE, &seconds.to_string());
-        }
-    }
-    Some(answer)
+/// Whether a request is a preflight request: `OPTIONS` with an `Origin` and the requested method.
+pub(super) fn is_preflight(method: &Method, headers: &HeaderMap) -> bool {
+    method == Method::OPTIONS
+        && headers.contains_key(ORIGIN)
+        && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
 }
 
-/// Sets the CORS headers of an answer to a request from `origin`.
-pub(super) fn apply(rules: &Cors, origin: Option<&HeaderValue>, headers: &mut HeaderMap) {
+/// The gateway's own answer to a preflight request that no route takes.
+pub(super) fn no_content() -> Response<Body> {
+    let mut answer = Response::new(Body::empty());
+    *answer.status_mut() = StatusCode::NO_CONTENT;
+    answer
+}
+
+/// Sets the CORS headers of an answer to a request from `origin`, in place of the function's.
+pub(super) fn apply(
+    rules: &Cors,
+    preflight: bool,
+    origin: Option<&HeaderValue>,
+    headers: &mut HeaderMap,
+) {
     for name in CORS_HEADERS {
         headers.remove(name);
     }
-    if let Some(origin) = origin
-        && allow(rules, origin, headers)
-    {
+    let Some(origin) = origin else { return };
+    if !allow(rules, origin, headers) {
+        return;
+    }
+    if !preflight {
         set(headers, ACCESS_CONTROL_EXPOSE_HEADERS, &rules.expose_headers.join(","));
+        return;
+    }
+    let every_method = rules.allow_methods.iter().any(|method| method == "*");
+    let methods = if every_method {
+        "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT".to_owned()
+    } else {
+        rules.allow_methods.join(",")
+    };
+    set(headers, ACCESS_CONTROL_ALLOW_METHODS, &methods);
+    set(headers, ACCESS_CONTROL_ALLOW_HEADERS, &rules.allow_headers.join(","));
+    if let Some(seconds) = rules.max_age {
+        set(headers, ACCESS_CONTROL_MAX_AGE, &seconds.to_string());
     }
 }
 

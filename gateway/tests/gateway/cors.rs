@@ -6,8 +6,13 @@ use serde_json::json;
 
 const ALLOWED: &str = "https://app.example.com";
 
+/// A preflight request for a path that no route takes with OPTIONS: the gateway answers it.
 async fn preflight(gateway: &Gateway, origin: &str) -> Response {
-    let request = gateway.http.request(Method::OPTIONS, gateway.url("/items/1"));
+    preflight_of(gateway, "/files/1", origin).await
+}
+
+async fn preflight_of(gateway: &Gateway, path: &str, origin: &str) -> Response {
+    let request = gateway.http.request(Method::OPTIONS, gateway.url(path));
     request
         .header("origin", origin)
         .header("access-control-request-method", "POST")
@@ -16,20 +21,57 @@ async fn preflight(gateway: &Gateway, origin: &str) -> Response {
         .unwrap()
 }
 
+#[track_caller]
+fn assert_granted(answer: &Response) {
+    assert_eq!(header(answer, "access-control-allow-origin"), Some(ALLOWED));
+    assert_eq!(header(answer, "access-control-allow-methods"), Some("GET,POST"));
+    assert_eq!(header(answer, "access-control-allow-headers"), Some("authorization"));
+    assert_eq!(header(answer, "access-control-max-age"), Some("60"));
+}
+
 fn header<'a>(answer: &'a Response, name: &str) -> Option<&'a str> {
     answer.headers().get(name).map(|value| value.to_str().unwrap())
 }
 
 #[tokio::test]
-async fn a_preflight_request_is_answered_by_the_gateway() {
+async fn a_preflight_request_that_no_route_takes_is_answered_by_the_gateway() {
     let gateway = common::start().await;
     let answer = preflight(&gateway, ALLOWED).await;
     assert_eq!(answer.status(), 204);
-    assert_eq!(header(&answer, "access-control-allow-origin"), Some(ALLOWED));
-    assert_eq!(header(&answer, "access-control-allow-methods"), Some("GET,POST"));
-    assert_eq!(header(&answer, "access-control-allow-headers"), Some("authorization"));
-    assert_eq!(header(&answer, "access-control-max-age"), Some("60"));
-    assert!(gateway.events.of("echo").is_empty());
+    assert_granted(&answer);
+    assert!(gateway.events.of("echo").is_empty() && gateway.events.of("answer").is_empty());
+}
+
+#[tokio::test]
+async fn a_preflight_request_goes_to_the_route_of_any_method_and_gets_the_templates_rules() {
+    let gateway = common::start().await;
+    let answer = preflight_of(&gateway, "/items/1", ALLOWED).await;
+    assert_eq!(answer.status(), 200);
+    assert_granted(&answer);
+    assert_eq!(gateway.events.of("echo").len(), 1);
+    let answer = preflight_of(&gateway, "/items/1", "https://evil.example.com").await;
+    assert_eq!(answer.status(), 200);
+    let said = answer.headers().keys().filter(|name| name.as_str().starts_with("access-control-"));
+    assert_eq!(said.count(), 0, "{answer:?}");
+}
+
+#[tokio::test]
+async fn a_preflight_request_goes_to_the_default_route_whose_refusal_stays() {
+    let rest = "Rest: { Type: HttpApi, Properties: { ApiId: !Ref Http } }";
+    let own = "Answer: { Type: HttpApi, Properties: { ApiId: !Ref Http, Method: POST";
+    let template = common::TEMPLATE.replace(own, &format!("{rest}\n        {own}"));
+    let events = common::Events::default();
+    let functions = common::functions::all(&events);
+    let options = sam_gateway::Options::default();
+    let gateway = common::start_functions(&template, functions, events, options);
+    let headers = json!({"access-control-allow-methods": "PURGE", "allow": "GET"});
+    let refusal = json!({"statusCode": 405, "headers": headers}).to_string();
+    let request = gateway.http.request(Method::OPTIONS, gateway.url("/files/1")).body(refusal);
+    let request = request.header("origin", ALLOWED).header("access-control-request-method", "POST");
+    let answer = request.send().await.unwrap();
+    assert_eq!((answer.status().as_u16(), header(&answer, "allow")), (405, Some("GET")));
+    assert_granted(&answer);
+    assert_eq!(gateway.events.last("answer")["routeKey"], "$default");
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use crate::problem::Problem;
 
 pub use natter_runtime::http::{
     Body, GatewayRequest, Request, RequestExt, Response, accepted, catch_all, created, function,
-    no_content, ok,
+    no_content, ok, options,
 };
 
 /// One route of a function with its handler.

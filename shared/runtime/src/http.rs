@@ -17,7 +17,7 @@ use crate::{
     problem::{Code, Problem},
 };
 
-pub use answer::{accepted, created, no_content, ok};
+pub use answer::{accepted, created, no_content, ok, options};
 pub use lambda_http::{Body, Request, RequestExt, Response};
 pub use request::GatewayRequest;
 pub use route::{Handler, Route};

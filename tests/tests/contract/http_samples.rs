@@ -107,7 +107,7 @@ fn method_path_and_parameters_agree() {
 }
 
 #[test]
-fn the_fallback_has_samples_of_an_unknown_path_and_of_a_wrong_method() {
+fn the_fallback_has_samples_of_an_unknown_path_a_wrong_method_and_a_preflight() {
     let known_path = |sample: &Sample| {
         ROUTES.iter().any(|r| matched(r.path, text(&sample.event, "/rawPath")).is_some())
     };
@@ -115,6 +115,11 @@ fn the_fallback_has_samples_of_an_unknown_path_and_of_a_wrong_method() {
     let (known, unknown): (Vec<_>, Vec<_>) =
         samples.iter().filter(|s| route(s).is_none()).partition(|s| known_path(s));
     assert!(!known.is_empty() && !unknown.is_empty());
+    let preflight = |s: &&Sample| {
+        text(&s.event, "/requestContext/http/method") == "OPTIONS"
+            && s.event.pointer("/headers/access-control-request-method").is_some()
+    };
+    assert!(known.iter().any(preflight), "no sample of a preflight request");
 }
 
 #[test]

@@ -29,8 +29,22 @@ async fn a_page_of_ours_may_use_every_route() {
         assert!(list(&answer, "access-control-allow-methods").contains(&route.method));
         let headers = list(&answer, "access-control-allow-headers");
         assert!(headers.contains(&"authorization") && headers.contains(&"content-type"));
+        assert_eq!(answer.header("access-control-max-age"), Some("7200"), "it costs an invocation");
         assert_eq!(answer.header("access-control-allow-credentials"), None, "there are no cookies");
         assert_eq!(answer.header("set-cookie"), None);
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_ours_may_ask_for_what_is_not_there_and_read_that() {
+    let Some(server) = Server::unlimited().await else { return };
+    let origin = server.url().to_owned();
+    for (path, method) in
+        [("/nowhere", "POST"), ("/api/auth/login", "DELETE"), ("/openapi.yaml", "GET")]
+    {
+        let answer = preflight(&server, path, &origin, method).await;
+        assert_eq!((answer.status, answer.body.len()), (204, 0), "{answer:?}");
+        assert_eq!(answer.header("access-control-allow-origin"), Some(origin.as_str()));
     }
 }
 
@@ -39,7 +53,9 @@ async fn a_foreign_page_may_use_none() {
     let server = Server::shared().await;
     for origin in ["https://evil.example", "null", "http://127.0.0.1.evil.example"] {
         let answer = preflight(&server, "/api/auth/login", origin, "POST").await;
-        assert_eq!(answer.header("access-control-allow-origin"), None, "{origin}");
+        for name in ["allow-origin", "allow-methods", "allow-headers", "max-age"] {
+            assert_eq!(answer.header(&format!("access-control-{name}")), None, "{origin}");
+        }
         let answer = server.request("GET", "/api/auth/me").header("origin", origin).await;
         assert_eq!(answer.header("access-control-allow-origin"), None, "{origin}");
         answer.problem(401, "missing_token");

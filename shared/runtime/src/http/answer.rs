@@ -51,6 +51,19 @@ pub fn no_content() -> Response<Body> {
     answer(StatusCode::NO_CONTENT, Body::Empty)
 }
 
+/// The answer to `OPTIONS`: 204 with the methods that there are, if any. The CORS headers of a
+/// preflight request are API Gateway's to add.
+#[must_use]
+pub fn options(methods: &str) -> Response<Body> {
+    let mut answer = no_content();
+    if let Some(methods) = Some(methods).filter(|methods| !methods.is_empty())
+        && let Ok(methods) = HeaderValue::from_str(methods)
+    {
+        answer.headers_mut().insert(ALLOW, methods);
+    }
+    answer
+}
+
 /// A problem document with its status and headers.
 pub(super) fn problem(problem: &Problem) -> Response<Body> {
     let status = StatusCode::from_u16(problem.code.status());

@@ -69,7 +69,7 @@ async fn another_method_is_a_405_with_those_that_there_are() {
         let concrete = path.replace(['{', '}'], "");
         let there: BTreeSet<&str> =
             natter_functions::routes::methods_of(&concrete).into_iter().collect();
-        for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PURGE"] {
+        for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PURGE"] {
             if there.contains(method) {
                 continue;
             }
@@ -81,5 +81,21 @@ async fn another_method_is_a_405_with_those_that_there_are() {
         }
         let head = ada.request("HEAD", &concrete).unchecked().await;
         assert_eq!((head.status, head.body.len()), (405, 0));
+    }
+}
+
+#[tokio::test]
+async fn options_has_no_body_and_names_the_methods_that_there_are() {
+    let server = Server::shared().await;
+    for (path, allow) in [
+        ("/api/auth/login", Some("POST")),
+        ("/api/users/me", Some("GET, PATCH, DELETE")),
+        ("/nowhere", None),
+        ("/web/boot.js", Some("GET, HEAD")),
+    ] {
+        let answer = server.request("OPTIONS", path).await;
+        assert_eq!((answer.status, answer.body.len()), (204, 0), "{answer:?}");
+        let sorted = |text: &str| text.split(", ").map(str::to_owned).collect::<BTreeSet<_>>();
+        assert_eq!(answer.header("allow").map(sorted), allow.map(sorted), "{answer:?}");
     }
 }
