@@ -40,6 +40,7 @@ All sums are of whole picodollars; only what is shown is rounded.
 
 A real bill differs: durations are assumed here and messages are short.
 AWS's free tiers, taxes, savings plans and support are left out.
+No key is billed: tables, logs, secrets and queues are encrypted under keys of AWS's own, which cost nothing.
 ";
 
 fn prices() -> String {
