@@ -37,6 +37,25 @@ PARAMETERS = {
     # Everything that can be logged, the addresses of sockets included.
     "AccessLogs": "all",
 }
+# What production insists on, as parameters that satisfy it.
+PRODUCTION = {
+    "Stage": "production",
+    "Alarms": "on",
+    "DeletionProtection": "true",
+    "AlarmEmail": "somebody@example.com",
+    "AllowedOrigins": "https://chat.example.org",
+}
+# What is refused then, and a word of the refusal.
+REFUSED = [
+    ({"Alarms": "off"}, "Alarms=on"),
+    ({"DeletionProtection": "false"}, "DeletionProtection=true"),
+    ({"AlarmEmail": ""}, "AlarmEmail"),
+    ({"AllowedOrigins": "https://chat.example.com"}, "AllowedOrigins of its own"),
+    ({"AllowedOrigins": "http://localhost:3000"}, "AllowedOrigins of its own"),
+    ({"AccessLogs": "off"}, "AccessLogs"),
+    ({"Stage": "dev", "AlarmEmail": "", "MonthlyBudget": "10"}, "MonthlyBudget"),
+    ({"HttpDomainName": "api.example.com"}, "CertificateArn"),
+]
 CHANGED = ["send-message", "ws-frame"]
 # Messages that are sent on the new version before it counts as working.
 SETTLE_SECONDS = 5
@@ -92,6 +111,7 @@ class Rehearsal:
             },
         )
         self.check_cors()
+        self.check_rules()
 
     def complete(self) -> None:
         say(
@@ -145,6 +165,15 @@ class Rehearsal:
             f"Preflight requests of {' and '.join(ORIGINS)} are granted by way of the default "
             "route, a foreign page's is not."
         )
+
+    def check_rules(self) -> None:
+        """CloudFormation refuses a production that lacks something, before it changes anything."""
+        said = self.stack.refusal(PRODUCTION)
+        check(said is None, f"a complete production is refused: {said}")
+        for lacking, word in REFUSED:
+            said = self.stack.refusal(PRODUCTION | lacking)
+            check(said is not None and word in said, f"{lacking} is answered with {said}")
+        say(f"The rules refuse {len(REFUSED)} wrong sets of parameters, and take a right one.")
 
     def run_suite(self) -> None:
         for result in self.suite.run():

@@ -28,6 +28,31 @@ class Stack:
             folder, "deploy", "--stack-name", NAME, "--parameter-overrides", *overrides
         )
 
+    def refusal(self, values: dict[str, str]) -> str | None:
+        """What CloudFormation says against the stack's template with these values of parameters.
+
+        None if it takes them. Nothing is deployed.
+        """
+        described = self._cloudformation.describe_stacks(StackName=NAME)["Stacks"][0]
+        values = {
+            one["ParameterKey"]: one["ParameterValue"] for one in described["Parameters"]
+        } | values
+        asked = {"StackName": NAME, "ChangeSetName": "what-if"}
+        try:
+            self._cloudformation.create_change_set(
+                **asked,
+                UsePreviousTemplate=True,
+                Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+                Parameters=[
+                    {"ParameterKey": name, "ParameterValue": value}
+                    for name, value in values.items()
+                ],
+            )
+        except self._cloudformation.exceptions.ClientError as error:
+            return str(error)
+        self._cloudformation.delete_change_set(**asked)
+        return None
+
     def delete(self, folder: Path) -> float:
         return self._run(folder, "delete", "--stack-name", NAME, "--no-prompts")
 

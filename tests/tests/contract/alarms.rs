@@ -55,6 +55,7 @@ fn whoever_wants_no_alarms_has_none_and_pays_for_none() {
     for kind in [
         "AWS::CloudWatch::Alarm",
         "AWS::CloudWatch::Dashboard",
+        "AWS::Logs::MetricFilter",
         "AWS::SNS::Topic",
         "AWS::SNS::TopicPolicy",
     ] {
@@ -138,9 +139,140 @@ fn the_errors_of_every_function_are_watched_once() {
     assert_eq!(watched, functions.into_iter().collect::<Vec<_>>());
 }
 
+/// The functions whose metric an alarm looks at.
+fn functions_of(alarm: &Value, metric: &str) -> BTreeSet<String> {
+    let metrics = metrics(alarm).into_iter().filter(|one| one["MetricName"] == metric);
+    metrics.filter_map(|one| Some(one["Dimensions"][0]["Value"]["Ref"].as_str()?.into())).collect()
+}
+
+#[test]
+fn the_errors_of_functions_are_compared_with_the_invocations_of_the_same() {
+    for (id, alarm) in
+        alarms().into_iter().filter(|(_, one)| !functions_of(one, "Errors").is_empty())
+    {
+        assert_eq!(functions_of(alarm, "Errors"), functions_of(alarm, "Invocations"), "{id}");
+    }
+}
+
+/// What an alarm compares with its threshold, if that is worked out.
+fn expression(alarm: &Value) -> Option<&str> {
+    let metrics = alarm["Metrics"].as_array()?.iter();
+    metrics.filter_map(|one| one["Expression"].as_str()).next()
+}
+
+/// The texts between `begin` and the quotation mark or comma that follows it.
+fn after<'a>(text: &'a str, begin: &str) -> Vec<&'a str> {
+    let found = text.split(begin).skip(1);
+    found.map(|rest| rest.split(['"', ',']).next().unwrap_or_default()).collect()
+}
+
+/// One failure among thousands, or the only request of a night, wakes nobody.
+#[test]
+fn what_fails_is_a_share_of_all_above_a_floor() {
+    let one_is_enough = ["DeadLettersAlarm"];
+    // Floors without a share: there is no sum to compare them with.
+    let many = [("FailedLoginsAlarm", 200), ("AppendRetriesAlarm", 500)];
+    // These say how long, or how full.
+    let measures = ["HttpLatencyAlarm", "SocketLatencyAlarm", "AsyncAgeAlarm", "ConcurrencyAlarm"];
+    for (id, alarm) in alarms() {
+        if one_is_enough.contains(&id) || measures.contains(&id) {
+            continue;
+        }
+        if let Some((_, floor)) = many.iter().find(|(name, _)| *name == id) {
+            assert_eq!(alarm["Threshold"], *floor, "{id}");
+            continue;
+        }
+        let expression = expression(alarm).unwrap_or_else(|| panic!("{id} counts"));
+        assert!(
+            expression.starts_with("IF(") && expression.ends_with(", 0)"),
+            "{id}: {expression}"
+        );
+        let floors = after(expression, " >= ");
+        let floor: u32 = floors[0].parse().unwrap();
+        assert!(floors.len() == 1 && (5..=20).contains(&floor), "{id}: {expression}");
+        assert!(expression.contains("100 * ") && expression.contains(" / "), "{id}: {expression}");
+        assert!((1..=5).contains(&alarm["Threshold"].as_u64().unwrap()), "{id}");
+    }
+}
+
+#[test]
+fn an_expression_names_every_metric_of_its_alarm() {
+    for (id, alarm) in alarms() {
+        let Some(expression) = expression(alarm) else { continue };
+        let groups: BTreeSet<_> = after(expression, "METRICS(\"").into_iter().collect();
+        let list = alarm["Metrics"].as_array().unwrap().iter().map(if_present);
+        let ids: Vec<_> = list
+            .filter(|one| one.get("MetricStat").is_some())
+            .map(|one| one["Id"].as_str().unwrap())
+            .collect();
+        for metric in &ids {
+            // METRICS("x") is all whose ids contain x.
+            let found = groups.iter().filter(|group| metric.contains(*group)).count();
+            let named = expression.contains("METRICS()") || expression.contains(metric);
+            assert!(if groups.is_empty() { named } else { found == 1 }, "{id}: {metric}");
+        }
+        for group in groups {
+            assert!(ids.iter().any(|metric| metric.contains(group)), "{id}: {group}");
+        }
+    }
+}
+
 #[test]
 fn what_the_whole_account_runs_out_of_is_watched_as_a_whole() {
-    assert_eq!(watched("AWS/Lambda", "Throttles", "FunctionName"), [Value::Null]);
+    for metric in ["Throttles", "ConcurrentExecutions"] {
+        assert_eq!(watched("AWS/Lambda", metric, "FunctionName"), [Value::Null], "{metric}");
+    }
+    let alarm = &template::resource("ConcurrencyAlarm")["Properties"];
+    assert_eq!(expression(alarm), Some("100 * running / SERVICE_QUOTA(running)"));
+    assert_eq!(alarm["Threshold"], 80);
+}
+
+#[test]
+fn the_age_and_the_drops_of_every_functions_asynchronous_events_are_watched() {
+    let functions = template::functions().into_iter().map(|(_, function)| function);
+    let asynchronous: BTreeSet<_> = functions
+        .filter(|function| !function.property("EventInvokeConfig").is_null())
+        .map(|function| function.logical_id)
+        .collect();
+    assert!(!asynchronous.is_empty());
+    for metric in ["AsyncEventAge", "AsyncEventsDropped", "AsyncEventsReceived"] {
+        let all = alarms();
+        let found: BTreeSet<_> =
+            all.values().flat_map(|alarm| functions_of(alarm, metric)).collect();
+        assert_eq!(found, asynchronous, "{metric}");
+    }
+}
+
+/// API Gateway has no metric for them: it counts them with all other 4xx.
+#[test]
+fn the_gateways_own_refusals_are_counted_in_its_access_log() {
+    let filter = &template::resource("GatewayThrottles")["Properties"];
+    assert_eq!(filter["LogGroupName"], json!({"Ref": "AccessLogGroup"}));
+    let pattern = filter["FilterPattern"].as_str().unwrap();
+    let log = &template::resource("HttpApi")["Properties"]["AccessLogSettings"]["Fn::If"][1];
+    let line: Value = serde_json::from_str(log["Format"].as_str().unwrap()).unwrap();
+    for field in pattern.split("$.").skip(1).map(|rest| rest.split(' ').next().unwrap()) {
+        assert!(line.get(field).is_some(), "the access log has no {field}");
+    }
+    // The status that the function gave, and not the one of its invocation.
+    assert_eq!(line["integrationStatus"], "$context.integration.status");
+    let counted = &filter["MetricTransformations"][0];
+    let alarm = &template::resource("GatewayThrottlesAlarm")["Properties"];
+    let watched = metrics(alarm)[0];
+    assert_eq!(watched["MetricName"], counted["MetricName"]);
+    assert_eq!(watched["Namespace"], counted["MetricNamespace"]);
+}
+
+#[test]
+fn whoever_names_no_budget_has_none_and_the_one_there_is_tells_somebody() {
+    assert_eq!(template::parameter("MonthlyBudget")["Default"], 0);
+    let budget = template::resource("Budget");
+    assert_eq!(budget["Condition"], "HasBudget");
+    // Other notifications replace a budget, which can't be with a name.
+    assert_eq!(budget["Properties"]["Budget"].get("BudgetName"), None);
+    let told = budget["Properties"]["NotificationsWithSubscribers"].as_array().unwrap();
+    let to = json!([{"SubscriptionType": "EMAIL", "Address": {"Ref": "AlarmEmail"}}]);
+    assert!(told.len() == 2 && told.iter().all(|one| one["Subscribers"] == to), "{told:?}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use natter_domain::{
 };
 use serde_json::{Value, json};
 
-use crate::template;
+use crate::{samconfig, template};
 
 fn flood_limits() -> Validator {
     pattern_of("FloodLimit")
@@ -166,7 +166,23 @@ fn production_insists_on_what_makes_it_one_and_a_domain_on_a_certificate() {
     let asserted: Vec<_> =
         production["Assertions"].as_array().unwrap().iter().map(|one| &one["Assert"]).collect();
     let equals = |name: &str, value: &str| json!({"Fn::Equals": [{"Ref": name}, value]});
-    assert_eq!(asserted, [&equals("Alarms", "on"), &equals("DeletionProtection", "true")]);
+    let not = |name: &str, value: &str| json!({"Fn::Not": [equals(name, value)]});
+    let example = samconfig::example_origin();
+    let default = template::parameter("AllowedOrigins")["Default"].as_str().unwrap();
+    let expected = [
+        equals("Alarms", "on"),
+        equals("DeletionProtection", "true"),
+        not("AlarmEmail", ""),
+        not("AllowedOrigins", &example),
+        not("AllowedOrigins", default),
+    ];
+    assert_eq!(asserted, expected.iter().collect::<Vec<_>>());
+    let budget = &rules["ABudgetNeedsSomebodyToTell"];
+    assert_eq!(budget["RuleCondition"], equals("AlarmEmail", ""));
+    assert_eq!(budget["Assertions"][0]["Assert"], equals("MonthlyBudget", "0"));
+    let log = &rules["AlarmsNeedTheAccessLog"];
+    assert_eq!(log["RuleCondition"], equals("Alarms", "on"));
+    assert_eq!(log["Assertions"][0]["Assert"], not("AccessLogs", "off"));
     let domain = &rules["ADomainNeedsACertificate"];
     assert_eq!(domain["RuleCondition"], equals("CertificateArn", ""));
     let none = json!({"Fn::And": [equals("HttpDomainName", ""), equals("SocketDomainName", "")]});

@@ -92,6 +92,11 @@ fn allowed(parameter: &str) -> Validator {
     jsonschema::validator_for(&schema).unwrap()
 }
 
+/// The origin that stands for production's own.
+pub(crate) fn example_origin() -> String {
+    chosen(&deployments()["production"])["AllowedOrigins"].to_owned()
+}
+
 #[test]
 fn there_are_a_first_deployment_and_three_stages() {
     let stages: BTreeSet<_> = deployments().into_keys().collect();

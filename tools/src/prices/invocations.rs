@@ -11,6 +11,16 @@ use yaml_serde::Value;
 use super::{assumptions, resource_usage::ResourceUsage};
 use crate::costs::Costs;
 
+/// What there is if the condition of an `!If` holds; anything else as it is.
+fn if_present(value: &Value) -> &Value {
+    if let Value::Tagged(tagged) = value
+        && let Some([_, there, _]) = tagged.value.as_sequence().map(Vec::as_slice)
+    {
+        return there;
+    }
+    value
+}
+
 /// The measurements and the template.
 pub(super) struct Source<'a> {
     costs: &'a Costs,
@@ -42,7 +52,7 @@ impl<'a> Source<'a> {
                 .as_sequence()
                 .unwrap()
                 .iter()
-                .map(|metric| u128::from(metric.get("MetricStat").is_some()))
+                .map(|metric| u128::from(if_present(metric).get("MetricStat").is_some()))
                 .sum(),
             None => 1,
         });

@@ -179,13 +179,16 @@ async fn account(source: &Source<'_>) -> String {
 
 fn fixed(source: &Source<'_>) -> String {
     let count = |kind| source.resources(kind);
-    let metrics = u128::try_from(Metric::ALL.len()).unwrap();
+    // Those that the functions write, and those that are counted in logs.
+    let metrics = u128::try_from(Metric::ALL.len()).unwrap() + count("AWS::Logs::MetricFilter");
     let secrets = count("AWS::SecretsManager::Secret");
     let (alarms, boards) = (source.alarm_metrics(), count("AWS::CloudWatch::Dashboard"));
     let mut page = "\
 ## Fixed costs
 
 These are the resources of the template, for a month.
+An alarm that compares what fails with all that there is looks at both.
+A budget costs nothing.
 The first ten metrics in alarms, ten custom metrics and three dashboards of an account are free.
 
 | what | how many | $ a month |
