@@ -10,10 +10,11 @@ import { People } from './people.js';
 import { Receipts } from './receipts.js';
 import { Rooms } from './rooms.js';
 import { Session } from './session.js';
-import { Socket, openWebSocket } from './socket.js';
+import { Socket } from './socket.js';
 import { browserStorage, memoryStorage } from './storage.js';
 import { Line, Tabs, entriesOf, eventsOf } from './tabs.js';
 import { abortable, abortedSignal, linked, stopIfAborted } from './util.js';
+import { dialer } from './wire.js';
 
 /** @import { Storage } from './storage.js' */
 /** @import { Ack, Action, CurrentCall, Entry, Event, Fields } from './shapes.js' */
@@ -83,11 +84,7 @@ export class Natter {
     this.#iceServers = new IceServers(http, log);
     this.#line = new Line(
       tabs,
-      async (receive, closed, signal) => {
-        if (!WebSocket) throw new NatterError({ code: 'no_websocket', detail: NO_WEBSOCKET });
-        const ticket = await http.request('POST', '/api/ws-ticket', { signal });
-        return openWebSocket(WebSocket, ticket.url, receive, closed, signal, log);
-      },
+      dialer(http, WebSocket, log),
       () => {
         this.connection.wake();
         this.#outbox.flush();
@@ -372,9 +369,6 @@ export class Natter {
     clearTimeout(timer);
   }
 }
-
-const NO_WEBSOCKET =
-  'There is no WebSocket here: pass one, such as that of the package `ws`, or use Node.js 22.';
 
 /** Microphones, cameras and screens. Browsers have none on a page without TLS. */
 function devices() {

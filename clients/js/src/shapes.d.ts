@@ -35,6 +35,9 @@ export type Log = (
   fields: Record<string, unknown>,
 ) => void;
 
+/** Told once when a way to the server has ended, and why. */
+export type Closed = (error?: Error) => void;
+
 /** A way to the server that is open. */
 export interface Wire {
   send(frame: Frame): void;

@@ -3,13 +3,12 @@
 import { NatterError } from './errors.js';
 import { Store } from './store.js';
 import { Alarm, abortable, backoff, linked, stopIfAborted, uniqueId } from './util.js';
+import { lost } from './wire.js';
 
-/** @import { Ack, Action, Event, Fields, Frame, Log, Options, Wire } from './shapes.js' */
+/** @import { Ack, Action, Closed, Event, Fields, Frame, Log, Options, Wire } from './shapes.js' */
 
 /** How long a frame may wait for its answer. API Gateway gives up after 29 seconds. */
 const ANSWER_TIMEOUT = 35_000;
-/** How long a handshake may take. */
-const OPEN_TIMEOUT = 10_000;
 /** How long a `ping` may: a socket that is gone answers nothing. */
 const PING_TIMEOUT = 10_000;
 /** After so long without a frame a `ping` is due. The server closes after ten minutes. */
@@ -23,12 +22,13 @@ const SYNC = 300_000;
  * @typedef {object} Connection
  * @property {'closed' | 'connecting' | 'recovering' | 'open'} state
  *   `recovering`: the socket is open, and what was missed is being read.
- * @property {NatterError | undefined} error Why the last try failed.
+ * @property {NatterError | undefined} error Why the last try failed, or the last socket ended: then
+ *   `cause` has the `code` and `reason` of its close, as far as the platform tells them.
  */
 
 /**
  * @typedef {object} SocketParts
- * @property {(receive: (event: Event, frame?: Frame) => void, closed: () => void,
+ * @property {(receive: (event: Event, frame?: Frame) => void, closed: Closed,
  *   signal: AbortSignal) => Promise<Wire>} dial Opens the way to the server.
  * @property {(signal: AbortSignal) => Promise<void>} recover Reads what was missed.
  * @property {() => void} opened Called when everything that was pushed meanwhile is handled, too.
@@ -95,10 +95,11 @@ export class Socket extends Store {
         await this.#connect(life);
         failures = 0;
         await this.#stay(life.signal);
+        cause = life.signal.reason;
       } catch (error) {
         cause = error;
-        if (!signal.aborted) this.parts.log('info', 'not connected', { error });
       }
+      if (!signal.aborted) this.parts.log('info', 'not connected', { error: cause });
       life.abort();
       life.unlink();
       this.#disconnect();
@@ -119,7 +120,7 @@ export class Socket extends Store {
     const { dial, recover, handle, opened } = this.parts;
     const wire = await dial(
       (event, frame) => !life.signal.aborted && this.#receive(event, frame),
-      () => life.abort(),
+      (error) => life.abort(error),
       life.signal,
     );
     this.#wire = wire;
@@ -207,61 +208,5 @@ export class Socket extends Store {
   #become(state, error) {
     this.#connection = { state, error: error instanceof NatterError ? error : undefined };
     this.changed();
-  }
-}
-
-const lost = () => new NatterError({ code: 'network', detail: 'The connection was lost.' });
-
-/**
- * Opens a WebSocket.
- * @param {typeof WebSocket} Constructor
- * @param {string} url
- * @param {(event: Event) => void} receive
- * @param {() => void} closed
- * @param {AbortSignal} signal
- * @param {Log} log
- * @returns {Promise<Wire>}
- */
-export function openWebSocket(Constructor, url, receive, closed, signal, log) {
-  return new Promise((resolve, reject) => {
-    const socket = new Constructor(url);
-    let over = false;
-    const end = () => {
-      if (over) return;
-      over = true;
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      // `close` waits for the other side, which may be gone: nobody waits for that.
-      socket.close();
-      reject(lost());
-      closed();
-    };
-    const timer = setTimeout(end, OPEN_TIMEOUT);
-    signal.addEventListener('abort', end);
-    socket.onopen = () => {
-      clearTimeout(timer);
-      resolve({ send: (frame) => !over && socket.send(JSON.stringify(frame)), close: end });
-    };
-    socket.onmessage = ({ data }) => {
-      if (over) return;
-      const event = parsed(data);
-      if (event) receive(event);
-      else log('warn', 'a frame is not a JSON object', { length: data?.length });
-    };
-    socket.onerror = socket.onclose = end;
-    if (signal.aborted) end();
-  });
-}
-
-/**
- * @param {string} data
- * @returns {Event | undefined}
- */
-function parsed(data) {
-  try {
-    const value = JSON.parse(data);
-    return value && typeof value === 'object' ? value : undefined;
-  } catch {
-    // Its message would quote what others have written.
   }
 }

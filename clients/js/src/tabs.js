@@ -2,7 +2,7 @@
 
 import { Queue } from './util.js';
 
-/** @import { Ack, CallEntry, Entry, Event, Frame, Wire } from './shapes.js' */
+/** @import { Ack, CallEntry, Closed, Entry, Event, Frame, Wire } from './shapes.js' */
 
 /**
  * @typedef {{ lead: true } | { hello: true } | { up: boolean } | { send: Frame }
@@ -105,7 +105,7 @@ export class Line {
 
   /**
    * @param {Tabs} tabs
-   * @param {(receive: (event: Event) => void, closed: () => void, signal: AbortSignal) =>
+   * @param {(receive: (event: Event) => void, closed: Closed, signal: AbortSignal) =>
    *   Promise<Wire>} connect
    * @param {() => void} leads Called when this tab begins to lead.
    */
@@ -136,7 +136,7 @@ export class Line {
 
   /**
    * @param {(event: Event, frame?: Frame) => void} receive
-   * @param {() => void} closed
+   * @param {Closed} closed
    * @param {AbortSignal} signal
    * @returns {Promise<Wire>}
    */
@@ -156,11 +156,11 @@ export class Line {
         this.tabs.post({ event, frame });
         receive(event, frame);
       },
-      () => {
+      (error) => {
         this.#socket = undefined;
         this.#asked.clear();
         this.tabs.post({ up: false });
-        closed();
+        closed(error);
       },
       signal,
     );

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NatterError } from 'natter-client';
-import { Socket, openWebSocket } from '../src/socket.js';
+import { Socket } from '../src/socket.js';
 import { until } from './support/server.js';
 
 /** A socket whose other side the test is. */
@@ -58,14 +58,20 @@ test('what is pushed while it recovers is handled in order before it is open', a
   assert.deepEqual(order, ['one', 'two', 'opened']);
 });
 
-test('a connection that is lost is made again, and recovers again', async (t) => {
+test('a connection that is lost is made again, recovers again, and says why', async (t) => {
   let recoveries = 0;
-  const { socket, wires } = wired(t, { recover: async () => void recoveries++ });
+  const told = [];
+  const { socket, wires } = wired(t, {
+    recover: async () => void recoveries++,
+    log: (...said) => told.push(said),
+  });
   await state(socket, 'open');
-  wires[0].closed();
-  await state(socket, 'connecting');
+  const error = new NatterError({ code: 'network' }, { code: 1001, reason: 'idle' });
+  wires[0].closed(error);
+  assert.equal((await state(socket, 'connecting')).error, error);
   await state(socket, 'open');
   assert.deepEqual([wires.length, recoveries], [2, 2]);
+  assert.deepEqual(told, [['info', 'not connected', { error }]]);
 });
 
 test('a recovery that fails closes the socket, and the next try says why', async (t) => {
@@ -156,27 +162,4 @@ test('whoever stops it closes the socket', async (t) => {
   await running;
   assert.equal(wires[0].isClosed, true);
   assert.equal(socket.getSnapshot().state, 'closed');
-});
-
-test('a frame that is no JSON object is logged, without its text, and the next one handled', async () => {
-  let socket;
-  class Wire {
-    constructor() {
-      socket = this;
-      queueMicrotask(() => this.onopen());
-    }
-    close() {}
-  }
-  const [events, told] = [[], []];
-  const { signal } = new AbortController();
-  const log = (...said) => told.push(said);
-  const wire = await openWebSocket(Wire, '', (event) => events.push(event), () => {}, signal, log);
-  for (const data of ['secret', 'null', '5', new Blob(['{}']), '{"event":"typing"}']) {
-    socket.onmessage({ data });
-  }
-  wire.close();
-  assert.deepEqual(events, [{ event: 'typing' }]);
-  const message = 'a frame is not a JSON object';
-  const lengths = [6, 4, 1, undefined];
-  assert.deepEqual(told, lengths.map((length) => ['warn', message, { length }]));
 });
