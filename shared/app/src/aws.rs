@@ -2,6 +2,8 @@
 //! up.
 
 mod authorities;
+mod first_attempt;
+mod fresh_connections;
 pub(crate) mod https;
 
 use std::time::Duration;
@@ -10,13 +12,15 @@ use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_sdk_apigatewaymanagement as management;
 use aws_sdk_dynamodb as dynamodb;
 use aws_sdk_lambda as lambda;
-use aws_smithy_http_client::Builder;
 use aws_smithy_runtime_api::client::{behavior_version::BehaviorVersion, http::SharedHttpClient};
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 use aws_types::{SdkConfig, region::Region};
 use natter_push::LazyClient;
 
 pub(crate) use authorities::Authorities;
+
+/// How long the first attempt at a request to DynamoDB waits for its answer.
+const FIRST_ATTEMPT: Duration = Duration::from_secs(1);
 
 /// What all clients of a function share. Region and credentials are those of the environment, which
 /// is the only place that Lambda puts them: no loader of `aws-config` looks anywhere else
@@ -44,9 +48,14 @@ pub(crate) fn dynamodb(shared: &SdkConfig, endpoint: Option<&str>) -> dynamodb::
     let mut config = dynamodb::config::Builder::from(shared)
         .timeout_config(timeouts(Duration::from_secs(3), Duration::from_secs(10)))
         .retry_config(retries(5, Duration::from_millis(50)));
+    let mut client = shared.http_client();
     if let Some(url) = endpoint {
-        config.set_endpoint_url(Some(url.to_owned())).set_http_client(client_of(url, shared));
+        config.set_endpoint_url(Some(url.to_owned()));
+        client = client_of(url, shared);
     }
+    // Whoever is connected has an answer in milliseconds. A write that was done although nobody
+    // waited for its answer is recognised when it is repeated.
+    config.set_http_client(client.map(|client| first_attempt::limited(client, FIRST_ATTEMPT)));
     dynamodb::Client::from_conf(config.build())
 }
 
@@ -91,7 +100,7 @@ fn retries(attempts: u32, first_wait: Duration) -> RetryConfig {
 /// What reaches `endpoint`: the shared client over TLS, or one without, on this machine.
 fn client_of(endpoint: &str, shared: &SdkConfig) -> Option<SharedHttpClient> {
     if endpoint.starts_with("http://") {
-        return Some(Builder::new().build_http());
+        return Some(fresh_connections::plain());
     }
     shared.http_client()
 }

@@ -24,7 +24,9 @@ use aws_sdk_dynamodb::{
 };
 
 use crate::{
-    StoreError, backoff,
+    StoreError,
+    attempts::Attempts,
+    backoff,
     call::Call,
     metering::{Action, Kind, units},
 };
@@ -143,19 +145,31 @@ impl MeteredClient {
         &self,
         request: UpdateItemFluentBuilder,
     ) -> Result<Outcome<UpdateItemOutput>, StoreError> {
-        retry_conflicts(|| self.update_once(request.clone())).await
+        self.update_with(request, &Attempts::default()).await
+    }
+
+    /// As [`Self::update`]; `attempts` tells whether a condition that does not hold may be the
+    /// update's own work.
+    pub(crate) async fn update_with(
+        &self,
+        request: UpdateItemFluentBuilder,
+        attempts: &Attempts,
+    ) -> Result<Outcome<UpdateItemOutput>, StoreError> {
+        retry_conflicts(|| self.update_once(request.clone(), attempts)).await
     }
 
     async fn update_once(
         &self,
         request: UpdateItemFluentBuilder,
+        attempts: &Attempts,
     ) -> Result<Outcome<UpdateItemOutput>, StoreError> {
         let call = Call::new(
             "UpdateItem",
             Kind::Write,
             [Action::new("UpdateItem", request.get_table_name().as_deref())],
         );
-        let sending = Box::pin(request.return_consumed_capacity(TOTAL).send());
+        let request = request.return_consumed_capacity(TOTAL).customize();
+        let sending = Box::pin(request.interceptor(attempts.clone()).send());
         let done = call
             .run_conditional(
                 sending,
@@ -179,19 +193,31 @@ impl MeteredClient {
         &self,
         request: DeleteItemFluentBuilder,
     ) -> Result<DeleteItemOutput, StoreError> {
-        retry_conflicts(|| self.delete_once(request.clone())).await
+        self.delete_with(request, &Attempts::default()).await
+    }
+
+    /// As [`Self::delete`]; `attempts` tells whether what is not there may be the delete's own
+    /// work.
+    pub(crate) async fn delete_with(
+        &self,
+        request: DeleteItemFluentBuilder,
+        attempts: &Attempts,
+    ) -> Result<DeleteItemOutput, StoreError> {
+        retry_conflicts(|| self.delete_once(request.clone(), attempts)).await
     }
 
     async fn delete_once(
         &self,
         request: DeleteItemFluentBuilder,
+        attempts: &Attempts,
     ) -> Result<DeleteItemOutput, StoreError> {
         let call = Call::new(
             "DeleteItem",
             Kind::Write,
             [Action::new("DeleteItem", request.get_table_name().as_deref())],
         );
-        let sending = Box::pin(request.return_consumed_capacity(TOTAL).send());
+        let request = request.return_consumed_capacity(TOTAL).customize();
+        let sending = Box::pin(request.interceptor(attempts.clone()).send());
         call.run(sending, |output| units(output.consumed_capacity())).await
     }
 

@@ -5,6 +5,7 @@
 //! from `attributes`, which documents each. They return domain outcomes, such as "the username is
 //! taken"; an SDK error never leaves this crate.
 
+mod attempts;
 mod attributes;
 mod backoff;
 mod batch;

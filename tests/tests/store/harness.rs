@@ -73,6 +73,12 @@ impl Store {
         tables(variables)
     }
 
+    /// The same database, whose calls go through the proxy at `url`.
+    pub(crate) fn through(self, url: &str) -> Self {
+        let (users, conversations, connections) = self.with(&[("AWS_ENDPOINT_URL_DYNAMODB", url)]);
+        Self { users, conversations, connections, ..self }
+    }
+
     /// The database's address.
     pub(crate) fn url(&self) -> &str {
         &self.running.dynamodb_url

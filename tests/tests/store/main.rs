@@ -20,6 +20,8 @@ mod calls;
 #[cfg(test)]
 mod contention;
 #[cfg(test)]
+mod dead_connections;
+#[cfg(test)]
 mod deleting;
 #[cfg(test)]
 mod deletion;
@@ -53,6 +55,8 @@ mod log_budget;
 mod login;
 #[cfg(test)]
 mod login_attempts;
+#[cfg(test)]
+mod lost_answers;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]

@@ -21,6 +21,11 @@ impl Proxy {
         Self(DynamoDbProxy::start(store.url(), hook).await)
     }
 
+    /// Its address.
+    pub(crate) fn url(&self) -> &str {
+        &self.0.url
+    }
+
     /// The tables' calls, through it.
     pub(crate) fn calls(&self, store: &Store) -> (Users, Conversations, Connections) {
         store.with(&[("AWS_ENDPOINT_URL_DYNAMODB", &self.0.url)])

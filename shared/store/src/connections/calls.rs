@@ -11,12 +11,13 @@ mod item;
 mod seats;
 mod signals;
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 use natter_domain::call::{Call, CallId};
 
 use super::{Connections, keys};
 use crate::{
     Consistency, StoreError,
+    attempts::Attempts,
     attributes::{
         ITEM_EXISTS,
         connections::call::{ENDED_AT, RUNG},
@@ -67,10 +68,16 @@ impl Connections {
             .update_expression("SET #rung = :true")
             .condition_expression(format!("{ITEM_EXISTS} AND attribute_not_exists(#rung)"))
             .expression_attribute_names("#rung", RUNG)
-            .expression_attribute_values(":true", AttributeValue::Bool(true));
-        match self.client.update(request).await? {
+            .expression_attribute_values(":true", AttributeValue::Bool(true))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let attempts = Attempts::default();
+        match self.client.update_with(request, &attempts).await? {
             Outcome::Done(_) => Ok(true),
-            Outcome::ConditionFailed(_) => Ok(false),
+            // Noted by the attempt before, whose answer was lost. Who has not noted it waits in
+            // vain, which does no harm.
+            Outcome::ConditionFailed(call) => {
+                Ok(attempts.repeated() && call.is_some_and(|call| call.contains_key(RUNG)))
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A socket opens, a socket is gone.
 
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
 use natter_domain::{
     call::CallId,
     ids::{ConnectionId, UserId},
@@ -12,6 +12,7 @@ use natter_domain::{
 use super::{Connections, item, keys};
 use crate::{
     StoreError,
+    attempts::Attempts,
     attributes::{
         TTL,
         connections::{LEFT_AT, socket},
@@ -59,7 +60,10 @@ impl Connections {
             .return_values(ReturnValue::AllOld);
         match self.client.update(request).await? {
             Outcome::Done(output) => {
-                output.attributes.map(item::read).transpose().map(Option::unwrap_or_default)
+                let mut before = output.attributes.map(item::read).transpose()?.unwrap_or_default();
+                // It stands there if the answer to the attempt before was lost.
+                before.all.remove(id);
+                Ok(before)
             }
             Outcome::ConditionFailed(_) => Err(StoreError::Unreadable { what: "connections item" }),
         }
@@ -121,8 +125,10 @@ impl Connections {
             .expression_attribute_values(":now", AttributeValue::N(now.millis().to_string()))
             .expression_attribute_values(":ttl", item_ttl(now))
             // Says what was there, too; what is left follows from it.
-            .return_values(ReturnValue::AllOld);
-        match self.client.update(request).await? {
+            .return_values(ReturnValue::AllOld)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let attempts = Attempts::default();
+        match self.client.update_with(request, &attempts).await? {
             Outcome::Done(output) => {
                 let mut left = output.attributes.map(item::read).transpose()?.unwrap_or_default();
                 left.left_at = Some(now);
@@ -130,7 +136,18 @@ impl Connections {
                 let calls = gone.filter_map(|(id, gone)| Some((id.clone(), gone.call?))).collect();
                 Ok(Removed::Left { left, calls })
             }
-            Outcome::ConditionFailed(_) => Ok(Removed::NotThere),
+            Outcome::ConditionFailed(item) => {
+                let left = item.map(item::read).transpose()?.unwrap_or_default();
+                // Removed by the attempt before, whose answer was lost. In which calls they were is
+                // lost with it: perhaps in each that the person has.
+                if attempts.repeated() && left.left_at == Some(now) {
+                    let calls = ids.iter().flat_map(|id| {
+                        left.calls.keys().map(move |call| (id.clone(), call.clone()))
+                    });
+                    return Ok(Removed::Left { calls: calls.collect(), left });
+                }
+                Ok(Removed::NotThere)
+            }
         }
     }
 }

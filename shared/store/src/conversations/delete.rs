@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     Consistency, StoreError,
+    attempts::Attempts,
     attributes::conversations::entry::{KIND, TEXT},
     backoff,
     dynamodb::Outcome,
@@ -176,9 +177,11 @@ impl Conversations {
             .update_expression(format!("REMOVE {TEXT}"))
             .condition_expression(has_text())
             .expression_attribute_values(":message", message_kind());
-        match self.client.update(request).await? {
+        let attempts = Attempts::default();
+        match self.client.update_with(request, &attempts).await? {
             Outcome::Done(_) => Ok(true),
-            Outcome::ConditionFailed(_) => Ok(false),
+            // The attempt before may have taken it, and its answer was lost.
+            Outcome::ConditionFailed(_) => Ok(attempts.repeated()),
         }
     }
 

@@ -6,6 +6,7 @@ use natter_domain::{conversation::ConversationId, ids::UserId, member::Receipt, 
 use super::{Conversations, MembershipError, keys};
 use crate::{
     StoreError,
+    attempts::Attempts,
     attributes::{
         ITEM_EXISTS,
         conversations::member::{DELIVERED_SEQ, READ_SEQ},
@@ -39,6 +40,7 @@ impl Conversations {
                 (DELIVERED_SEQ, format!("{} AND {}", below("#number"), below("#read")))
             }
         };
+        let number = AttributeValue::N(seq.to_string());
         let request = self
             .client
             .sdk()
@@ -48,14 +50,21 @@ impl Conversations {
             .update_expression("SET #number = :seq")
             .condition_expression(format!("{ITEM_EXISTS} AND {condition}"))
             .expression_attribute_names("#number", attribute)
-            .expression_attribute_values(":seq", AttributeValue::N(seq.to_string()))
+            .expression_attribute_values(":seq", number.clone())
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         let request = match receipt {
             Receipt::Read => request,
             Receipt::Delivered => request.expression_attribute_names("#read", READ_SEQ),
         };
-        match self.client.update(request).await? {
+        let attempts = Attempts::default();
+        match self.client.update_with(request, &attempts).await? {
             Outcome::Done(_) => Ok(ReceiptMove::Forward),
+            // Moved there by the attempt before, whose answer was lost: others are still to be told.
+            Outcome::ConditionFailed(Some(member))
+                if attempts.repeated() && member.get(attribute) == Some(&number) =>
+            {
+                Ok(ReceiptMove::Forward)
+            }
             Outcome::ConditionFailed(Some(_)) => Ok(ReceiptMove::Unchanged),
             Outcome::ConditionFailed(None) => Err(MembershipError::NotAMember),
         }

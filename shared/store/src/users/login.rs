@@ -26,6 +26,7 @@ use super::{
 };
 use crate::{
     StoreError,
+    attempts::Attempts,
     attributes::{
         ITEM_EXISTS, PK, TTL,
         users::{
@@ -173,7 +174,9 @@ impl Users {
             .expression_attribute_values(":ttl", number(now.plus(FORGOTTEN_AFTER).seconds()))
             .return_values(ReturnValue::AllOld)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        match self.client.update(only_if_waited_long_enough(request, now)).await? {
+        let attempts = Attempts::default();
+        let request = only_if_waited_long_enough(request, now);
+        match self.client.update_with(request, &attempts).await? {
             Outcome::Done(output) => {
                 let before = output.attributes.map(read).transpose()?.unwrap_or_default();
                 Ok(LoginAttempt {
@@ -185,6 +188,11 @@ impl Users {
             }
             Outcome::ConditionFailed(guard) => {
                 let guard = guard.map(read).transpose()?.unwrap_or_default();
+                if attempts.repeated() && guard.attempted_at == Some(now) {
+                    // It was counted, and its answer was lost. Whether those before it were long
+                    // ago is lost, too: they go on counting.
+                    return Ok(LoginAttempt { user: guard.user, first_in_long: false });
+                }
                 let until = guard.attempted_at.unwrap_or(now).plus(wait_after(guard.attempts));
                 Err(AttemptError::TooMany { wait: until.since(now) })
             }

@@ -9,7 +9,7 @@ use natter_domain::{
 };
 
 use super::{Users, item::SessionItem, keys};
-use crate::{Consistency, StoreError, dynamodb::Item, query::SortKeys};
+use crate::{Consistency, StoreError, attempts::Attempts, dynamodb::Item, query::SortKeys};
 
 impl Users {
     /// The key of a session's item.
@@ -64,9 +64,13 @@ impl Users {
             .table_name(&self.table)
             .set_key(Some(keys::key(keys::user(identity.user), keys::session(identity.session))))
             .return_values(ReturnValue::AllOld);
-        let ended =
-            self.client.delete(request).await?.attributes.map(SessionItem::read).transpose()?;
-        Ok(ended.is_some_and(|session| session.expires_at > now))
+        let attempts = Attempts::default();
+        let ended = self.client.delete_with(request, &attempts).await?.attributes;
+        let Some(ended) = ended.map(SessionItem::read).transpose()? else {
+            // The attempt before may have ended it, and its answer was lost.
+            return Ok(attempts.repeated());
+        };
+        Ok(ended.expires_at > now)
     }
 
     /// Ends all sessions of a person but `keep`, and returns the ended ones. Repeating it is

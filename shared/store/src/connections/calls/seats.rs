@@ -51,7 +51,7 @@ impl Connections {
     }
 
     /// Puts another socket of the same device into a place. Returns the call; `None` if it is over,
-    /// or the place has another socket than `call` says. One write.
+    /// or the place has another socket than `call` says; a repeat finds its own. One write.
     pub async fn take_seat(
         &self,
         call: &Call,
@@ -61,7 +61,10 @@ impl Connections {
         let request = self
             .in_seat(call, seat)?
             .update_expression(format!("SET {} = :new REMOVE {}", connection(seat), awaited(seat)))
-            .condition_expression(still_in(seat))
+            .condition_expression(format!(
+                "attribute_not_exists({ENDED_AT}) AND {} IN (:there, :new)",
+                connection(seat)
+            ))
             .expression_attribute_values(":new", AttributeValue::S(socket.to_string()));
         self.changed(request).await
     }

@@ -2,7 +2,9 @@
 //! answer, and the candidates of the caller before the answer. They hold addresses, so they expire
 //! sooner than the call, and go with its end.
 
-use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, ReturnValue, WriteRequest};
+use aws_sdk_dynamodb::types::{
+    AttributeValue, DeleteRequest, ReturnValue, ReturnValuesOnConditionCheckFailure, WriteRequest,
+};
 use natter_domain::{
     call::{Call, CallId},
     limits::{CALL_CANDIDATES, CALL_CANDIDATES_BYTES, SIGNAL_LIFE},
@@ -67,7 +69,8 @@ impl Connections {
     }
 
     /// Keeps a candidate of the caller before the answer, as JSON. Says whether it was one of as
-    /// many, and as large ones, as are kept. One write of the size of all of them.
+    /// many, and as large ones, as are kept; a repeat is kept once. One write of the size of all of
+    /// them.
     pub async fn keep_candidate(
         &self,
         call: &CallId,
@@ -76,6 +79,8 @@ impl Connections {
     ) -> Result<bool, StoreError> {
         let Some(room) = CALL_CANDIDATES_BYTES.checked_sub(json.len()) else { return Ok(false) };
         let number = |number: usize| AttributeValue::N(number.to_string());
+        let bytes = number(json.len());
+        let candidate = AttributeValue::S(json);
         let request = self
             .client
             .sdk()
@@ -87,20 +92,27 @@ impl Connections {
                  {BYTES} = if_not_exists({BYTES}, :zero) + :bytes, #ttl = :ttl"
             ))
             .condition_expression(format!(
-                "attribute_not_exists({LIST}) OR (size({LIST}) < :most AND {BYTES} <= :room)"
+                "attribute_not_exists({LIST}) \
+                 OR (size({LIST}) < :most AND {BYTES} <= :room AND NOT contains({LIST}, :one))"
             ))
             .expression_attribute_names("#ttl", TTL)
             .expression_attribute_values(":none", AttributeValue::L(Vec::new()))
             .expression_attribute_values(":zero", number(0))
-            .expression_attribute_values(":bytes", number(json.len()))
-            .expression_attribute_values(":new", AttributeValue::L(vec![AttributeValue::S(json)]))
+            .expression_attribute_values(":bytes", bytes)
+            .expression_attribute_values(":new", AttributeValue::L(vec![candidate.clone()]))
+            .expression_attribute_values(":one", candidate.clone())
             .expression_attribute_values(":most", number(CALL_CANDIDATES))
             .expression_attribute_values(":room", number(room))
             .expression_attribute_values(":ttl", ttl(now))
-            .return_values(ReturnValue::None);
+            .return_values(ReturnValue::None)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         match self.client.update(request).await? {
             Outcome::Done(_) => Ok(true),
-            Outcome::ConditionFailed(_) => Ok(false),
+            // One that is there already is kept, too.
+            Outcome::ConditionFailed(kept) => Ok(kept
+                .as_ref()
+                .and_then(|kept| kept.get(LIST)?.as_l().ok())
+                .is_some_and(|kept| kept.contains(&candidate))),
         }
     }
 
