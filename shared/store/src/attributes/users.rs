@@ -20,7 +20,7 @@ pub(crate) mod profile {
     pub(crate) const AVATAR_URL: &str = "av";
     /// When the account was created, a number.
     pub(crate) const CREATED_AT: &str = "c";
-    /// Partition key of the `directory` index, a string: `keys::DIRECTORY_PARTITION`. Absent once
+    /// Partition key of the `directory` index, a string: `keys::directory_partition`. Absent once
     /// the account is marked for deletion, so that the index does not show it.
     pub(crate) const DIRECTORY_PARTITION: &str = "dir";
     /// When the account was marked for deletion, a number; absent unless it was.

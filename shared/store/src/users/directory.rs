@@ -29,7 +29,9 @@ const LAST: char = '~';
 
 impl Users {
     /// People whose username begins with `prefix`, in the order of their names, from right after
-    /// `after`, without `except`. Eventually consistent: a new person shows within moments.
+    /// `after`, without `except`. Eventually consistent: a new person shows within moments. One
+    /// request, and another for who has joined with an earlier version; a few for a search without a
+    /// prefix, while there are few people.
     pub async fn directory(
         &self,
         prefix: &UsernamePrefix,
@@ -49,6 +51,50 @@ impl Users {
         }
         // One more to know whether there is a next page, and one in case the reader is among them.
         let wanted = limit.len() + 2;
+        let range = (first.as_str(), last.as_str());
+        let (mut profiles, earlier) = futures_util::try_join!(
+            self.in_partitions(keys::directory_partitions(&first, &last), range, wanted),
+            self.in_partitions([keys::EARLIER_DIRECTORY_PARTITION], range, wanted),
+        )?;
+        if !earlier.is_empty() {
+            profiles.extend(earlier);
+            profiles.sort_by_key(|profile| profile.username.lower());
+            // One that is just being moved may be in two places.
+            profiles.dedup_by_key(|profile| profile.id);
+        }
+        profiles.retain(|profile| profile.id != except);
+        let more = profiles.len() > limit.len();
+        profiles.truncate(limit.len());
+        let next =
+            if more { profiles.last().map(|profile| profile.username.clone()) } else { None };
+        Ok(DirectoryPage { profiles, next })
+    }
+
+    /// The first `wanted` people in a range of names, of partitions that follow one another. One
+    /// request for each, until there are enough.
+    async fn in_partitions(
+        &self,
+        partitions: impl IntoIterator<Item = &'static str>,
+        range: (&str, &str),
+        wanted: usize,
+    ) -> Result<Vec<Profile>, StoreError> {
+        let mut profiles = Vec::new();
+        for partition in partitions {
+            let left = wanted.saturating_sub(profiles.len());
+            if left == 0 {
+                break;
+            }
+            profiles.extend(self.in_partition(partition, range, left).await?);
+        }
+        Ok(profiles)
+    }
+
+    async fn in_partition(
+        &self,
+        partition: &str,
+        (first, last): (&str, &str),
+        limit: usize,
+    ) -> Result<Vec<Profile>, StoreError> {
         let request = self
             .client
             .sdk()
@@ -58,23 +104,11 @@ impl Users {
             .key_condition_expression(format!(
                 "{DIRECTORY_PARTITION} = :partition AND {USERNAME_LOWER} BETWEEN :first AND :last"
             ))
-            .expression_attribute_values(
-                ":partition",
-                AttributeValue::S(keys::DIRECTORY_PARTITION.to_owned()),
-            )
-            .expression_attribute_values(":first", AttributeValue::S(first))
-            .expression_attribute_values(":last", AttributeValue::S(last))
-            .limit(i32::try_from(wanted).unwrap_or(i32::MAX));
-        let output = self.client.query(request).await?;
-        let mut profiles = Vec::new();
-        for item in output.items.unwrap_or_default() {
-            profiles.push(ProfileItem::read(item)?.into_profile()?);
-        }
-        profiles.retain(|profile| profile.id != except);
-        let more = profiles.len() > limit.len();
-        profiles.truncate(limit.len());
-        let next =
-            if more { profiles.last().map(|profile| profile.username.clone()) } else { None };
-        Ok(DirectoryPage { profiles, next })
+            .expression_attribute_values(":partition", AttributeValue::S(partition.to_owned()))
+            .expression_attribute_values(":first", AttributeValue::S(first.to_owned()))
+            .expression_attribute_values(":last", AttributeValue::S(last.to_owned()))
+            .limit(i32::try_from(limit).unwrap_or(i32::MAX));
+        let items = self.client.query(request).await?.items.unwrap_or_default();
+        items.into_iter().map(|item| ProfileItem::read(item)?.into_profile()).collect()
     }
 }

@@ -66,7 +66,7 @@ impl ProfileItem {
             ph: profile.phone_number.clone(),
             av: profile.avatar_url.clone(),
             c: profile.created_at,
-            dir: Some(keys::DIRECTORY_PARTITION.to_owned()),
+            dir: Some(keys::directory_partition(&profile.username.lower()).to_owned()),
             ulow: profile.username.lower(),
             del: None,
         }
@@ -74,6 +74,13 @@ impl ProfileItem {
 
     pub(super) fn read(item: Item) -> Result<Self, StoreError> {
         from_item(item).map_err(|_| UNREADABLE_PROFILE)
+    }
+
+    /// Where an earlier version has put it in the index, and where it belongs; `None` if it is
+    /// there, or not in the index at all.
+    pub(super) fn misplaced(&self) -> Option<(&str, &'static str)> {
+        let (now, belongs) = (self.dir.as_deref()?, keys::directory_partition(&self.ulow));
+        (now != belongs).then_some((now, belongs))
     }
 
     /// Whether the account is being deleted.
@@ -264,7 +271,7 @@ mod tests {
             (profile::PHONE_NUMBER, text("+4930123456")),
             (profile::AVATAR_URL, text("https://example.org/ada.png")),
             (profile::CREATED_AT, number(1)),
-            (profile::DIRECTORY_PARTITION, text(keys::DIRECTORY_PARTITION)),
+            (profile::DIRECTORY_PARTITION, text(keys::EARLIER_DIRECTORY_PARTITION)),
             (profile::MARKED_FOR_DELETION_AT, number(2)),
         ]);
     }

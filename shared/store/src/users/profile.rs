@@ -15,7 +15,8 @@ use crate::{
     attributes::{
         ITEM_EXISTS,
         users::profile::{
-            AVATAR_URL, BIO, DISPLAY_NAME, MARKED_FOR_DELETION_AT, PASSWORD_HASH, PHONE_NUMBER,
+            AVATAR_URL, BIO, DIRECTORY_PARTITION, DISPLAY_NAME, MARKED_FOR_DELETION_AT,
+            PASSWORD_HASH, PHONE_NUMBER,
         },
     },
     dynamodb::Outcome,
@@ -105,15 +106,31 @@ impl Users {
             if parts.is_empty() { String::new() } else { format!("{word} {} ", parts.join(", ")) }
         };
         let request = request.update_expression(clause("SET", &set) + &clause("REMOVE", &remove));
-        match self.client.update(request).await? {
-            Outcome::Done(output) => output
-                .attributes
-                .map(ProfileItem::read)
-                .transpose()?
-                .map(ProfileItem::into_profile)
-                .transpose(),
-            Outcome::ConditionFailed(_) => Ok(None),
-        }
+        let item = match self.client.update(request).await? {
+            Outcome::Done(output) => output.attributes.map(ProfileItem::read).transpose()?,
+            Outcome::ConditionFailed(_) => None,
+        };
+        let Some(item) = item else { return Ok(None) };
+        self.put_in_its_place(user, &item).await?;
+        item.into_profile().map(Some)
+    }
+
+    /// Moves a profile that an earlier version has stored to its own partition of the directory. One
+    /// request, once for each profile.
+    async fn put_in_its_place(&self, user: UserId, item: &ProfileItem) -> Result<(), StoreError> {
+        let Some((before, after)) = item.misplaced() else { return Ok(()) };
+        let request = self
+            .client
+            .sdk()
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(keys::key(keys::user(user), keys::PROFILE)))
+            .update_expression(format!("SET {DIRECTORY_PARTITION} = :after"))
+            // Marked for deletion meanwhile, it has none.
+            .condition_expression(format!("{DIRECTORY_PARTITION} = :before"))
+            .expression_attribute_values(":before", AttributeValue::S(before.to_owned()))
+            .expression_attribute_values(":after", AttributeValue::S(after.to_owned()));
+        self.client.update(request).await.map(|_| ())
     }
 
     /// Replaces the password's hash, provided that it is still `checked`.
