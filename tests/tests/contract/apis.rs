@@ -43,6 +43,7 @@ fn routes_for_strangers_and_dear_ones_take_less() {
     let usual = template::parameter("HttpRateLimit")["Default"].as_u64().unwrap();
     for (route, limits) in settings {
         assert!(routes.contains(route), "there is no route {route}");
+        let limits = least(limits);
         // Numbers, and not references: CloudFormation would hand texts on.
         let rate =
             limits["ThrottlingRateLimit"].as_u64().unwrap_or_else(|| panic!("{route}: {limits}"));
@@ -64,6 +65,35 @@ fn routes_for_strangers_and_dear_ones_take_less() {
     for key in ["POST /api/auth/refresh", "POST /api/ws-ticket", "GET /api/users/me/export"] {
         assert!(throttled.contains(key), "{key}");
     }
+}
+
+/// The limits of a route where no condition holds.
+fn least(mut limits: &Value) -> &Value {
+    while let Some(choice) = limits.get("Fn::If") {
+        limits = &choice[2];
+    }
+    limits
+}
+
+#[test]
+fn as_many_tickets_are_handed_out_as_sockets_may_open() {
+    let parameter = template::parameter("NewSocketsPerSecond");
+    let mut limits = &api("HttpApi")["RouteSettings"]["POST /api/ws-ticket"];
+    let mut allowed = vec![parameter["Default"].clone()];
+    let rates = |rate: &Value| json!({ "ThrottlingRateLimit": rate, "ThrottlingBurstLimit": rate });
+    assert_eq!(least(limits), &rates(&allowed[0]));
+    while let Some(choice) = limits.get("Fn::If") {
+        let condition = choice[0].as_str().unwrap();
+        let rate = Value::from(condition.strip_prefix("Opens").unwrap().parse::<u64>().unwrap());
+        assert_eq!(choice[1], rates(&rate), "{condition}");
+        assert_eq!(
+            template::section("Conditions")[condition],
+            json!({ "Fn::Equals": [{ "Ref": "NewSocketsPerSecond" }, rate] })
+        );
+        allowed.insert(1, rate);
+        limits = &choice[2];
+    }
+    assert_eq!(parameter["AllowedValues"], Value::Array(allowed));
 }
 
 /// The fields of an API's access log, and what they hold.
