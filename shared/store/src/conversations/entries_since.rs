@@ -46,7 +46,7 @@ impl Conversations {
         let first = read_along(after, member.seen());
         let already = u32::try_from(after.distance_from(first.previous())).unwrap_or(u32::MAX);
         let wanted = limit.get().saturating_add(1).saturating_add(already);
-        let first_look = wanted.min(budget.first_look().saturating_add(already));
+        let first_look = wanted.min(budget.first_look_beyond(already));
         let (mut read, is_whole) =
             self.read_on(conversation, first, (first_look, wanted), budget).await?;
         let reaches = read.last().is_some_and(|last| last.seq > after);

@@ -63,6 +63,16 @@ impl LogBudget {
         self.first_look
     }
 
+    /// As [`Self::first_look`], for a look that begins with `along` entries that are not new. Of many
+    /// conversations it takes one less than there is for each, so that nobody waits: what those
+    /// before have spent is missing.
+    pub(super) fn first_look_beyond(&self, along: u32) -> u32 {
+        if self.first_look == UNREAD_MAX {
+            return self.first_look.saturating_add(along);
+        }
+        self.first_look.saturating_sub(1).max(along.saturating_add(FEWEST))
+    }
+
     /// A share for a first look: at most `wanted` entries, and at least the newest one, which does
     /// not count.
     pub(super) async fn first(&self, wanted: u32) -> Share<'_> {
