@@ -13,6 +13,8 @@ mod background;
 #[cfg(test)]
 mod client_generators;
 #[cfg(test)]
+mod deploy_script;
+#[cfg(test)]
 mod deployment;
 #[cfg(test)]
 mod documents;
