@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible } from './support/axe.js';
-import { views } from './support/browser.js';
-import { arrived } from './support/library.js';
+import { newcomer, views } from './support/browser.js';
+import { arrived, client } from './support/library.js';
 import { message, row, write } from './support/chat.js';
 import { world } from './support/world.js';
 
@@ -55,6 +55,33 @@ test('nobody, and signs that no username has, are told', async (t) => {
   await page.getByText('A username has only the letters').waitFor();
   assert.equal(await search(page).getAttribute('aria-invalid'), 'true');
   await accessible(page, 'a search that finds nobody');
+});
+
+test('what no username has is never asked for, and what one may have is found', async (t) => {
+  const ada = await here.person(t, 'Ada');
+  const { page, network } = ada;
+  const dotted = { ...newcomer('Dot'), displayName: 'Dotted' };
+  dotted.username = `${dotted.username}._-.`;
+  await client(t, here.browser.url, dotted);
+  await page.goto('/#/people');
+  await search(page).waitFor();
+  const asked = () => network.requests.filter(({ path }) => path.startsWith('/api/users?'));
+  const before = asked().length;
+  const signs = page.getByText('A username has only the letters');
+  for (const term of ['100%', "o'ne", '<b>', 'a\\b', '*', 'a b', '日本', '🦜', 'a/../b', 'x'.repeat(31)]) {
+    await search(page).fill(term);
+    await signs.waitFor();
+    assert.equal(await found(page).getByRole('listitem').count(), 0);
+    await search(page).fill('nobody-has-this');
+    await signs.waitFor({ state: 'hidden' });
+  }
+  const terms = asked().slice(before).map(({ path }) => new URLSearchParams(path.split('?')[1]).get('query'));
+  assert.deepEqual([...new Set(terms)], ['nobody-has-this']);
+  // An @ before it and blanks around it are no part of a name.
+  await search(page).fill(` @${dotted.username} `);
+  await found(page).getByText(`@${dotted.username}`, { exact: true }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Dotted' }).waitFor();
 });
 
 test('a search without a network says so, and goes on by itself', async (t) => {

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { accessible } from './support/axe.js';
 import { newcomer, views } from './support/browser.js';
 import { chatWith, message, row, state, write } from './support/chat.js';
+import { fits } from './support/layout.js';
 import { arrived } from './support/library.js';
 import { world } from './support/world.js';
 
@@ -173,12 +174,3 @@ const outlined = (page) =>
       return (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
     });
   });
-
-/** Nothing has to be scrolled sideways. */
-async function fits(page) {
-  const { content, window } = await page.evaluate(() => ({
-    content: document.documentElement.scrollWidth,
-    window: innerWidth,
-  }));
-  assert.ok(content <= window, `${content} > ${window}`);
-}

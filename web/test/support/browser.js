@@ -117,7 +117,8 @@ export class Device {
 
 /** Somebody new. */
 export function newcomer(name) {
-  const username = `${name.toLowerCase()}-${process.pid}-${Date.now().toString(36)}${people++}`;
+  const begin = name.toLowerCase().replace(/[^a-z]/g, '').slice(0, 8) || 'x';
+  const username = `${begin}-${process.pid}-${Date.now().toString(36)}${people++}`;
   return {
     username,
     displayName: name,
