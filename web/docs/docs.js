@@ -1,6 +1,7 @@
 /** The documents' live parts: addresses of this deployment, and requests that are tried. */
 
-import { Natter } from '/client/index.js';
+import { offerCopies } from './copy.js';
+import { token } from './session.js';
 
 /** What the examples name where they were made. */
 const MADE_FOR = 'http://127.0.0.1:3000';
@@ -10,6 +11,8 @@ for (const example of document.querySelectorAll('pre > code')) {
     example.textContent = example.textContent.replaceAll(MADE_FOR, location.origin);
   }
 }
+
+offerCopies();
 
 for (const trial of document.querySelectorAll('details.trial')) {
   const form = /** @type {HTMLFormElement} */ (trial.querySelector('form'));
@@ -26,24 +29,6 @@ const wide = matchMedia('(min-width: 52.01rem)');
 const unfold = () => contents?.toggleAttribute('open', wide.matches);
 wide.addEventListener('change', unfold);
 unfold();
-
-/** @type {Natter | undefined} */
-let natter;
-
-/**
- * The token of whoever is signed in to the web client, refreshed if it has to be.
- * @returns {Promise<string>}
- */
-async function token() {
-  if (!natter) {
-    natter = new Natter({ url: location.origin });
-    await natter.start();
-  }
-  const { session } = natter;
-  if (!session.user) throw new Error('Sign in to the web client first, then send again.');
-  await session.me();
-  return session.accessToken ?? '';
-}
 
 /** @param {HTMLFormElement} form */
 async function send(form) {
@@ -64,7 +49,11 @@ async function send(form) {
   button.disabled = true;
   try {
     const headers = new Headers();
-    if (open !== 'true') headers.set('authorization', `Bearer ${await token()}`);
+    if (open !== 'true') {
+      const known = await token();
+      if (!known) return void show(form, 'Sign in to the ', webClient(), ', then send again.');
+      headers.set('authorization', `Bearer ${known}`);
+    }
     if (body) headers.set('content-type', 'application/json');
     const answer = await fetch(address + search, { method, headers, body: body || undefined });
     show(form, `${answer.status} ${answer.statusText}\n\n${readable(await answer.text())}`);
@@ -82,11 +71,18 @@ function readable(text) {
   }
 }
 
+function webClient() {
+  const link = document.createElement('a');
+  link.href = '/';
+  link.textContent = 'web client';
+  return link;
+}
+
 /**
  * @param {HTMLFormElement} form
- * @param {string} text
+ * @param {(string | Node)[]} what
  */
-function show(form, text) {
+function show(form, ...what) {
   const result = /** @type {HTMLElement} */ (form.parentElement?.querySelector('.result'));
-  result.textContent = text;
+  result.replaceChildren(...what);
 }

@@ -11,7 +11,7 @@ import { Receipts } from './receipts.js';
 import { Rooms } from './rooms.js';
 import { Session } from './session.js';
 import { Socket } from './socket.js';
-import { browserStorage, memoryStorage } from './storage.js';
+import { browserStorage, databaseOf, memoryStorage } from './storage.js';
 import { Line, Tabs, entriesOf, eventsOf } from './tabs.js';
 import { abortable, abortedSignal, linked, stopIfAborted } from './util.js';
 import { dialer } from './wire.js';
@@ -63,7 +63,7 @@ export class Natter {
     const {
       url,
       storage = 'indexedDB' in globalThis
-        ? browserStorage(`natter ${options.url}`, (error) => {
+        ? browserStorage(databaseOf(options.url), (error) => {
             // What is in memory is not shared.
             tabs.close();
             log('warn', 'IndexedDB is not there: nothing is kept for the next start', { error });

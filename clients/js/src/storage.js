@@ -104,6 +104,12 @@ export function indexedDbStorage(name = 'natter', factory = globalThis.indexedDB
 }
 
 /**
+ * The database of a deployment's clients.
+ * @param {string} url Of its HTTP API.
+ */
+export const databaseOf = (url) => `natter ${url}`;
+
+/**
  * Keeps everything in IndexedDB, or until the page closes where that can't be opened: in a private
  * window, by a setting, on a full disk. What was opened once is not given up for memory.
  * @param {string} name

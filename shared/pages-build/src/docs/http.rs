@@ -218,7 +218,8 @@ impl Route<'_> {
             ("data-path", self.path),
             ("data-open", if self.is_open() { "true" } else { "false" }),
         ];
-        let output = [("class", "result"), ("aria-live", "polite"), ("tabindex", "0")];
+        let output =
+            [("class", "result"), ("role", "status"), ("aria-label", "Answer"), ("tabindex", "0")];
         let label = format!("Try it: {}", self.operation.text("summary"));
         let summary = element("summary", &[("aria-label", &label)], [text("Try it")]);
         element(
