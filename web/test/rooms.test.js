@@ -96,6 +96,41 @@ test('a link leads into an open room, also before one has signed in', async (t) 
   await page.getByRole('heading', { level: 1, name: 'Everybody' }).waitFor();
 });
 
+test('whoever opens a shared link before signing in goes on to it afterwards', async (t) => {
+  const [ben, ada] = await Promise.all([here.client(t, 'Ben'), here.client(t, 'Ada')]);
+  const room = await roomOf(ben, { name: 'Everybody' });
+  const device = await here.browser.device(t, views.phone, `/#/join/${room.id}`);
+  const { page } = device;
+  // A mistake at first leads nowhere else.
+  device.guard.expect(/status of 401/);
+  await page.getByRole('textbox', { name: 'Username' }).fill(ada.session.user.username);
+  await page.getByLabel('Password', { exact: true }).fill('not-the-password');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByText('The name or the password is wrong.').waitFor();
+  await page.getByLabel('Password', { exact: true }).fill(newcomer('Ada').password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByText('You have a link to a room.').waitFor();
+  await device.picture('phone-invitation');
+  await page.getByRole('button', { name: 'Join' }).tap();
+  await page.getByRole('heading', { level: 1, name: 'Everybody' }).waitFor();
+  await until(room, ({ info }) => info.memberCount === 2);
+});
+
+test('an id is enough, however it was typed', async (t) => {
+  const [ada, ben] = await Promise.all([here.person(t, 'Ada'), here.client(t, 'Ben')]);
+  const room = await roomOf(ben, { name: 'Everybody' });
+  const { page } = ada;
+  for (const typed of [room.id, ` ${room.id.toUpperCase()} `, `${here.browser.url}/#/join/${room.id}`]) {
+    await page.goto('/#/join');
+    await page.getByRole('textbox', { name: 'Link or id of the room' }).fill(typed);
+    await page.keyboard.press('Enter');
+    await page.getByText('You have a link to a room.').waitFor();
+    assert.equal(new URL(page.url()).hash, `#/join/${room.id}`);
+  }
+  await page.getByRole('button', { name: 'Join' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Everybody' }).waitFor();
+});
+
 test('the link of an open room can be copied, and leads to it', async (t) => {
   const [ada, ben] = await Promise.all([
     here.person(t, 'Ada', { permissions: ['clipboard-write'] }),
