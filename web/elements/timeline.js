@@ -6,7 +6,7 @@ import { myId, natter } from '../lib/context.js';
 import { personName, isRoom } from '../lib/conversations.js';
 import { directory } from '../lib/directory.js';
 import { errorText } from '../lib/errors.js';
-import { day } from '../lib/format.js';
+import { day, unreadCount } from '../lib/format.js';
 import { fill, h, set, setText } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
 import { Rows, firstUnread } from '../lib/rows.js';
@@ -26,6 +26,8 @@ const UNREAD_LOADED = 400;
 const MEMBERS = 100;
 /** When fewer rows than this are above what is drawn, the page before is loaded. */
 const PREFETCH = 60;
+/** Of more than so many that come at once a screen reader is told the number alone. */
+const READ_OUT = 3;
 /** Where the unread begin, below the upper edge. */
 const LINE_AT = 72;
 
@@ -59,6 +61,11 @@ export class Timeline extends View {
   #failures = new Set();
   #loading = false;
   #placed = false;
+  /**
+   * Where one is, but at the end: what is out of the page has no place any more.
+   * @type {import('../lib/window.js').Anchor | undefined}
+   */
+  #here;
 
   /** @override */
   render() {
@@ -192,9 +199,10 @@ export class Timeline extends View {
     const [first] = others;
     if (!first || !before) return;
     if (this.attended) {
-      const said = others.map((/** @type {any} */ { sender, text = '' }) =>
-        `${personName(sender)}: ${text}`);
-      announce(said.join('\n'));
+      announce(others.length > READ_OUT
+        ? t('conversation.arrived', { count: others.length })
+        : others.map((/** @type {any} */ { sender, text = '' }) =>
+          `${personName(sender)}: ${text}`).join('\n'));
     } else if ((info?.readSeq ?? 0) >= before) {
       // One had read everything, and has left: the line is where one comes back to.
       this.#unreadFrom = first.seq;
@@ -257,6 +265,7 @@ export class Timeline extends View {
     const list = this.#list;
     const { conversation } = this;
     if (!list || !conversation) return;
+    this.#here = list.atEnd ? undefined : list.anchor();
     const { first, offset } = list.inView();
     const row = list.items[first];
     const own = row?.day && offset > -8;
@@ -322,10 +331,12 @@ export class Timeline extends View {
     const unread = list.atEnd ? 0 : (conversation.getSnapshot().info?.unread ?? 0);
     this.#toNewest.hidden = list.atEnd;
     this.#newestCount.hidden = !unread;
-    setText(this.#newestCount, unread > 99 ? '99+' : String(unread));
-    const label = unread
-      ? t('conversation.toNewestCount', { count: unread })
-      : t('conversation.toNewest');
+    setText(this.#newestCount, unreadCount(unread));
+    const label = !unread
+      ? t('conversation.toNewest')
+      : unread > 99
+        ? t('conversation.toNewestMany')
+        : t('conversation.toNewestCount', { count: unread });
     set(this.#toNewest, { 'aria-label': label, title: label });
   }
 
@@ -340,8 +351,7 @@ export class Timeline extends View {
 
   #leave() {
     const id = this.conversation?.id ?? '';
-    const anchor = this.#list?.atEnd ? undefined : this.#list?.anchor();
-    if (anchor) places.set(id, anchor);
+    if (this.#here) places.set(id, this.#here);
     else places.delete(id);
   }
 }

@@ -55,11 +55,13 @@ export default {
   'conversation.writingMany': 'Mehrere schreiben …',
   'conversation.ended': 'Dieser Raum ist beendet. Lesen kann man ihn noch.',
   'conversation.unreadLine': 'Neu',
+  'conversation.arrived': { one: '{count} neue Nachricht', other: '{count} neue Nachrichten' },
   'conversation.toNewest': 'Zur neuesten Nachricht',
   'conversation.toNewestCount': {
     one: 'Zu {count} neuer Nachricht',
     other: 'Zu {count} neuen Nachrichten',
   },
+  'conversation.toNewestMany': 'Zu mehr als 99 neuen Nachrichten',
 
   'message.deleted': 'Nachricht gelöscht',
   'message.menu': 'Aktionen zur Nachricht',

@@ -55,11 +55,13 @@ export default {
   'conversation.writingMany': 'Several people are writing…',
   'conversation.ended': 'This room has ended. It can still be read.',
   'conversation.unreadLine': 'New',
+  'conversation.arrived': { one: '{count} new message', other: '{count} new messages' },
   'conversation.toNewest': 'Jump to the newest message',
   'conversation.toNewestCount': {
     one: 'Jump to {count} new message',
     other: 'Jump to {count} new messages',
   },
+  'conversation.toNewestMany': 'Jump to more than 99 new messages',
 
   'message.deleted': 'Message deleted',
   'message.menu': 'Options for the message',
