@@ -47,10 +47,10 @@ async fn where_there_are_none_the_list_is_empty() {
 
 #[tokio::test]
 async fn each_kind_of_server_is_there_alone_too() {
-    let stun = [("STUN_SERVERS", "stun:a.example,stuns:b.example:5349")];
+    let stun = [("STUN_SERVERS", "stun:a.example,stuns:[2001:db8::1]:5349")];
     let Some(server) = server(&stun, Clock::default()).await else { return };
     let answer = ice_servers(&server.person().await).await;
-    let urls = json!({ "urls": ["stun:a.example", "stuns:b.example:5349"] });
+    let urls = json!({ "urls": ["stun:a.example", "stuns:[2001:db8::1]:5349"] });
     assert_eq!(answer["iceServers"], json!([urls]));
 }
 
