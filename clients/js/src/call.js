@@ -142,8 +142,11 @@ export class Call {
     }
   }
 
-  /** @param {RTCSessionDescriptionInit} answer To the call, or to a later offer. */
-  answered(answer) {
+  /**
+   * @param {RTCSessionDescriptionInit} answer To the call, or to a later offer.
+   * @param {boolean} [late] Whether a sync told it: the candidates that came with it are lost.
+   */
+  answered(answer, late) {
     return this.#signal(async (peer) => {
       if (peer.signalingState !== 'have-local-offer') return;
       if (this.state.phase !== 'connected') this.#set({ phase: 'connecting' });
@@ -152,6 +155,7 @@ export class Call {
       await peer.setRemoteDescription(answer);
       await this.#addCandidates();
       this.#sendCandidates();
+      if (late) peer.restartIce();
     });
   }
 
@@ -230,9 +234,13 @@ export class Call {
     this.#set({ showing: picture && source, cameraOff: false });
   }
 
-  /** Finds another way to the other end, after a change of networks. */
-  restart() {
-    if (this.state.direction === 'outgoing') this.#peer?.restartIce();
+  /**
+   * Finds another way to the other end, after a change of networks.
+   * @param {boolean} [alone] Whether the other end does not know that this is due; else the caller
+   *   does it.
+   */
+  restart(alone) {
+    if (alone || this.state.direction === 'outgoing') this.#peer?.restartIce();
   }
 
   /**

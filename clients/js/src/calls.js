@@ -185,7 +185,7 @@ export class Calls extends Store {
         candidates.forEach((one) => call?.candidate(one));
       } else if (call && state === 'answered') {
         if (!onThisDevice) call.end('taken');
-        else if (answer) call.answered(answer);
+        else if (answer) call.answered(answer, true);
         else if (offer) call.reoffered(offer);
       }
     }
@@ -193,7 +193,7 @@ export class Calls extends Store {
       const old = Date.now() - call.startedAt > RECENT && call.state.phase !== 'starting';
       if (old && !current.some((found) => found.id === id)) call.end('missed');
       // The socket was gone, and with it perhaps the way to the other end.
-      else if (call.state.phase === 'connecting') call.restart();
+      else if (call.state.phase === 'connecting') call.restart(true);
     }
   }
 

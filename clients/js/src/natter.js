@@ -293,6 +293,9 @@ export class Natter {
    */
   #handle(event, frame) {
     if (event.event === 'ack' && frame) {
+      const { action } = frame;
+      // Another tab's call: the device is in one.
+      if (action === 'callUser' || action === 'makeAnswer') this.calls.leave(frame.callId);
       for (const one of eventsOf(frame, event, this.inbox.context.me)) this.#handle(one);
       return;
     }
