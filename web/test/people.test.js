@@ -10,6 +10,8 @@ import { world } from './support/world.js';
 
 const here = world();
 
+const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>';
+
 /** The list of those who were found. */
 const found = (page) => page.getByRole('list', { name: 'People' });
 const search = (page) => page.getByRole('searchbox', { name: 'Find somebody by username' });
@@ -119,6 +121,32 @@ test('a card shows who somebody is, and a block takes that away', async (t) => {
   await page.getByText('counts things').waitFor();
   await page.getByRole('button', { name: 'Message' }).click();
   await message(page, 'hello');
+});
+
+test('a block takes the picture from the row, also after a reload', async (t) => {
+  const [ada, ben] = await Promise.all([here.person(t, 'Ada'), here.client(t, 'Ben')]);
+  const { page } = ada;
+  const avatarUrl = 'https://pictures.example.org/ben.svg';
+  await page.route(avatarUrl, (route) =>
+    route.fulfill({ contentType: 'image/svg+xml', body: PICTURE }));
+  await ben.session.updateProfile({ avatarUrl });
+  const chat = await ben.inbox.with(await idOf(ben, ada));
+  await chat.send('hello');
+  const picture = row(page, 'Ben').locator('img');
+  await picture.waitFor({ state: 'attached' });
+  assert.equal(await picture.getAttribute('src'), avatarUrl);
+  await card(page, 'Ben', ben.session.user.id);
+  await page.getByRole('button', { name: 'Block', exact: true }).click();
+  await page.getByRole('dialog', { name: 'Block Ben?' }).getByRole('button', { name: 'Block' })
+    .click();
+  await page.getByText('You block Ben.').waitFor();
+  await picture.waitFor({ state: 'detached' });
+  await page.reload();
+  await row(page, 'Ben').waitFor();
+  await page.getByText('You block Ben.').waitFor();
+  assert.equal(await picture.count(), 0);
+  await page.getByRole('button', { name: 'Unblock' }).click();
+  await picture.waitFor({ state: 'attached' });
 });
 
 test('a card of nobody says so, and leads nowhere', async (t) => {
