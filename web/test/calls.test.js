@@ -5,67 +5,15 @@ import { test } from 'node:test';
 import { accessible } from './support/axe.js';
 import { views } from './support/browser.js';
 import { row, signIn } from './support/chat.js';
+import {
+  Ear, button, clock, devices, plays, ringing, shown, talking, two,
+} from './support/calls.js';
 import { world } from './support/world.js';
 
-const here = world({
-  flags: [
-    '--use-fake-device-for-media-stream',
-    '--use-fake-ui-for-media-stream',
-    // Whichever comes first is taken without a question.
-    '--auto-select-tab-capture-source-by-title=Natter',
-    '--auto-accept-this-tab-capture',
-  ],
-});
-
-/** Ada and Ben, each in a browser, with their conversation before them. */
-async function two(t, { adas, bens } = {}) {
-  const [ada, ben, finder] = await Promise.all([
-    here.person(t, 'Ada', adas),
-    here.person(t, 'Ben', bens),
-    here.client(t, 'Cleo'),
-  ]);
-  for (const one of [ada, ben]) {
-    const { users } = await finder.people.search(one.who.username);
-    one.id = users[0].id;
-  }
-  const chat = `/#/c/d-${[ada.id, ben.id].sort().join('-')}`;
-  for (const { page } of [ada, ben]) {
-    await page.goto(chat);
-    await button(page, 'Video call').waitFor();
-  }
-  return { ada, ben };
-}
-
-const button = (page, name) => page.getByRole('button', { name, exact: true });
-const ringing = (page, name) => page.getByRole('dialog', { name });
-const clock = (page) => page.getByText(/^\d+:\d\d$/);
-const shown = (page, name) => page.getByLabel(`Picture of ${name}`);
-
-/** Ben answers Ada, and they talk. */
-async function talking(t, kind, answer, options) {
-  const both = await two(t, options);
-  await button(both.ada.page, kind).click();
-  await ringing(both.ben.page, 'Ada').waitFor();
-  await button(both.ben.page, answer).click();
-  await clock(both.ada.page).waitFor();
-  await clock(both.ben.page).waitFor();
-  return both;
-}
-
-/** Waits until a video has drawn so many more frames. */
-const plays = (video, frames = 10) =>
-  video.evaluate(
-    (element, wanted) =>
-      new Promise((done) => {
-        let drawn = 0;
-        const next = () => (++drawn >= wanted ? done() : element.requestVideoFrameCallback(next));
-        element.requestVideoFrameCallback(next);
-      }),
-    frames,
-  );
+const here = world({ flags: devices });
 
 test('a call with video is seen on both sides, and each side says how it goes', async (t) => {
-  const { ada, ben } = await two(t, { bens: { colorScheme: 'dark' } });
+  const { ada, ben } = await two(here, t, { bens: { colorScheme: 'dark' } });
   await accessible(ada.page, 'a conversation that can be called');
   await button(ada.page, 'Video call').click();
   await ada.page.getByText('Ringing…').waitFor();
@@ -99,19 +47,39 @@ test('a call with video is seen on both sides, and each side says how it goes', 
 });
 
 test('a screen is shown in a call that had no picture', async (t) => {
-  const { ada, ben } = await talking(t, 'Audio call', 'Answer');
+  const { ada, ben } = await talking(here, t, 'Audio call', 'Answer');
   await accessible(ada.page, 'a call without pictures');
   await ada.picture('call-audio');
   assert.equal(await shown(ben.page, 'Ada').isVisible(), false);
   await button(ada.page, 'Share the screen').click();
   await ada.page.getByText('You are sharing your screen.').waitFor();
   await shown(ben.page, 'Ada').waitFor();
+  // The clock in Ada's window goes on: there is always another frame to show.
+  await plays(shown(ben.page, 'Ada'), 3);
   await button(ada.page, 'Stop sharing the screen').click();
   await shown(ben.page, 'Ada').waitFor({ state: 'hidden' });
 });
 
+test('a call is heard on both sides, and whoever mutes is not heard', async (t) => {
+  const { ada, ben } = await talking(here, t, 'Audio call', 'Answer');
+  const [adas, bens] = await Promise.all([ada, ben].map(({ page }) => Ear.at(page)));
+  await Promise.all([adas.hears(), bens.hears()]);
+  const mute = button(ada.page, 'Mute the microphone');
+  await mute.click();
+  assert.equal(await mute.getAttribute('aria-pressed'), 'true');
+  await bens.hearsNothing();
+  await adas.hears();
+  await mute.click();
+  assert.equal(await mute.getAttribute('aria-pressed'), 'false');
+  await bens.hears();
+  // What is shown takes nothing away of what is heard.
+  await button(ben.page, 'Turn the camera on').click();
+  await plays(shown(ada.page, 'Ben'));
+  await Promise.all([adas.hears(), bens.hears()]);
+});
+
 test('a camera that does not come is said, and the call goes on', async (t) => {
-  const { ada, ben } = await talking(t, 'Audio call', 'Answer');
+  const { ada, ben } = await talking(here, t, 'Audio call', 'Answer');
   const { page } = ada;
   await page.evaluate(() => {
     const refused = new DOMException('no', 'NotReadableError');
@@ -125,7 +93,7 @@ test('a camera that does not come is said, and the call goes on', async (t) => {
 });
 
 test('one goes on chatting during a call', async (t) => {
-  const { ada, ben } = await talking(t, 'Audio call', 'Answer');
+  const { ada, ben } = await talking(here, t, 'Audio call', 'Answer');
   await button(ada.page, 'Mute the microphone').click();
   await ada.page.keyboard.press('Escape');
   await ada.page.getByRole('dialog').waitFor({ state: 'hidden' });
@@ -143,7 +111,7 @@ test('one goes on chatting during a call', async (t) => {
 });
 
 test('the device that answers has the call, and the other one says so', async (t) => {
-  const { ada, ben } = await two(t);
+  const { ada, ben } = await two(here, t);
   const phone = await here.browser.device(t, views.phone);
   await signIn(phone.page, ben.who);
   await row(phone.page, 'Ada').or(phone.page.getByText('No conversations yet')).first().waitFor();
@@ -166,7 +134,7 @@ test('the device that answers has the call, and the other one says so', async (t
 });
 
 test('a call is declined or missed, and both can read it afterwards', async (t) => {
-  const { ada, ben } = await two(t);
+  const { ada, ben } = await two(here, t);
   await button(ada.page, 'Audio call').click();
   await ringing(ben.page, 'Ada').waitFor();
   await button(ben.page, 'Decline').click();
@@ -191,7 +159,7 @@ test('a call is declined or missed, and both can read it afterwards', async (t) 
 });
 
 test('Escape silences a call, and it can still be answered', async (t) => {
-  const { ada, ben } = await two(t);
+  const { ada, ben } = await two(here, t);
   await ben.page.getByRole('textbox', { name: 'Message' }).focus();
   await button(ada.page, 'Audio call').click();
   await ringing(ben.page, 'Ada').waitFor();
@@ -209,7 +177,7 @@ test('Escape silences a call, and it can still be answered', async (t) => {
 });
 
 test('without a microphone a person is told what to do', async (t) => {
-  const { ada, ben } = await two(t);
+  const { ada, ben } = await two(here, t);
   const deny = (name) => {
     const { mediaDevices } = navigator;
     mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', name));

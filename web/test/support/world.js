@@ -19,7 +19,7 @@ export function world({ flags, options } = {}) {
   return here;
 }
 
-class World {
+export class World {
   /** @type {Server} */
   server;
   /** @type {Browser} */
