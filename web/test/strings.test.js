@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 
 const web = new URL('../', import.meta.url);
 const languages = await readdir(new URL('strings/', web));
@@ -45,6 +46,24 @@ test('a text that counts has the forms of its language, and no other has any', a
         else assert.deepEqual(Object.keys(message).sort(), [...pluralCategories].sort(), key);
       }
     }
+  }
+});
+
+test('what is said before any text is loaded is there in every language', async () => {
+  const boot = await readFile(new URL('boot.js', web), 'utf8');
+  const [, table] = /const TEXTS = (\{.*?\n  \});/s.exec(boot);
+  const texts = runInNewContext(`(${table})`);
+  assert.deepEqual(Object.keys(texts).sort(), [...languages].sort());
+  for (const [language, said] of Object.entries(texts)) {
+    assert.equal(said.length, texts.en.length, language);
+    for (const [index, text] of said.entries()) {
+      assert.notEqual(text.trim(), '', language);
+      if (language !== 'en') assert.notEqual(text, texts.en[index], `${language}: ${text}`);
+    }
+  }
+  // It chooses among them by itself, too: each but English, which stands in, is asked for by name.
+  for (const language of languages.filter((one) => one !== 'en')) {
+    assert.match(boot, new RegExp(`\\^${language}\\\\b`), language);
   }
 });
 
