@@ -1,5 +1,6 @@
 /**
- * Takes the README's pictures: two people who talk, a phone in the dark, a call with video.
+ * Takes the README's pictures: two people who talk, a phone in the dark, a call with video seen from
+ * both sides, and a bot that answers.
  *
  * Usage: npm run pictures   writes docs/images
  */
@@ -8,7 +9,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Browser, newcomer, views } from './support/browser.js';
-import { message, rows, signIn, state } from './support/chat.js';
+import { bot } from './support/bot.js';
+import { message, rows, signIn, state, write } from './support/chat.js';
 import { arrived, client } from './support/library.js';
 import { Server } from './support/natter.js';
 import { face } from './support/face.js';
@@ -73,19 +75,62 @@ async function pictures() {
   await take(phone.page, 'phone');
 
   await ben.close();
-  const other = await Browser.start(t, server.url, await camera(work, 'ben', [15, 118, 110]));
-  const bensDevice = await other.device(t);
-  await signIn(bensDevice.page, all[1]);
-  await open(bensDevice.page, 'Ada Okafor');
   await phone.context.close();
-  await device.page.getByRole('button', { name: 'Video call' }).click();
-  await bensDevice.page.getByRole('button', { name: 'Answer with video' }).click();
-  const video = device.page.getByLabel('Picture of Ben Lindqvist');
+  const sides = { viewport: { width: 720, height: 560 } };
+  const other = await Browser.start(t, server.url, await camera(work, 'ben', [15, 118, 110]));
+  const adasSide = await wide.device(t, sides);
+  const bensSide = await other.device(t, sides);
+  await signIn(adasSide.page, all[0]);
+  await signIn(bensSide.page, all[1]);
+  await device.context.close();
+  await open(adasSide.page, 'Ben Lindqvist');
+  await open(bensSide.page, 'Ada Okafor');
+  await adasSide.page.getByRole('button', { name: 'Video call' }).click();
+  await bensSide.page.getByRole('button', { name: 'Answer with video' }).click();
+  await Promise.all([
+    sees(adasSide.page, 'Ben Lindqvist'),
+    sees(bensSide.page, 'Ada Okafor'),
+  ]);
+  await sideBySide(wide, [adasSide.page, bensSide.page], 'call');
+  await adasSide.page.getByRole('button', { name: 'Hang up' }).click();
+  await bensSide.page.getByRole('dialog').waitFor({ state: 'hidden' });
+
+  const { page } = adasSide;
+  const robot = await bot(t, server.url, 'echo-bot');
+  await page.goto(`/#/join/${robot.roomId}`);
+  await page.getByRole('button', { name: 'Join' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Bots' }).waitFor();
+  await write(page, '!who');
+  await message(page, 'Ada Okafor, echo-bot');
+  await write(page, '!echo Is anybody there?');
+  await message(page, 'Is anybody there?');
+  await state(page, '!echo Is anybody there?', 'Read');
+  await take(page, 'bot');
+}
+
+/** Waits until somebody's picture moves, and has come to its full size. */
+async function sees(page, name) {
+  const video = page.getByLabel(`Picture of ${name}`);
   await video.waitFor();
   await video.evaluate(
-    (element) => new Promise((done) => element.requestVideoFrameCallback(() => setTimeout(done, 3_000))),
+    (element) =>
+      new Promise((done) => element.requestVideoFrameCallback(() => setTimeout(done, 3_000))),
   );
-  await take(device.page, 'call');
+}
+
+/** Keeps the pictures of several pages, one beside the other. */
+async function sideBySide(browser, pages, name) {
+  const shots = await Promise.all(pages.map((page) => page.screenshot({ animations: 'disabled' })));
+  const gap = 20;
+  const { width, height } = pages[0].viewportSize();
+  const viewport = { width: pages.length * (width + gap) + gap, height: height + 2 * gap };
+  const { page } = await browser.device(t, { viewport }, 'about:blank');
+  const images = shots.map((shot) => `<img src="data:image/png;base64,${shot.toString('base64')}">`);
+  await page.setContent(`<style>
+    body { margin: ${gap}px; display: flex; gap: ${gap}px; background: #dfe3e8 }
+    img { border-radius: 10px; box-shadow: 0 4px 16px #0005 }
+  </style>${images.join('')}`);
+  await take(page, name);
 }
 
 async function open(page, name) {
