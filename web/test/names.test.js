@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { accessible } from './support/axe.js';
 import { newcomer, views } from './support/browser.js';
 import { row, rows } from './support/chat.js';
-import { atHand, fits } from './support/layout.js';
+import { allInside, atHand, fits } from './support/layout.js';
 import { client } from './support/library.js';
 import { world } from './support/world.js';
 
@@ -78,6 +78,8 @@ for (const [size, options] of Object.entries(views)) {
     await page.goto(`/#/c/${room.id}`);
     await page.getByRole('article').filter({ hasText: 'hello' }).nth(names.length - 1).waitFor();
     await fits(page);
+    const event = page.getByText('created the room with you');
+    await allInside(event);
     await accessible(page, `a room of long names (${size})`);
     await ada.picture(`names-room-${size}`);
     await page.goto(`/#/room/${room.id}`);

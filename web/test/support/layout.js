@@ -33,3 +33,17 @@ export async function atHand(control) {
   });
   assert.equal(wrong, '', String(control));
 }
+
+/**
+ * Fails if a part of a text is beyond the edges of the screen, where nobody can scroll to it.
+ * @param {import('playwright-core').Locator} text
+ */
+export async function allInside(text) {
+  const beyond = await text.evaluate((element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    const lines = [...range.getClientRects()];
+    return lines.filter(({ left, right }) => left < 0 || right > innerWidth).length;
+  });
+  assert.equal(beyond, 0, `lines of ${text} beyond the edges`);
+}
