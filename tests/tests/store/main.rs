@@ -12,6 +12,7 @@ mod begin;
 #[cfg(test)]
 mod blocks;
 #[cfg(test)]
+mod call_ends;
 mod call_seats;
 #[cfg(test)]
 mod call_signals;
