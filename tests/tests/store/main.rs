@@ -13,6 +13,7 @@ mod begin;
 mod blocks;
 #[cfg(test)]
 mod call_ends;
+#[cfg(test)]
 mod call_seats;
 #[cfg(test)]
 mod call_signals;
