@@ -33,6 +33,6 @@ test("the README's first example needs nothing that React Native lacks", async (
 
 test('messages, receipts, rooms and people work without it, too', async () => {
   const told = await run(['--eval', `await import(${JSON.stringify(path('live.test.js'))})`]);
-  assert.match(told, /^# fail 0$/m);
-  assert.match(told, /^# pass [1-9]/m);
+  assert.match(told, /^[#ℹ] fail 0$/m);
+  assert.match(told, /^[#ℹ] pass [1-9]/m);
 });

@@ -109,8 +109,12 @@ export function device(t, url, options = {}) {
   return natter;
 }
 
-/** A WebSocket class that keeps its instances, so that a test can cut them off. */
+/**
+ * A WebSocket class that keeps its instances, so that a test can cut them off; or, where
+ * `NATTER_WEBSOCKET` is `platform`, the platform's own one, which can't be.
+ */
 function countedSocket(sockets) {
+  if (process.env.NATTER_WEBSOCKET === 'platform') return globalThis.WebSocket;
   return class extends WebSocket {
     constructor(url) {
       super(url);
