@@ -55,7 +55,8 @@ fn a_shared_schema_has_its_name_as_title() {
 /// takes its place.
 #[test]
 fn a_shared_schema_has_no_property_of_its_own_name() {
-    for (name, schema) in shared() {
+    let of_routes = |schema: &Schema| std::ptr::eq(schema.document, &*PUBLISHED_OPENAPI);
+    for (name, schema) in shared().filter(|(_, schema)| of_routes(schema)) {
         let properties = schema.value["properties"].as_object();
         for property in properties.into_iter().flat_map(|properties| properties.keys()) {
             assert!(!property.eq_ignore_ascii_case(name), "{name} has {property}");
