@@ -180,11 +180,10 @@ class Rehearsal:
             say(result)
 
     def browse(self) -> None:
-        seconds = self.suite.browse()
-        if seconds is None:
-            say("Not run: there is no Node.js or no Chromium here (.ci/browser).")
+        if "--no-browser" in sys.argv:
+            say("Not run, as --no-browser says.")
         else:
-            say(f"Two people in a browser talked through the deployed page, in {seconds}.")
+            say(f"The tests of the web client, on the deployed page: {self.suite.browse()}.")
 
     def update(self) -> None:
         """Deploys other code and another setting while clients keep sending.

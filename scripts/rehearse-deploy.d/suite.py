@@ -73,25 +73,40 @@ class Suite:
             f"{re.search('test result: ok. (.*?);', said)[1]}, in {time.monotonic() - begun:.0f} s."
         )
 
-    def browse(self) -> str | None:
-        """Two people in a browser talk through the deployed page.
-
-        Returns the seconds, or None where there is no browser and none can be installed.
-        """
+    def browse(self) -> str:
+        """People in browsers use the deployed page. Returns the summary and the seconds."""
+        tests = self._project / "web" / "test"
+        files = sorted(file.name for file in tests.glob("*.test.js"))
+        skipped = read_list("skipped-browser-tests")
+        unknown = sorted(set(skipped) - set(files))
+        if unknown:
+            raise RuntimeError(f"there are no such files in web/test: {', '.join(unknown)}")
         begun = time.monotonic()
         log = self._folder / "browser.log"
         with log.open("w") as output:
             code = subprocess.run(
-                [self._project / ".ci" / "browser", "first-minute.test.js"],
+                [
+                    self._project / ".ci" / "browser",
+                    "--test-reporter=tap",
+                    *(file for file in files if file not in skipped),
+                ],
                 env=self._environment,
                 stdout=output,
                 stderr=subprocess.STDOUT,
             ).returncode
+        said = log.read_text()
         if code == NO_BROWSER:
-            return None
+            raise RuntimeError(f"there is no browser (--no-browser does without): {said}")
         if code != 0:
-            raise RuntimeError(f"the tests in a browser fail:\n{log.read_text()[-20_000:]}")
-        return f"{time.monotonic() - begun:.0f} s"
+            raise RuntimeError(f"the tests in a browser fail:\n{failures(said)}")
+        # A test that a deployment can't run says so itself.
+        skipped |= dict(re.findall(r"^ok \d+ - (.*) # SKIP (.*)$", said, re.MULTILINE))
+        for name, why in skipped.items():
+            print(f"skipped: {name}: {why}", file=sys.stderr)
+        passed = re.search(r"^# pass (\d+)$", said, re.MULTILINE)
+        if not passed or int(passed[1]) == 0:
+            raise RuntimeError(f"no test has run in a browser:\n{said[-5000:]}")
+        return f"{passed[1]} passed, in {time.monotonic() - begun:.0f} s"
 
     def program(self, name: str, *arguments: str, **more):
         """A program of the tools package, as a process."""
@@ -105,8 +120,14 @@ RUN = ["run", "--quiet", "--locked", "--package", "natter-tools"]
 TEST = ["test", "--locked", "--package", "natter-tests", "--test", "e2e", "--"]
 
 
+def failures(tap: str) -> str:
+    """What Node.js says of the tests that fail."""
+    found = re.findall(r"^not ok \d+ - .*\n(?:  .*\n)*", tap, re.MULTILINE)
+    return "".join(found)[:20_000] or tap[-5000:]
+
+
 def read_list(name: str) -> dict[str, str]:
-    """A list of tests and the reason of each, which follows in indented lines."""
+    """A list of tests or files and the reason of each, which follows in indented lines."""
     found: dict[str, list[str]] = {}
     for line in (HERE / name).read_text().splitlines():
         if line.startswith(" "):
