@@ -18,8 +18,10 @@ class ConversationView extends View {
   render() {
     const { conversationId = '' } = this.params;
     const known = natter.inbox.get(conversationId);
-    if (known?.known) this.#show(known);
-    else this.#open(conversationId);
+    if (!known?.known) return void this.#open(conversationId);
+    this.#show(known);
+    // How far the other one has read comes later.
+    natter.inbox.open(conversationId);
   }
 
   /** @param {string} id */

@@ -47,6 +47,8 @@ export const PREFIX = 'conversation/';
 export class Inbox extends Store {
   /** @type {Map<string, Conversation>} */
   #conversations = new Map();
+  /** The conversation that was opened last: the one that is looked at, as far as is known. */
+  #opened = '';
   /** @type {Map<Replica<any>, boolean>} What is to be stored, and whether others have written. */
   #touched = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -104,13 +106,15 @@ export class Inbox extends Store {
   }
 
   /**
-   * A conversation, asking the server if it is not known here.
+   * A conversation, asking the server if it is not known here. Where it is, what may have been
+   * missed of how far the other one of two has read comes later, and again after a reconnection
+   * for the conversation that was opened last.
    * @param {string} id
    * @param {Options} [options]
    * @returns {Promise<Conversation>} Fails if it is not one's own.
    */
   async open(id, { signal } = {}) {
-    const conversation = this.of(id);
+    const conversation = this.#open(id);
     if (!conversation.known) await conversation.look(signal);
     return conversation;
   }
@@ -122,7 +126,7 @@ export class Inbox extends Store {
    * @returns {Promise<Conversation>}
    */
   async with(userId, options) {
-    const conversation = this.of(this.#direct(userId));
+    const conversation = this.#open(this.#direct(userId));
     if (conversation.known) return conversation;
     try {
       const request = { ...options, query: { limit: 1 } };
@@ -211,6 +215,7 @@ export class Inbox extends Store {
    */
   async sync(signal, away) {
     const known = this.known();
+    if (away) for (const one of this.#conversations.values()) one.told = false;
     const recent = this.getSnapshot().conversations.map(({ id }) => id);
     const order = new Map(recent.map((id, index) => [id, index]));
     const rank = (/** @type {Conversation} */ { id }) => order.get(id) ?? recent.length;
@@ -233,6 +238,8 @@ export class Inbox extends Store {
     const unread = this.getSnapshot().conversations.map((one) => one.unread && !told.has(one.id));
     const rows = away ? unread.lastIndexOf(true) + 1 : 0;
     if (rows) await this.#list(signal, Math.min(rows, PAGE));
+    const opened = away && this.get(this.#opened);
+    if (opened) errors.push(await this.#settle(opened.catchUp()));
     // A program that runs for long would keep all that was ever said.
     for (const one of this.#conversations.values()) one.trim();
     this.changed();
@@ -274,6 +281,14 @@ export class Inbox extends Store {
    */
   take(id, entry) {
     return this.#settle(this.of(id).take(entry));
+  }
+
+  /** @param {string} id */
+  #open(id) {
+    this.#opened = id;
+    const conversation = this.of(id);
+    this.#settle(conversation.catchUp());
+    return conversation;
   }
 
   /**

@@ -31,6 +31,12 @@ export class Replica extends Store {
   log = new Log();
   /** @internal */
   gone = false;
+  /**
+   * Whether it is known how far the other one of two has come: it was asked for since the device
+   * is connected, and from then on it is told.
+   * @internal
+   */
+  told = false;
   #queue = new Queue();
 
   /**
@@ -173,6 +179,19 @@ export class Replica extends Store {
   }
 
   /**
+   * Asks how far the other one of two has come, if that may have been missed and can be news.
+   * @internal
+   */
+  async catchUp() {
+    const { id } = /** @type {any} */ (this.info)?.peer ?? {};
+    if (this.told || !id) return;
+    const { me } = this.context;
+    const mine = this.log.entries.filter(({ sender }) => sender === me);
+    const written = mine[mine.length - 1]?.seq ?? this.log.first - 1;
+    if (this.log.receiptOf(id).read < written) await this.look();
+  }
+
+  /**
    * @returns {Promise<unknown>} When everything that came until now is handled.
    * @internal
    */
@@ -311,11 +330,15 @@ export class Replica extends Store {
 
   /** @param {ConversationInfo} info */
   #inform(info) {
+    const { peerReadSeq, peerDeliveredSeq, peer } = /** @type {any} */ (info);
+    // Only where one conversation is asked for. They go forward, so an old answer does no harm.
+    if (peerReadSeq !== undefined) {
+      this.log.receipt('read', peer.id, peerReadSeq);
+      this.log.receipt('delivered', peer.id, peerDeliveredSeq);
+      this.told = true;
+    }
     if (this.info && info.lastSeq < this.info.lastSeq) return;
     this.info = info;
-    const { peerReadSeq, peerDeliveredSeq, peer } = /** @type {any} */ (info);
-    if (peerReadSeq) this.log.receipt('read', peer.id, peerReadSeq);
-    if (peerDeliveredSeq) this.log.receipt('delivered', peer.id, peerDeliveredSeq);
     this.#counted(info.lastSeq, info.unread, info.readSeq);
   }
 
