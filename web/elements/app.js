@@ -1,7 +1,7 @@
 /** The whole page: signed out, or the panes. */
 
-import { natter } from '../lib/context.js';
 import { fill, h } from '../lib/html.js';
+import { remember, started, wasSignedIn } from '../lib/library.js';
 import { t } from '../lib/strings.js';
 import { View, define } from '../lib/view.js';
 import './sign-in.js';
@@ -12,9 +12,20 @@ class App extends View {
 
   /** @override */
   render() {
+    if (!wasSignedIn()) {
+      this.#user = '';
+      this.#signedOut();
+    }
+    // Where it does not start, app.js says so.
+    started.then((natter) => this.#follow(natter), () => {});
+  }
+
+  /** @param {import('/client/index.js').Natter} natter */
+  #follow(natter) {
     this.watch(natter.session, ({ state, user, ended }) => {
       if (state === 'starting' || this.#user === (user?.id ?? '')) return;
       this.#user = user?.id ?? '';
+      remember(Boolean(user));
       if (user) this.#signedIn(user.id);
       else this.#signedOut(ended);
     });

@@ -1,11 +1,11 @@
 /** Signing in, and opening an account. */
 
-import { NatterError } from '/client/index.js';
-import { natter } from '../lib/context.js';
+import { NatterError } from '/client/errors.js';
 import { field, iconButton } from '../lib/controls.js';
 import { errorText, isExpected } from '../lib/errors.js';
 import { fill, h, set } from '../lib/html.js';
 import { icon } from '../lib/icons.js';
+import { started } from '../lib/library.js';
 import { t } from '../lib/strings.js';
 import { View, define } from '../lib/view.js';
 
@@ -156,6 +156,7 @@ function fieldsOf(error) {
 async function login(form) {
   const { name = '', password = '' } = valuesOf(form);
   const who = name.includes('@') || name.includes('＠') ? { email: name } : { username: name };
+  const natter = await started;
   await natter.session.login({ ...who, password });
 }
 
@@ -163,6 +164,7 @@ async function login(form) {
 async function register(form) {
   const { username = '', email = '', displayName, password = '' } = valuesOf(form);
   const name = displayName?.trim() ? { displayName } : {};
+  const natter = await started;
   await natter.session.register({ username, email, password, ...name });
 }
 

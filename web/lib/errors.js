@@ -1,6 +1,6 @@
 /** What an error of the library says to a person. */
 
-import { NatterError } from '/client/index.js';
+import { NatterError } from '/client/errors.js';
 import { t } from './strings.js';
 
 /** @import { Key } from './strings.js' */

@@ -5,14 +5,21 @@
  *        node scripts/web.js --write    writes them into web/index.html
  */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 const ROOT = new URL('../../..', import.meta.url).pathname;
 /** What the first view is made of: the page and the sign-in. What is behind it comes later. */
 const ENTRIES = ['/web/app.js', '/web/elements/app.js'];
-/** Over the wire, with the better of the two encodings. */
+/**
+ * Each language's strings, asked for with the rest: which one it will be no page without a script
+ * of its own can say, and a script of a file comes a round trip too late.
+ */
+const STRINGS = readdirSync(join(ROOT, 'web/strings'), { withFileTypes: true })
+  .filter((one) => one.isDirectory())
+  .map(({ name }) => `/web/strings/${name}/core.js`);
+/** Over the wire, with each of the two encodings. */
 const BUDGET = 60 * 1024;
 const IMPORT = /^(?:import|export)\s(?:[^'";]*?from\s)?'([^']+)';/gm;
 const PRELOADS = /(?:<link rel="modulepreload" href="[^"]+">\n)*(?=<\/head>)/;
@@ -30,7 +37,7 @@ const visit = (/** @type {string} */ address) => {
     visit(to.startsWith('/') ? to : join(dirname(address), to));
   }
 };
-ENTRIES.forEach(visit);
+[...ENTRIES, ...STRINGS].forEach(visit);
 
 const page = file('/web/index.html');
 const html = readFileSync(page, 'utf8');
@@ -60,4 +67,4 @@ console.log(
   `${loaded.length} files for the first view: ${raw} bytes, gzip ${gzip}, ` +
     `brotli ${brotli} of ${BUDGET}`,
 );
-if (brotli > BUDGET) process.exitCode = 1;
+if (Math.max(gzip, brotli) > BUDGET) process.exitCode = 1;

@@ -19,12 +19,14 @@ export class Network {
   #stalled;
   /** @type {((url: URL, answer: Answer, asked: object) => Answer | undefined) | undefined} */
   #changed;
+  /** The only encoding that answers may have, as for a browser that knows no other one. */
+  encoding = '';
   /** What was waiting when `stall` began, or came since. */
   #waiting = [];
   /**
    * Requests in their order, and how many bytes came back: the headers, which HTTP/2 compresses and
    * HTTP/1.1 does not, and the body as it is sent, compressed.
-   * @type {{ method: string, path: string, head: number, bytes: number }[]}
+   * @type {{ method: string, path: string, head: number, bytes: number, encoding?: string }[]}
    */
   requests = [];
 
@@ -102,9 +104,11 @@ export class Network {
       this.#waiting.push(() => this.#forward(asked, answer));
       return;
     }
-    const seen = { method: asked.method, path: url.pathname + url.search, head: 0, bytes: 0 };
+    const path = url.pathname + url.search;
+    const seen = { method: asked.method, path, head: 0, bytes: 0, encoding: undefined };
     this.requests.push(seen);
     const { 'proxy-connection': _, ...headers } = asked.headers;
+    if (this.encoding) headers['accept-encoding'] = this.encoding;
     if (this.#changed) {
       // Whole and plain, so that there is something to change.
       delete headers['accept-encoding'];
@@ -114,6 +118,7 @@ export class Network {
       url,
       { method: asked.method, headers, agent: this.#agent },
       (answered) => {
+        seen.encoding = answered.headers['content-encoding'];
         seen.head = answered.rawHeaders.join('').length + answered.rawHeaders.length * 2;
         if (this.#changed) return void this.#change(url, asked, answered, answer);
         answer.writeHead(answered.statusCode, answered.headers);
