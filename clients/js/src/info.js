@@ -18,7 +18,11 @@ export function advance(before, entry, me) {
   const info = { ...before, lastSeq: entry.seq };
   if (isShown(entry)) info.lastEntry = entry;
   const { kind, userId, sender, userIds, role, name, visibility } = /** @type {any} */ (entry);
-  if (info.kind !== 'room') return info;
+  if (info.kind !== 'room') {
+    // Nobody leaves a conversation of two but with the account.
+    if (kind === 'left' && info.peer.id === sender) info.peer = deletedUser(info.peer);
+    return info;
+  }
   if (kind === 'renamed') info.name = name;
   if (kind === 'visibility') info.visibility = visibility;
   if (kind === 'ended') info.ended = true;
@@ -32,6 +36,18 @@ export function advance(before, entry, me) {
   }
   return info;
 }
+
+/**
+ * Somebody who has deleted the account, as the server shows them.
+ * @param {{ id: string, createdAt: string }} user
+ */
+const deletedUser = ({ id, createdAt }) => ({
+  id,
+  username: '',
+  displayName: 'Deleted account',
+  createdAt,
+  deleted: true,
+});
 
 /**
  * What the server said, with what the device knows.

@@ -40,7 +40,7 @@ export class People {
   async get(userId, options) {
     /** @type {Answer<'getUser'>} */
     const { user } = await this.http.request('GET', `/api/users/${userId}`, options);
-    this.presence.set(userId, user);
+    this.presence.set(userId, user, user);
     return user;
   }
 

@@ -2,6 +2,10 @@
 
 import { Store } from './store.js';
 
+/** @import { Answer } from './shapes.js' */
+
+/** @typedef {Answer<'getUser'>['user']} Person */
+
 /** One's own `typing` is said once in this time at most. */
 const SAY_AGAIN = 10_000;
 /** Somebody's `typing` holds for this long: a little longer than they take to say it again. */
@@ -11,6 +15,8 @@ const HOLDS = 12_000;
  * @typedef {object} Presence
  * @property {boolean} online
  * @property {string | null} lastSeenAt
+ * @property {Person | undefined} person Who they are and whether one blocks them, as the server
+ *   said when it was last asked for them.
  */
 
 /**
@@ -69,16 +75,16 @@ export class PresenceStore extends Store {
 
   /**
    * @param {string} userId
-   * @param {Presence | undefined} presence
+   * @param {{ online?: boolean, lastSeenAt?: string | null }} presence
+   * @param {Person} [person] Unless only their presence was told.
    * @internal
    */
-  set(userId, presence) {
-    const { [userId]: _, ...others } = this.#people;
-    const { online, lastSeenAt } = presence ?? {};
+  set(userId, { online, lastSeenAt }, person) {
+    const { [userId]: before, ...others } = this.#people;
     this.#people =
       online === undefined || lastSeenAt === undefined
         ? others
-        : { ...others, [userId]: { online, lastSeenAt } };
+        : { ...others, [userId]: { online, lastSeenAt, person: person ?? before?.person } };
     this.changed();
   }
 

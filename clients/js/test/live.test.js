@@ -93,12 +93,15 @@ test('a refused message is failed with the code, and goes out when it is sent ag
   await arrived(ben, chat.id, 'hello');
   await ben.people.block(ada.session.user.id);
   assert.deepEqual(await ben.people.blocked(), [ada.session.user.id]);
+  const blocks = (yes) => (people) => people[ada.session.user.id]?.person?.blocked === yes;
+  await until(ben.people.presence, blocks(true));
   const { clientMessageId } = await chat.send('are you there?');
   await assert.rejects(chat.sent(clientMessageId), { code: 'blocked' });
   const [failed] = chat.getSnapshot().unsent;
   assert.deepEqual([failed.state, failed.code], ['failed', 'blocked']);
   await ben.people.unblock(ada.session.user.id);
   assert.deepEqual(await ben.people.blocked(), []);
+  await until(ben.people.presence, blocks(false));
   await chat.retry(clientMessageId);
   assert.equal((await chat.sent(clientMessageId)).text, 'are you there?');
   const other = await chat.send('a'.repeat(5_000));

@@ -188,6 +188,15 @@ test('entries change what a list says of a room', () => {
   assert.equal(room.memberCount, 3);
 });
 
+test('who leaves a conversation of two has deleted the account', () => {
+  const peer = { id: 'ben', username: 'ben', displayName: 'Ben', createdAt: 'then', bio: 'hi' };
+  const direct = { kind: 'direct', peer };
+  const after = (sender) => advance(direct, { seq: 6, kind: 'left', sender }, 'ada').peer;
+  const gone = { displayName: 'Deleted account', createdAt: 'then', deleted: true };
+  assert.deepEqual(after('ben'), { id: 'ben', username: '', ...gone });
+  assert.equal(after('ada'), peer);
+});
+
 test('a list does not show what was deleted for oneself', () => {
   const lastEntry = { seq: 1, kind: 'message', sender: 'ben', text: 'secret' };
   const log = new Log();
