@@ -1,13 +1,14 @@
 /** Where one writes. */
 
 import { iconButton } from '../lib/controls.js';
-import { titleOf } from '../lib/conversations.js';
+import { natter } from '../lib/context.js';
+import { peerId, titleOf } from '../lib/conversations.js';
 import { directory } from '../lib/directory.js';
 import { drafts } from '../lib/drafts.js';
 import { errorText } from '../lib/errors.js';
 import { fill, h, set, setText } from '../lib/html.js';
 import { notify } from '../lib/announce.js';
-import { t } from '../lib/strings.js';
+import { rich, t } from '../lib/strings.js';
 import { View, define } from '../lib/view.js';
 
 /** @import { Conversation } from '/client/index.js' */
@@ -28,12 +29,15 @@ export class Composer extends View {
   #form = h('form', { class: 'composer' }, this.#input, this.#send);
   /** @type {Key | undefined | null} Why nothing can be written, as it is shown. */
   #shows = null;
+  /** Whether one has asked whose block it is that refuses what one writes. */
+  #asked = false;
 
   /** @override */
   render() {
     const { conversation } = this;
     if (!conversation) return;
-    this.watchAll([conversation, directory], () => this.#draw(conversation));
+    const stores = [conversation, directory, natter.people.presence];
+    this.watchAll(stores, () => this.#draw(conversation));
     const input = this.#input;
     this.listen(this.#form, 'submit', (event) => {
       event.preventDefault();
@@ -53,12 +57,19 @@ export class Composer extends View {
 
   /** @param {Conversation} conversation */
   #draw(conversation) {
-    const { info } = conversation.getSnapshot();
-    const closed = whyClosed(info);
-    const label = t('composer.label', { name: titleOf(conversation.id, info) });
-    set(this.#input, { 'aria-label': label });
+    const { info, unsent } = conversation.getSnapshot();
+    const peer = peerId(conversation.id) ?? '';
+    const closed = whyClosed(info, peer);
+    const name = titleOf(conversation.id, info);
+    set(this.#input, { 'aria-label': t('composer.label', { name }) });
+    // It may be one's own, made on another device: whose it is the server tells with the person.
+    const refused = unsent.some(({ code }) => code === 'blocked');
+    if (refused && !this.#asked) natter.people.get(peer).catch(() => {});
+    this.#asked = refused;
     if (this.#shows === closed) return;
+    const focused = this.#shows && this.contains(document.activeElement);
     this.#shows = closed;
+    if (closed === 'composer.youBlock') return this.#blocked(peer, name);
     if (closed) return void fill(this, h('p', { class: 'composer-ended' }, t(closed)));
     set(this.#input, {
       placeholder: t('composer.placeholder'),
@@ -67,6 +78,21 @@ export class Composer extends View {
     });
     fill(this, this.#left, this.#form);
     this.#grow();
+    // It stands where the button was that took the block away.
+    if (focused) this.focusInput();
+  }
+
+  /**
+   * @param {string} peer Whom one blocks.
+   * @param {string} name
+   */
+  #blocked(peer, name) {
+    const act = () =>
+      natter.people.unblock(peer).catch((error) => notify(errorText(error)));
+    const unblock = h('button', { type: 'button', class: 'button', onclick: act },
+      t('composer.unblock'));
+    fill(this, h('div', { class: 'composer-ended' },
+      h('p', null, rich('composer.youBlock', { name: h('bdi', null, name) })), unblock));
   }
 
   focusInput() {
@@ -127,11 +153,14 @@ const hovers = () => matchMedia('(hover: hover)').matches;
 
 /**
  * @param {any} info
+ * @param {string} peer
  * @returns {Key | undefined}
  */
-function whyClosed(info) {
+function whyClosed(info, peer) {
   if (info?.ended) return 'conversation.ended';
-  return info?.peer?.deleted ? 'composer.peerDeleted' : undefined;
+  if (info?.peer?.deleted) return 'composer.peerDeleted';
+  const { person } = natter.people.presence.getSnapshot()[peer] ?? {};
+  return person?.blocked ? 'composer.youBlock' : undefined;
 }
 
 define('natter-composer', Composer);

@@ -44,7 +44,8 @@ export class Header extends View {
       iconLink('back', t('back'), '#/', { class: 'icon-button back' }), this.#link, this.#actions));
     const draw = () => this.#draw(conversation.getSnapshot());
     this.watchAll([conversation, directory, natter.people.presence, headerActions, minute], draw);
-    if (peer) this.signal.addEventListener('abort', natter.people.presence.watch([peer]));
+    if (!peer || directory.get(peer)?.deleted) return;
+    this.signal.addEventListener('abort', natter.people.presence.watch([peer]));
   }
 
   /** @param {ConversationState} state */

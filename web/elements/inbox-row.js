@@ -31,6 +31,8 @@ class InboxRow extends View {
   #link = h('a', { class: 'row' });
   #id = '';
   #pictured = '';
+  /** @type {unknown} Who the other one is, as the conversation said last. */
+  #person;
 
   /** @override */
   render() {
@@ -54,9 +56,11 @@ class InboxRow extends View {
     this.watch(natter.people.presence, (people) => {
       this.#dot.hidden = !people[peer]?.online;
     });
-    // Each costs a question: those far below wait.
-    whenSeen(this, this.signal, () =>
-      this.signal.addEventListener('abort', natter.people.presence.watch([peer])));
+    // Each costs a question: those far below wait, and of who is gone nothing is asked.
+    whenSeen(this, this.signal, () => {
+      if (directory.get(peer)?.deleted) return;
+      this.signal.addEventListener('abort', natter.people.presence.watch([peer]));
+    });
   }
 
   /** @param {ConversationState} state */
@@ -64,9 +68,14 @@ class InboxRow extends View {
     const { info } = state;
     if (!info) return;
     const person = /** @type {{ peer?: any }} */ (info).peer;
-    if (person) directory.put(person);
+    if (person && person !== this.#person) {
+      // What the device has kept may be older than what is known of them.
+      const kept = !this.#person && directory.get(person.id);
+      if (!kept || person.deleted) directory.put(person);
+      this.#person = person;
+    }
     const name = titleOf(this.#id, info);
-    const pictured = `${name} ${person?.avatarUrl ?? ''}`;
+    const pictured = `${name} ${directory.get(person?.id)?.avatarUrl ?? ''}`;
     if (pictured !== this.#pictured) {
       this.#pictured = pictured;
       fill(this.#picture, avatarOf(this.#id, info));

@@ -10,6 +10,7 @@ import { menuEntries } from '../lib/slots.js';
 import { t } from '../lib/strings.js';
 import { View, define } from '../lib/view.js';
 import './inbox-row.js';
+import './unsent.js';
 
 /** @import { ConversationInfo } from '/client/index.js' */
 
@@ -27,6 +28,7 @@ class Inbox extends View {
     menu.addEventListener('click', () => openMenu(menu, items(), { label: t('inbox.menu') }));
     const end = h('div', { class: 'rows-end' });
     const scroller = h('div', { class: 'scroller' },
+      document.createElement('natter-unsent'),
       h('nav', { 'aria-label': t('inbox.list') }, this.#list), this.#note, end);
     fill(this,
       h('header', { class: 'pane-header' }, menu,

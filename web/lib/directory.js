@@ -58,6 +58,20 @@ class Directory extends Store {
     return known;
   }
 
+  /**
+   * Learns who people are with whether they are there: nobody tells of a new name or picture.
+   */
+  follow() {
+    /** @type {Readonly<Record<string, import('/client/index.js').Presence>>} */
+    let before = {};
+    natter.people.presence.subscribe((now) => {
+      for (const [id, { person }] of Object.entries(now)) {
+        if (person && person !== before[id]?.person) this.put(person);
+      }
+      before = now;
+    });
+  }
+
   /** @param {any} person From any answer that has one. */
   put({ id, username, displayName, avatarUrl, deleted }) {
     const person = { id, username, displayName, avatarUrl, deleted };
@@ -88,3 +102,4 @@ class Directory extends Store {
 }
 
 export const directory = new Directory();
+directory.follow();

@@ -18,7 +18,7 @@ export function nameOf(person) {
   return person.deleted ? t('person.deleted') : person.displayName;
 }
 
-/** @param {Presence | undefined} presence */
+/** @param {Omit<Presence, 'person'> | undefined} presence */
 export function presenceText(presence) {
   if (presence?.online) return t('presence.online');
   return presence?.lastSeenAt ? t('presence.lastSeen', { when: ago(presence.lastSeenAt) }) : '';

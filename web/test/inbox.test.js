@@ -97,3 +97,45 @@ test('a draft stays with its conversation, also after a reload', async (t) => {
   await chatWith(page, 'Ben');
   assert.equal(await input.inputValue(), 'not finished');
 });
+
+test('a deleted account has its name no more', async (t) => {
+  const { ada, ben } = await here.pair(t);
+  const { page } = ada;
+  await ben.session.deleteAccount(ben.who.password);
+  await gone(page);
+  await ada.picture('deleted-account');
+  await page.reload();
+  await gone(page);
+});
+
+test('an account that was deleted while nobody was here has its name no more', async (t) => {
+  const { ada, ben } = await here.pair(t, { open: false });
+  const { page } = ada;
+  await row(page, 'Ben').waitFor();
+  // Whether Ben is there is asked for before it is known that he is not.
+  ada.guard.expect(/status of 404/);
+  await ada.offline();
+  await ben.session.deleteAccount(ben.who.password);
+  await ada.online();
+  await row(page, 'Deleted account').waitFor();
+  assert.equal(await row(page, 'Ben').count(), 0);
+  await page.evaluate(() => localStorage.setItem('natter.language', 'de'));
+  await page.reload();
+  await page.getByRole('navigation').getByText('Gelöschtes Konto').waitFor();
+});
+
+test('a new name is in the list as soon as somebody is asked for', async (t) => {
+  const { ada, ben } = await here.pair(t);
+  await ben.session.updateProfile({ displayName: 'Benjamin' });
+  await ada.page.reload();
+  await row(ada.page, 'Benjamin').waitFor();
+  await ada.page.getByRole('heading', { level: 1, name: 'Benjamin' }).waitFor();
+});
+
+/** Nobody is called Ben any more. */
+async function gone(page) {
+  await row(page, 'Deleted account').waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Deleted account' }).waitFor();
+  await page.getByText('This account has been deleted.').waitFor();
+  assert.equal(await row(page, 'Ben').count(), 0);
+}

@@ -115,7 +115,8 @@ test('a card shows who somebody is, and a block takes that away', async (t) => {
   await page.getByText('You block Ben.').waitFor();
   assert.equal(await page.getByText('counts things').count(), 0);
   assert.deepEqual(await messageRefused(ben, ada), 'blocked');
-  const unblock = page.getByRole('button', { name: 'Unblock' });
+  // The conversation beside it has one, too.
+  const unblock = page.getByRole('button', { name: 'Unblock' }).last();
   assert.equal(await unblock.evaluate((button) => button === document.activeElement), true);
   await unblock.click();
   await page.getByText('counts things').waitFor();
@@ -147,6 +148,54 @@ test('a block takes the picture from the row, also after a reload', async (t) =>
   assert.equal(await picture.count(), 0);
   await page.getByRole('button', { name: 'Unblock' }).click();
   await picture.waitFor({ state: 'attached' });
+});
+
+test('where one has blocked the other, a notice stands instead of the field', async (t) => {
+  const { ada, ben, chat } = await here.pair(t);
+  const { page } = ada;
+  const field = page.getByRole('textbox', { name: 'Message' });
+  await field.fill('a draft');
+  await card(page, 'Ben', ben.session.user.id);
+  await page.getByRole('button', { name: 'Block', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Block' }).click();
+  const notice = page.getByText('You have blocked Ben.');
+  await notice.waitFor();
+  await field.waitFor({ state: 'detached' });
+  await page.goto(`/#/c/${chat.id}`);
+  await page.reload();
+  await notice.waitFor();
+  assert.equal(await field.count(), 0);
+  await accessible(page, 'a conversation with somebody who is blocked');
+  await ada.picture('blocked');
+  await page.getByRole('button', { name: 'Unblock' }).click();
+  await field.waitFor();
+  assert.equal(await field.evaluate((input) => input === document.activeElement), true);
+  assert.equal(await field.inputValue(), 'a draft');
+  assert.equal(await notice.count(), 0);
+});
+
+test('whoever is blocked sees no block, and what they write is refused as it was', async (t) => {
+  const { ada, ben } = await here.pair(t);
+  const { page } = ada;
+  // Where the socket is not open yet, it goes over HTTP.
+  ada.guard.expect(/status of 403/);
+  await ben.people.block(ada.id);
+  await page.reload();
+  await message(page, 'hello');
+  await write(page, 'are you there?');
+  await page.getByText('You can’t write to each other.').waitFor();
+  await page.getByRole('textbox', { name: 'Message' }).waitFor();
+  assert.equal(await page.getByText('have blocked').count(), 0);
+  await ada.picture('blocked-by-the-other');
+});
+
+test('a block that was made on another device is shown once it refuses something', async (t) => {
+  const { ada, ben } = await here.pair(t);
+  ada.guard.expect(/status of 403/);
+  const phone = await client(t, here.server.url, ada.who);
+  await phone.people.block(ben.session.user.id);
+  await write(ada.page, 'are you there?');
+  await ada.page.getByText('You have blocked Ben.').waitFor();
 });
 
 test('a card of nobody says so, and leads nowhere', async (t) => {

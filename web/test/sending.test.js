@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible } from './support/axe.js';
-import { message, messages, state, write } from './support/chat.js';
+import { chatWith, message, messages, row, state, write } from './support/chat.js';
 import { arrived, until } from './support/library.js';
 import { world } from './support/world.js';
 
@@ -65,4 +65,52 @@ test('Shift and Enter begin a line, and a text that is too long is not sent', as
   await input.fill('x'.repeat(4_000));
   await input.press('Enter');
   await arrived(ben, chat.id, 'x'.repeat(4_000));
+});
+
+test('what a removed person wrote stays, to be copied or dropped', async (t) => {
+  const { ada, ben } = await here.pair(t, { open: false });
+  const { page, context } = ada;
+  const { id } = await ben.rooms.create({ name: 'Lobby', visibility: 'open', members: [ada.id] });
+  await row(page, 'Lobby').waitFor();
+  await chatWith(page, 'Lobby');
+  await ada.offline();
+  await write(page, 'one for the room');
+  await write(page, 'two for the room');
+  await ben.rooms.removeMember(id, ada.id);
+  ada.guard.expect(/status of 40[34]/);
+  await ada.online();
+  const unsent = page.getByRole('region', { name: 'Not sent' });
+  await unsent.getByText('one for the room').waitFor();
+  await unsent.getByText('To a conversation that you are not in any more').first().waitFor();
+  assert.equal(await row(page, 'Lobby').count(), 0);
+  await accessible(page, 'what was not sent');
+  await ada.picture('unsent');
+  // They are there after a restart, too.
+  await page.goto('/');
+  await page.reload();
+  const rows = unsent.getByRole('listitem');
+  await rows.filter({ hasText: 'two for the room' }).waitFor();
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await rows.filter({ hasText: 'one for' }).getByRole('button', { name: 'Copy text' }).click();
+  await page.getByText('Copied').waitFor();
+  await rows.filter({ hasText: 'one for' }).getByRole('button', { name: 'Discard' }).click();
+  await rows.filter({ hasText: 'one for' }).waitFor({ state: 'detached' });
+  await rows.filter({ hasText: 'two for' }).getByRole('button', { name: 'Discard' }).click();
+  await unsent.waitFor({ state: 'hidden' });
+});
+
+test('what begins a conversation without a network is in sight beside the list', async (t) => {
+  const [ada, ben] = await Promise.all([here.person(t, 'Ada'), here.client(t, 'Ben')]);
+  const { page } = ada;
+  await page.goto('/#/people');
+  await page.getByRole('searchbox').fill(ben.session.user.username);
+  await page.getByRole('link', { name: /Ben/ }).or(page.getByRole('button', { name: /Ben/ }))
+    .first().click();
+  await page.getByRole('textbox', { name: 'Message' }).waitFor();
+  await ada.offline();
+  await write(page, 'not yet');
+  await page.getByRole('region', { name: 'Not sent' }).getByText('To Ben').waitFor();
+  await ada.online();
+  await row(page, 'Ben').getByText('You: not yet').waitFor();
+  await page.getByRole('region', { name: 'Not sent' }).waitFor({ state: 'hidden' });
 });

@@ -16,7 +16,8 @@ export default {
   'inbox.menu': 'Menü',
   'inbox.newMessage': 'Neue Unterhaltung',
   'inbox.emptyTitle': 'Noch keine Unterhaltungen',
-  'inbox.emptyText': 'Finde jemanden am Benutzernamen und sag hallo, oder öffne einen Raum für mehrere.',
+  'inbox.emptyText':
+    'Finde jemanden am Benutzernamen und sag hallo, oder öffne einen Raum für mehrere.',
   'inbox.emptyPeople': 'Leute finden',
   'inbox.emptyRoom': 'Neuer Raum',
   'inbox.loading': 'Unterhaltungen werden geladen …',
@@ -33,8 +34,16 @@ export default {
   'inbox.settings': 'Einstellungen',
   'inbox.signOut': 'Abmelden',
 
+  'unsent.title': 'Nicht gesendet',
+  'unsent.gone': 'An eine Unterhaltung, in der du nicht mehr bist',
+  'unsent.to': 'An {name}',
+  'unsent.open': 'Öffnen',
+  'unsent.copyFailed': 'Das ließ sich nicht kopieren. Markiere den Text und kopiere ihn selbst.',
+
   'signOut.title': 'Auf diesem Gerät abmelden?',
-  'signOut.text': 'Was dieses Gerät gespeichert hat, wird gelöscht, auch Nachrichten, die nicht gesendet sind.',
+  'signOut.text':
+    'Was dieses Gerät gespeichert hat, wird gelöscht, auch Nachrichten, die nicht gesendet ' +
+    'sind.',
   'signOut.confirm': 'Abmelden',
   'signOut.failed': 'Du konntest nicht abgemeldet werden: {reason}',
 
@@ -71,7 +80,8 @@ export default {
   'message.deleteForMeTitle': 'Diese Nachricht für dich löschen?',
   'message.deleteForMeText': 'Die anderen behalten sie.',
   'message.deleteForAllTitle': 'Diese Nachricht für alle löschen?',
-  'message.deleteForAllText': 'Niemand kann sie mehr lesen. Dass sie gelöscht wurde, bleibt sichtbar.',
+  'message.deleteForAllText':
+    'Niemand kann sie mehr lesen. Dass sie gelöscht wurde, bleibt sichtbar.',
   'message.delete': 'Löschen',
   'message.deleteFailed': 'Die Nachricht wurde nicht gelöscht: {reason}',
   'message.copied': 'Kopiert',
@@ -93,4 +103,6 @@ export default {
   'composer.over': { one: '{count} Zeichen zu viel', other: '{count} Zeichen zu viel' },
   'composer.peerDeleted': 'Dieses Konto ist gelöscht. Lesen kann man die Unterhaltung noch.',
   'composer.blocked': 'Ihr könnt einander nicht schreiben.',
+  'composer.youBlock': 'Du hast {name} blockiert. Ihr könnt einander nicht schreiben oder anrufen.',
+  'composer.unblock': 'Nicht mehr blockieren',
 };

@@ -2,7 +2,9 @@
 
 export default {
   'app.name': 'Natter',
-  'app.notStarted': 'Natter konnte nicht beginnen. Es braucht Platz auf diesem Gerät; ein privates Fenster hat vielleicht keinen.',
+  'app.notStarted':
+    'Natter konnte nicht beginnen. Es braucht Platz auf diesem Gerät; ein privates Fenster ' +
+    'hat vielleicht keinen.',
   'back': 'Zurück',
   'cancel': 'Abbrechen',
   'close': 'Schließen',
@@ -46,16 +48,19 @@ export default {
     other: 'Zu viele Fehlversuche. Warte {count} Sekunden.',
   },
   'signIn.usernameInvalid':
-    'Ein Benutzername hat 3 bis 30 Buchstaben A–Z, Ziffern, Punkte, Binde- oder Unterstriche. Manche Namen sind vergeben.',
+    'Ein Benutzername hat 3 bis 30 Buchstaben A–Z, Ziffern, Punkte, Binde- oder Unterstriche. ' +
+    'Manche Namen sind vergeben.',
   'signIn.emailInvalid': 'Das ist keine E-Mail-Adresse.',
   'signIn.displayNameInvalid':
-    'Ein Name ist eine Zeile mit 1 bis 50 Zeichen, in der etwas zu sehen ist. Manche Namen sind vergeben.',
+    'Ein Name ist eine Zeile mit 1 bis 50 Zeichen, in der etwas zu sehen ist. Manche Namen ' +
+    'sind vergeben.',
   'signIn.passwordInvalid':
     'Ein Passwort hat mindestens 8 Zeichen und höchstens 72 Bytes, und keine unsichtbaren Zeichen.',
   'signIn.usernameTaken': 'Diesen Benutzernamen gibt es schon. Wähle einen anderen.',
   'signIn.emailTaken': 'Mit dieser Adresse gibt es schon ein Konto. Lieber anmelden?',
   'signIn.ended': 'Deine Sitzung ist zu Ende. Melde dich wieder an.',
-  'signIn.endedPassword': 'Das Passwort wurde auf einem anderen Gerät geändert. Melde dich wieder an.',
+  'signIn.endedPassword':
+    'Das Passwort wurde auf einem anderen Gerät geändert. Melde dich wieder an.',
   'signIn.endedRevoked': 'Diese Sitzung wurde auf einem anderen Gerät beendet.',
   'signIn.endedDeleted': 'Das Konto ist gelöscht.',
 };

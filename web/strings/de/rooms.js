@@ -32,7 +32,9 @@ export default {
     'Du blockierst {name}. Ihr könnt einander weder schreiben noch anrufen.',
   'profile.blockTitle': '{name} blockieren?',
   'profile.blockText':
-    'Ihr könnt einander dann weder schreiben noch anrufen, nicht in einen Raum holen und nicht sehen, ob der andere da ist. Niemand erfährt davon. Du kannst es jederzeit rückgängig machen.',
+    'Ihr könnt einander dann weder schreiben noch anrufen, nicht in einen Raum holen und ' +
+    'nicht sehen, ob der andere da ist. Niemand erfährt davon. Du kannst es jederzeit ' +
+    'rückgängig machen.',
   'profile.nowBlocked': '{name} ist blockiert',
   'profile.nowUnblocked': '{name} ist nicht mehr blockiert',
   'profile.gone': 'Diese Person gibt es hier nicht oder nicht mehr.',
@@ -41,7 +43,8 @@ export default {
   'room.name': 'Name',
   'room.nameHint': 'Bis zu 80 Zeichen. Alle im Raum sehen ihn.',
   'room.nameInvalid':
-    'Ein Name ist eine Zeile mit 1 bis 80 Zeichen, in der etwas zu sehen ist, ohne Zeichen, die die Schreibrichtung umkehren.',
+    'Ein Name ist eine Zeile mit 1 bis 80 Zeichen, in der etwas zu sehen ist, ohne Zeichen, ' +
+    'die die Schreibrichtung umkehren.',
   'room.visibility': 'Wer beitreten kann',
   'room.invite': 'Nur wer hinzugefügt wird',
   'room.inviteHint':
@@ -70,9 +73,11 @@ export default {
     'Wer im Raum ist, sieht deinen Namen, und du kannst lesen, was vorher geschrieben wurde.',
   'join.join': 'Beitreten',
   'join.notFound':
-    'Mit diesem Link kann niemand beitreten. Entweder kommt in den Raum nur, wer hinzugefügt wird, oder es gibt ihn nicht.',
+    'Mit diesem Link kann niemand beitreten. Entweder kommt in den Raum nur, wer hinzugefügt ' +
+    'wird, oder es gibt ihn nicht.',
   'join.ask':
-    'Bitte die Person, von der du den Link hast, dich hinzuzufügen. Dein Benutzername ist {username}.',
+    'Bitte die Person, von der du den Link hast, dich hinzuzufügen. Dein Benutzername ist ' +
+    '{username}.',
   'join.ended': 'Dieser Raum ist beendet. Niemand kann mehr beitreten.',
   'join.full':
     'Dieser Raum ist voll: Er hat 1.000 Mitglieder. Versuche es wieder, wenn jemand gegangen ist.',
@@ -124,7 +129,8 @@ export default {
   'room.kick': 'Aus dem Raum entfernen',
   'room.kickTitle': '{name} entfernen?',
   'room.kickText':
-    '{name} kann den Raum dann nicht mehr lesen und nicht mehr darin schreiben. Was {name} geschrieben hat, bleibt.',
+    '{name} kann den Raum dann nicht mehr lesen und nicht mehr darin schreiben. Was {name} ' +
+    'geschrieben hat, bleibt.',
   'room.kickOpen': 'Der Raum ist offen: Mit dem Link kann {name} wieder beitreten.',
   'room.roleChanged': '{name} ist jetzt: {role}',
   'room.member': 'Mitglied',
@@ -141,12 +147,14 @@ export default {
   'room.leaveLast': 'Du bist als Letzter hier: Wenn du gehst, ist der Raum endgültig beendet.',
   'room.leaveOwnerTitle': 'Übergib zuerst den Raum',
   'room.leaveOwner':
-    'Der Raum gehört dir, und andere sind darin. Wähle in der Liste der Mitglieder einen neuen Besitzer, oder beende den Raum für alle.',
+    'Der Raum gehört dir, und andere sind darin. Wähle in der Liste der Mitglieder einen ' +
+    'neuen Besitzer, oder beende den Raum für alle.',
   'room.left': 'Du hast „{name}“ verlassen',
   'room.end': 'Raum beenden',
   'room.endTitle': '„{name}“ für alle beenden?',
   'room.endText':
-    'Alle können weiter lesen, aber niemand kann je wieder schreiben, beitreten oder hinzugefügt werden. Das lässt sich nicht rückgängig machen.',
+    'Alle können weiter lesen, aber niemand kann je wieder schreiben, beitreten oder ' +
+    'hinzugefügt werden. Das lässt sich nicht rückgängig machen.',
   'room.endConfirm': 'Endgültig beenden',
   'room.clear': 'Von meiner Liste nehmen',
   'room.clearTitle': '„{name}“ von deiner Liste nehmen?',

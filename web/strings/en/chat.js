@@ -33,6 +33,12 @@ export default {
   'inbox.settings': 'Settings',
   'inbox.signOut': 'Sign out',
 
+  'unsent.title': 'Not sent',
+  'unsent.gone': 'To a conversation that you are not in any more',
+  'unsent.to': 'To {name}',
+  'unsent.open': 'Open',
+  'unsent.copyFailed': 'It could not be copied. Select it and copy it yourself.',
+
   'signOut.title': 'Sign out of this device?',
   'signOut.text': 'What this device has kept is deleted, including messages that were not sent.',
   'signOut.confirm': 'Sign out',
@@ -93,4 +99,6 @@ export default {
   'composer.over': { one: '{count} character too many', other: '{count} characters too many' },
   'composer.peerDeleted': 'This account has been deleted. The conversation can still be read.',
   'composer.blocked': 'You can’t write to each other.',
+  'composer.youBlock': 'You have blocked {name}. Neither of you can write to or call the other.',
+  'composer.unblock': 'Unblock',
 };

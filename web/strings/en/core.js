@@ -2,7 +2,9 @@
 
 export default {
   'app.name': 'Natter',
-  'app.notStarted': 'Natter could not start. It needs a place on this device to keep things; a private window may have none.',
+  'app.notStarted':
+    'Natter could not start. It needs a place on this device to keep things; a private window ' +
+    'may have none.',
   'back': 'Back',
   'cancel': 'Cancel',
   'close': 'Close',
@@ -46,10 +48,12 @@ export default {
     other: 'Too many failed attempts. Wait {count} seconds.',
   },
   'signIn.usernameInvalid':
-    'A username has 3 to 30 letters A–Z, digits, dots, dashes or underscores. Some names are reserved.',
+    'A username has 3 to 30 letters A–Z, digits, dots, dashes or underscores. Some names are ' +
+    'reserved.',
   'signIn.emailInvalid': 'This is no email address.',
   'signIn.displayNameInvalid':
-    'A name is one line of 1 to 50 characters, with something to see in it. Some names are reserved.',
+    'A name is one line of 1 to 50 characters, with something to see in it. Some names are ' +
+    'reserved.',
   'signIn.passwordInvalid':
     'A password has at least 8 characters and at most 72 bytes, and no invisible characters.',
   'signIn.usernameTaken': 'This username is taken. Choose another one.',

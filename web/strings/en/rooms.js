@@ -29,7 +29,8 @@ export default {
   'profile.blocked': 'You block {name}. Neither of you can write to or call the other.',
   'profile.blockTitle': 'Block {name}?',
   'profile.blockText':
-    'Neither of you can write to or call the other, add the other to a room, or see whether the other is there. Nobody is told. You can undo it at any time.',
+    'Neither of you can write to or call the other, add the other to a room, or see whether ' +
+    'the other is there. Nobody is told. You can undo it at any time.',
   'profile.nowBlocked': '{name} is blocked',
   'profile.nowUnblocked': '{name} is not blocked any more',
   'profile.gone': 'This person is not here, or not any more.',
@@ -38,7 +39,8 @@ export default {
   'room.name': 'Name',
   'room.nameHint': 'Up to 80 characters. Everybody in the room sees it.',
   'room.nameInvalid':
-    'A name is one line of 1 to 80 characters, with something to see in it and without marks that turn the direction of the text.',
+    'A name is one line of 1 to 80 characters, with something to see in it and without marks ' +
+    'that turn the direction of the text.',
   'room.visibility': 'Who can join',
   'room.invite': 'Only people who are added',
   'room.inviteHint': 'The owner and admins add people. Nobody else learns that the room exists.',
@@ -61,7 +63,8 @@ export default {
   'join.note': 'Whoever is in the room sees your name, and you can read what was written before.',
   'join.join': 'Join',
   'join.notFound':
-    'Nobody can join with this link. Either the room is only for people who are added, or there is no such room.',
+    'Nobody can join with this link. Either the room is only for people who are added, or ' +
+    'there is no such room.',
   'join.ask': 'Ask whoever sent you the link to add you. Your username is {username}.',
   'join.ended': 'This room has ended. Nobody can join it any more.',
   'join.full': 'This room is full: it has 1,000 members. Try again when somebody has left.',
@@ -127,12 +130,14 @@ export default {
   'room.leaveLast': 'You are the last one here: when you leave, the room ends for good.',
   'room.leaveOwnerTitle': 'Hand the room over first',
   'room.leaveOwner':
-    'You own this room, and others are in it. Choose a new owner in the list of members, or end the room for everybody.',
+    'You own this room, and others are in it. Choose a new owner in the list of members, or ' +
+    'end the room for everybody.',
   'room.left': 'You have left “{name}”',
   'room.end': 'End the room',
   'room.endTitle': 'End “{name}” for everybody?',
   'room.endText':
-    'Everybody can go on reading, but nobody can ever write, join or be added again. This can’t be undone.',
+    'Everybody can go on reading, but nobody can ever write, join or be added again. This ' +
+    'can’t be undone.',
   'room.endConfirm': 'End for good',
   'room.clear': 'Remove from my list',
   'room.clearTitle': 'Remove “{name}” from your list?',

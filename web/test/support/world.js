@@ -40,7 +40,8 @@ export class World {
 
   /** Somebody new who uses the library in Node.js. */
   async client(t, name) {
-    return client(t, this.server.url, newcomer(name));
+    const who = newcomer(name);
+    return Object.assign(await client(t, this.server.url, who), { who });
   }
 
   /**
