@@ -107,6 +107,7 @@ test('whoever looks at another page is told of a call, by its name, until it is 
   assert.equal((await ben.context.request.get(icon)).status(), 200);
   await button(ada.page, 'Hang up').click();
   await ben.page.getByText('You missed a call from Ada.').first().waitFor();
+  await ben.page.waitForFunction(() => globalThis.notes.every(({ open }) => !open));
   assert.deepEqual(await notes(), [{ title: 'Call from Ada', open: false }]);
 
   // Without a word of the person nothing is shown, and the call rings all the same.
