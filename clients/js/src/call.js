@@ -36,7 +36,8 @@ import { Queue } from './util.js';
  * @property {Ask} ask Sends a frame, again if its answer is lost.
  * @property {() => Promise<RTCPeerConnection>} peerConnection
  * @property {(media: 'audio' | 'video') => Promise<MediaStream>} getMedia
- * @property {(source: 'camera' | 'screen') => Promise<MediaStream>} getPicture
+ * @property {(source: 'camera' | 'screen', camera?: MediaTrackConstraints) => Promise<MediaStream>}
+ *   getPicture
  * @property {() => void} changed
  * @property {Log} log
  */
@@ -208,20 +209,25 @@ export class Call {
   /**
    * Shows a camera or a screen from now on, or nothing: then the camera is off indeed.
    * @param {'camera' | 'screen'} [source]
+   * @param {MediaTrackConstraints} [camera]
    */
-  async show(source) {
+  async show(source, camera) {
     const { localStream } = this.state;
     if (!localStream) throw new NatterError({ code: 'call_ended' });
-    const [picture] = source ? (await this.parts.getPicture(source)).getVideoTracks() : [];
+    const shown = localStream.getVideoTracks();
+    const stop = () => {
+      for (const track of shown) if (track === this.#picture || this.#ownsStream) track.stop();
+    };
+    // A phone opens one camera at a time.
+    if (camera) stop();
+    const [picture] = source ? (await this.parts.getPicture(source, camera)).getVideoTracks() : [];
     if (this.over) {
       picture?.stop();
       return;
     }
     await this.replaceVideo(picture);
-    for (const track of localStream.getVideoTracks()) {
-      if (track === this.#picture || this.#ownsStream) track.stop();
-      localStream.removeTrack(track);
-    }
+    stop();
+    for (const track of shown) localStream.removeTrack(track);
     this.#picture = picture;
     if (picture) {
       localStream.addTrack(picture);

@@ -121,10 +121,12 @@ export class Calls extends Store {
    * end's stream has no picture.
    * @param {string} callId
    * @param {'camera' | 'screen'} [source]
-   * @param {Options} [options]
+   * @param {Options & { camera?: MediaTrackConstraints }} [options] `camera`: which one, such as
+   *   `{ facingMode: 'environment' }`. The one that is shown stops first, as a phone opens one at a
+   *   time: if the other does not come, show the first one again.
    */
-  async show(callId, source, { signal } = {}) {
-    await abortable(this.#get(callId).show(source), signal);
+  async show(callId, source, { camera, signal } = {}) {
+    await abortable(this.#get(callId).show(source, camera), signal);
   }
 
   /**

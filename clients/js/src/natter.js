@@ -37,8 +37,9 @@ const INSIST = 20_000;
  * @property {typeof globalThis.RTCPeerConnection} [RTCPeerConnection] For calls.
  * @property {(media: 'audio' | 'video') => Promise<MediaStream>} [getMedia]
  *   Microphone and camera; the browser's unless it is given.
- * @property {(source: 'camera' | 'screen') => Promise<MediaStream>} [getPicture]
- *   A camera without a microphone, or a screen; the browser's unless it is given.
+ * @property {(source: 'camera' | 'screen', camera?: MediaTrackConstraints) => Promise<MediaStream>}
+ *   [getPicture] A camera without a microphone, the one that is asked for if any, or a screen; the
+ *   browser's unless it is given.
  * @property {RTCIceServer[] | (() => Promise<RTCIceServer[]>)} [iceServers] For calls; the
  *   deployment's own unless they are given.
  */
@@ -176,10 +177,10 @@ export class Natter {
           devices().getUserMedia({ audio: true, video: media === 'video' })),
       getPicture:
         options.getPicture ??
-        ((source) =>
+        ((source, camera) =>
           source === 'screen'
             ? devices().getDisplayMedia({ video: true })
-            : devices().getUserMedia({ video: true })),
+            : devices().getUserMedia({ video: camera ?? true })),
     });
     this.#watchPlatform();
   }

@@ -198,6 +198,32 @@ test('a picture is shown, replaced and taken away within a call', async (t) => {
   assert.equal(last.stopped, true);
 });
 
+test('another camera opens when the one that was shown is closed', async (t) => {
+  const { ada, id, state } = await talking(t, { media: 'video' });
+  const cameras = () => state().localStream.getVideoTracks();
+  const [front] = cameras();
+  const asked = [];
+  ada.calls.parts.getPicture = async (source, camera) => {
+    asked.push([source, camera, cameras()[0].stopped]);
+    if (camera?.facingMode === 'user') throw new Error('Could not start video source');
+    return new Stream(['video']);
+  };
+  await ada.calls.show(id, 'camera', { camera: { facingMode: 'environment' } });
+  const [back, ...more] = cameras();
+  assert.deepEqual([more, front.stopped, back.stopped], [[], true, false]);
+  const other = ada.calls.show(id, 'camera', { camera: { facingMode: 'user' } });
+  await assert.rejects(other, /Could not start/);
+  assert.equal(back.stopped, true);
+  await ada.calls.show(id, 'camera');
+  const [again, ...others] = cameras();
+  assert.deepEqual([others, again.stopped, state().showing], [[], false, 'camera']);
+  assert.deepEqual(asked, [
+    ['camera', { facingMode: 'environment' }, true],
+    ['camera', { facingMode: 'user' }, true],
+    ['camera', undefined, true],
+  ]);
+});
+
 test('a camera that is switched off is off', async (t) => {
   const { ada, id, state } = await talking(t, { media: 'video' });
   assert.equal(state().showing, 'camera');
