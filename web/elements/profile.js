@@ -58,7 +58,7 @@ class Profile extends View {
     const name = nameOf(person);
     fill(this.#body,
       h('div', { class: 'profile-head' },
-        h('span', { class: 'avatar-large' }, avatar({ id, name, url: avatarUrl })),
+        h('span', { class: 'avatar-large' }, avatar({ id, name, url: avatarUrl, mine })),
         h('h2', { class: 'profile-name' }, h('bdi', null, name)),
         h('p', { class: 'quiet', dir: 'ltr' }, `@${username}`),
         !mine && presenceMark(id, { words: true, asks: true })),

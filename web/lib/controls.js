@@ -2,6 +2,7 @@
 
 import { fill, h, set } from './html.js';
 import { icon } from './icons.js';
+import { mayLoad } from './pictures.js';
 import { t } from './strings.js';
 
 /** @import { IconName } from './icons.js' */
@@ -73,16 +74,17 @@ export function field(label, props, { hint, multiline = false, after } = {}) {
 
 /**
  * Whose picture or first letters stand for somebody.
- * @param {{ id: string, name: string, url?: string | null, room?: boolean }} whom
+ * @param {{ id: string, name: string, url?: string | null, room?: boolean, mine?: boolean }} whom
+ *   `mine`: the host is one's own choice.
  * @returns {HTMLElement}
  */
-export function avatar({ id, name, url, room = false }) {
+export function avatar({ id, name, url, room = false, mine = false }) {
   let hash = 0;
   for (const sign of id) hash = (hash * 31 + (sign.codePointAt(0) ?? 0)) >>> 0;
   const kind = room ? ' avatar-room' : '';
   const element = h('span', { class: `avatar avatar-${hash % 8}${kind}`, 'aria-hidden': 'true' },
     initials(name));
-  if (url) {
+  if (url && (mine || mayLoad(url))) {
     const image = h('img', { alt: '', loading: 'lazy', referrerpolicy: 'no-referrer', src: url });
     // A picture that does not come leaves the letters.
     image.addEventListener('error', () => image.remove());

@@ -16,7 +16,8 @@ for (const encoding of ['br', 'gzip']) {
       const { network } = device;
       network.encoding = encoding;
       const html = await (await fetch(`${here.server.url}/`)).text();
-      const named = new Set([...html.matchAll(/\b(?:href|src)="([^"]+)"/g)].map(([, path]) => path));
+      const links = [...html.matchAll(/\b(?:href|src)="([^"]+)"/g)];
+      const named = new Set(links.map(([, path]) => path));
       // One round trip is the document. The second is what it names: nothing else gets an answer.
       network.stall(({ pathname }) => pathname !== '/' && !named.has(pathname));
       const page = await device.tab();

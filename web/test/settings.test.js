@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { accessible } from './support/axe.js';
 import { views } from './support/browser.js';
-import { signedIn } from './support/chat.js';
+import { row, signedIn } from './support/chat.js';
 import { client } from './support/library.js';
 import { world } from './support/world.js';
 
@@ -232,3 +232,41 @@ test('a section without a network says so, and comes back', async (t) => {
   await ada.online();
   await page.getByText('Chromium on Linux').waitFor();
 });
+
+test('a picture of another host is asked for only where one wants that', async (t) => {
+  const { ada, ben } = await here.pair(t);
+  const { page } = ada;
+  const url = 'https://pictures.example/ben.png';
+  await ben.session.updateProfile({ avatarUrl: url });
+  const asked = [];
+  await ada.context.route('https://pictures.example/**', (route) => {
+    asked.push(route.request().headers().referer);
+    return route.fulfill({ contentType: 'image/svg+xml', body: PICTURE });
+  });
+  await page.reload();
+  // The name is there with the picture's address.
+  await page.goto(`/#/u/${ben.session.user.id}`);
+  await page.getByRole('heading', { level: 2, name: 'Ben' }).waitFor();
+  await row(page, 'Ben').waitFor();
+  assert.deepEqual(asked, []);
+  await section(page, 'Appearance and language');
+  const group = page.getByRole('group', { name: 'Show pictures from other hosts' });
+  await accessible(page, 'whose pictures are loaded');
+  await ada.picture('settings-pictures');
+  await group.getByRole('radio', { name: /^Yes/ }).check();
+  await page.waitForFunction((src) =>
+    [...document.images].some((image) => image.src === src && image.naturalWidth > 0), url);
+  assert.deepEqual([...new Set(asked)], [undefined]);
+  await group.getByRole('radio', { name: /^No/ }).check();
+  await page.waitForFunction(() => document.querySelector('natter-inbox-row'));
+  assert.equal(await page.evaluate((src) =>
+    [...document.images].some((image) => image.src === src), url), false);
+});
+
+test('whoever sets a picture is told who sees it', async (t) => {
+  const ada = await here.person(t, 'Ada');
+  await section(ada.page, 'Profile');
+  await ada.page.getByText('Others see it if they have chosen to show pictures').waitFor();
+});
+
+const PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>';

@@ -1,6 +1,7 @@
-/** Language and colours. */
+/** Language, colours, and whose pictures are loaded. */
 
 import { radios } from '../../lib/forms.js';
+import { choosePictures, showsPictures } from '../../lib/pictures.js';
 import { LANGUAGES, chooseLanguage, chosenLanguage, t } from '../../lib/strings.js';
 import { THEMES, chooseTheme, chosenTheme } from '../../lib/theme.js';
 import { View, define } from '../../lib/view.js';
@@ -24,7 +25,14 @@ class AppearanceSettings extends View {
       { value: 'light', label: t('settings.light') },
       { value: 'dark', label: t('settings.dark') },
     ], chosenTheme() ?? SYSTEM, (value) => chooseTheme(THEMES.find((one) => one === value)));
-    this.replaceChildren(language.element, theme.element);
+    const pictures = radios(t('settings.pictures'), 'pictures', [
+      { value: 'own', label: t('settings.picturesOff'), hint: t('settings.picturesOffHint') },
+      { value: 'all', label: t('settings.picturesOn'), hint: t('settings.picturesOnHint') },
+    ], showsPictures() ? 'all' : 'own', (value) => {
+      choosePictures(value === 'all');
+      location.reload();
+    });
+    this.replaceChildren(language.element, theme.element, pictures.element);
   }
 }
 

@@ -44,7 +44,7 @@ class ProfileSettings extends View {
     const picture = h('span', { class: 'avatar-large' });
     /** @param {Me} now */
     const show = ({ id, displayName: name, avatarUrl: url }) =>
-      fill(picture, avatar({ id, name, url }));
+      fill(picture, avatar({ id, name, url, mine: true }));
     show(user);
     const fields = { displayName, bio, phoneNumber, avatarUrl };
     let saved = user;

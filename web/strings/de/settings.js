@@ -16,7 +16,8 @@ export default {
   'settings.displayName': 'Name',
   'settings.displayNameHint': 'So sehen dich andere. Bis zu 50 Zeichen.',
   'settings.displayNameInvalid':
-    'Ein Name ist eine Zeile mit 1 bis 50 Zeichen, in der etwas zu sehen ist. Namen, die für den Dienst sprechen, wie „Admin“ oder „Support“, sind vergeben.',
+    'Ein Name ist eine Zeile mit 1 bis 50 Zeichen, in der etwas zu sehen ist. Namen, die für ' +
+    'den Dienst sprechen, wie „Admin“ oder „Support“, sind vergeben.',
   'settings.username': 'Benutzername',
   'settings.email': 'E-Mail-Adresse',
   'settings.fixed': 'Lässt sich nicht ändern. Die Adresse siehst nur du.',
@@ -32,9 +33,12 @@ export default {
     'Eine Telefonnummer hat 5 bis 15 Ziffern, davor darf ein + stehen.',
   'settings.avatar': 'Adresse deines Bildes',
   'settings.avatarHint':
-    'Beginnt mit https://. Wer dich sieht, lädt das Bild von dort.',
+    'Beginnt mit https://. ' +
+    'Andere sehen es, wenn sie Bilder von anderen Servern zeigen lassen; sonst sehen sie ' +
+    'deine Anfangsbuchstaben.',
   'settings.avatarInvalid':
-    'Das ist keine Adresse eines Bildes. Sie beginnt mit https:// und enthält keinen Namen und kein Passwort.',
+    'Das ist keine Adresse eines Bildes. Sie beginnt mit https:// und enthält keinen Namen ' +
+    'und kein Passwort.',
   'settings.avatarBroken': 'Unter dieser Adresse ist kein Bild, das hier gezeigt werden kann.',
 
   'settings.currentPassword': 'Jetziges Passwort',
@@ -67,7 +71,8 @@ export default {
   'settings.endOthers': 'Alle anderen Geräte abmelden',
   'settings.endOthersTitle': 'Alle anderen Geräte abmelden?',
   'settings.endOthersText':
-    'Hier bleibst du angemeldet. Hast du dich dort nicht selbst angemeldet, ändere lieber dein Passwort: Auch das meldet sie ab.',
+    'Hier bleibst du angemeldet. Hast du dich dort nicht selbst angemeldet, ändere lieber ' +
+    'dein Passwort: Auch das meldet sie ab.',
   'settings.ended': '{device} ist abgemeldet',
   'settings.othersEnded': {
     one: '{count} anderes Gerät ist abgemeldet',
@@ -76,7 +81,8 @@ export default {
   'settings.logout': 'Hier abmelden',
 
   'settings.blockedIntro':
-    'Du und diese Personen können einander weder schreiben noch anrufen. Sie erfahren nichts davon.',
+    'Du und diese Personen können einander weder schreiben noch anrufen. Sie erfahren nichts ' +
+    'davon.',
   'settings.noBlocked': 'Du blockierst niemanden.',
   'settings.unblock': 'Nicht mehr blockieren',
   'settings.unblockOf': '{name} nicht mehr blockieren',
@@ -87,10 +93,18 @@ export default {
   'settings.system': 'Wie das Gerät',
   'settings.light': 'Hell',
   'settings.dark': 'Dunkel',
+  'settings.pictures': 'Bilder von anderen Servern zeigen',
+  'settings.picturesOff': 'Nein, Anfangsbuchstaben',
+  'settings.picturesOffHint':
+    'Wo ein Bild liegt, wählt jeder selbst. Kein Server erfährt, dass du es ansiehst.',
+  'settings.picturesOn': 'Ja',
+  'settings.picturesOnHint':
+    'Wer so einen Server betreibt, sieht deine IP-Adresse, und wann du hinsiehst.',
 
   'settings.export': 'Export',
   'settings.exportText':
-    'Eine Datei mit allem, was über dich gespeichert ist: Profil, Geräte, Unterhaltungen und was du geschrieben hast.',
+    'Eine Datei mit allem, was über dich gespeichert ist: Profil, Geräte, Unterhaltungen und ' +
+    'was du geschrieben hast.',
   'settings.exportStart': 'Meine Daten herunterladen',
   'settings.exporting': {
     one: '{count} Unterhaltung bisher …',
@@ -100,7 +114,8 @@ export default {
 
   'settings.delete': 'Konto löschen',
   'settings.deleteText':
-    'Dein Profil, dein Name, deine Adresse und deine Mitgliedschaften werden endgültig gelöscht. Räume, die dir gehören, gehen an jemand anderen darin. Es gibt kein Zurück.',
+    'Dein Profil, dein Name, deine Adresse und deine Mitgliedschaften werden endgültig ' +
+    'gelöscht. Räume, die dir gehören, gehen an jemand anderen darin. Es gibt kein Zurück.',
   'settings.deleteStart': 'Mein Konto löschen …',
   'settings.deleteTitle': 'Dein Konto endgültig löschen?',
   'settings.erase': 'Auch die Texte aller meiner Nachrichten löschen',

@@ -16,7 +16,8 @@ export default {
   'settings.displayName': 'Name',
   'settings.displayNameHint': 'What others see. Up to 50 characters.',
   'settings.displayNameInvalid':
-    'A name is one line of 1 to 50 characters, with something to see in it. Names that speak for the service, such as “Admin” or “Support”, are reserved.',
+    'A name is one line of 1 to 50 characters, with something to see in it. Names that speak ' +
+    'for the service, such as “Admin” or “Support”, are reserved.',
   'settings.username': 'Username',
   'settings.email': 'Email address',
   'settings.fixed': 'This can’t be changed. Only you see the address.',
@@ -31,7 +32,9 @@ export default {
   'settings.phoneInvalid': 'A phone number has 5 to 15 digits, with a + before them if you like.',
   'settings.avatar': 'Address of your picture',
   'settings.avatarHint':
-    'Begins with https://. Whoever sees you loads the picture from there.',
+    'Begins with https://. ' +
+    'Others see it if they have chosen to show pictures from other hosts; else they see your ' +
+    'initials.',
   'settings.avatarInvalid':
     'This is no address of a picture. It begins with https:// and has no name or password in it.',
   'settings.avatarBroken': 'There is no picture at this address that can be shown here.',
@@ -65,7 +68,8 @@ export default {
   'settings.endOthers': 'Sign out all other devices',
   'settings.endOthersTitle': 'Sign out all other devices?',
   'settings.endOthersText':
-    'You stay signed in here. If you did not sign in there yourself, change your password instead: that signs them out, too.',
+    'You stay signed in here. If you did not sign in there yourself, change your password ' +
+    'instead: that signs them out, too.',
   'settings.ended': '{device} is signed out',
   'settings.othersEnded': {
     one: '{count} other device is signed out',
@@ -85,10 +89,17 @@ export default {
   'settings.system': 'Same as the device',
   'settings.light': 'Light',
   'settings.dark': 'Dark',
+  'settings.pictures': 'Show pictures from other hosts',
+  'settings.picturesOff': 'No, initials',
+  'settings.picturesOffHint':
+    'People choose where their pictures are. No host learns that you look at them.',
+  'settings.picturesOn': 'Yes',
+  'settings.picturesOnHint': 'Whoever runs such a host can see your IP address, and when you look.',
 
   'settings.export': 'Export',
   'settings.exportText':
-    'A file with everything that is stored about you: profile, devices, conversations and what you wrote.',
+    'A file with everything that is stored about you: profile, devices, conversations and ' +
+    'what you wrote.',
   'settings.exportStart': 'Download my data',
   'settings.exporting': {
     one: '{count} conversation so far …',
@@ -98,7 +109,8 @@ export default {
 
   'settings.delete': 'Delete the account',
   'settings.deleteText':
-    'Your profile, name, address and memberships are deleted for good. Rooms that you own go to somebody else in them. There is no way back.',
+    'Your profile, name, address and memberships are deleted for good. Rooms that you own go ' +
+    'to somebody else in them. There is no way back.',
   'settings.deleteStart': 'Delete my account …',
   'settings.deleteTitle': 'Delete your account for good?',
   'settings.erase': 'Also delete the texts of all my messages',
