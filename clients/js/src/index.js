@@ -13,7 +13,7 @@ export { Socket } from './socket.js';
 export { Store } from './store.js';
 export { indexedDbStorage, memoryStorage } from './storage.js';
 
-/** @typedef {import('./natter.js').NatterOptions} NatterOptions */
+/** @typedef {import('./platform.js').NatterOptions} NatterOptions */
 /** @typedef {import('./storage.js').Storage} Storage */
 /** @typedef {import('./session.js').SessionState} SessionState */
 /** @typedef {import('./socket.js').Connection} Connection */

@@ -1,12 +1,13 @@
 /** The client: all layers together. */
 
 import { Calls } from './calls.js';
-import { NatterError, isTransient } from './errors.js';
+import { isTransient } from './errors.js';
 import { Http } from './http.js';
 import { IceServers } from './ice.js';
 import { Inbox, PREFIX } from './inbox.js';
 import { Outbox } from './outbox.js';
 import { People } from './people.js';
+import { callParts, toConsole } from './platform.js';
 import { Receipts } from './receipts.js';
 import { Rooms } from './rooms.js';
 import { Session } from './session.js';
@@ -16,33 +17,12 @@ import { Line, Tabs, entriesOf, eventsOf } from './tabs.js';
 import { abortable, abortedSignal, linked, stopIfAborted } from './util.js';
 import { dialer } from './wire.js';
 
-/** @import { Storage } from './storage.js' */
+/** @import { NatterOptions } from './platform.js' */
 /** @import { Ack, Action, CurrentCall, Entry, Event, Fields } from './shapes.js' */
-/** @import { Frame, Log, Me, Options } from './shapes.js' */
+/** @import { Frame, Me, Options } from './shapes.js' */
 
 /** How long a signal of a call is repeated: the server keeps a lost device's place for 20 s. */
 const INSIST = 20_000;
-
-/**
- * @typedef {object} NatterOptions
- * @property {string} url The HTTP API's address, such as `http://localhost:3000`.
- * @property {Storage} [storage] What the device keeps: IndexedDB where there is one that can be
- *   opened, else memory.
- * @property {Log} [log] Told of everything that fails in the background. Warnings and errors go to
- *   the console unless it is given.
- * @property {typeof globalThis.fetch} [fetch]
- * @property {typeof globalThis.WebSocket} [WebSocket] Node.js has one from version 22 on.
- * @property {LockManager} [locks] Web Locks, for tabs that share a session.
- * @property {typeof globalThis.BroadcastChannel} [BroadcastChannel]
- * @property {typeof globalThis.RTCPeerConnection} [RTCPeerConnection] For calls.
- * @property {(media: 'audio' | 'video') => Promise<MediaStream>} [getMedia]
- *   Microphone and camera; the browser's unless it is given.
- * @property {(source: 'camera' | 'screen', camera?: MediaTrackConstraints) => Promise<MediaStream>}
- *   [getPicture] A camera without a microphone, the one that is asked for if any, or a screen; the
- *   browser's unless it is given.
- * @property {RTCIceServer[] | (() => Promise<RTCIceServer[]>)} [iceServers] For calls; the
- *   deployment's own unless they are given.
- */
 
 /** One person's device. */
 export class Natter {
@@ -163,24 +143,7 @@ export class Natter {
         entriesOf(ack).forEach((event) => this.inbox.handle(event));
         return ack;
       },
-      peerConnection: async () => {
-        const Peer = options.RTCPeerConnection ?? globalThis.RTCPeerConnection;
-        if (!Peer) throw new NatterError({ code: 'no_webrtc', detail: 'There is no WebRTC here.' });
-        const { iceServers = () => this.#iceServers.get() } = options;
-        return new Peer({
-          iceServers: typeof iceServers === 'function' ? await iceServers() : iceServers,
-        });
-      },
-      getMedia:
-        options.getMedia ??
-        ((media) =>
-          devices().getUserMedia({ audio: true, video: media === 'video' })),
-      getPicture:
-        options.getPicture ??
-        ((source, camera) =>
-          source === 'screen'
-            ? devices().getDisplayMedia({ video: true })
-            : devices().getUserMedia({ video: camera ?? true })),
+      ...callParts(options, () => this.#iceServers.get()),
     });
     this.#watchPlatform();
   }
@@ -372,16 +335,4 @@ export class Natter {
     waiting.unlink();
     clearTimeout(timer);
   }
-}
-
-/** Microphones, cameras and screens. Browsers have none on a page without TLS. */
-function devices() {
-  const { mediaDevices } = navigator;
-  if (mediaDevices) return mediaDevices;
-  throw new NatterError({ code: 'insecure_context', detail: 'Calls need a page with https.' });
-}
-
-/** @type {Log} */
-function toConsole(level, message, fields) {
-  if (level === 'warn' || level === 'error') console[level](`natter: ${message}`, fields);
 }
