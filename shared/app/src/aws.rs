@@ -19,7 +19,7 @@ use natter_push::LazyClient;
 
 pub(crate) use authorities::Authorities;
 
-/// How long the first attempt at a request to DynamoDB waits for its answer.
+/// How long the first attempt at a request to DynamoDB waits for its answer after a pause.
 const FIRST_ATTEMPT: Duration = Duration::from_secs(1);
 
 /// What all clients of a function share. Region and credentials are those of the environment, which

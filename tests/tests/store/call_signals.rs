@@ -134,8 +134,9 @@ async fn as_many_and_as_large_candidates_are_kept_as_a_call_takes() {
     assert_eq!(stored.len(), CALL_CANDIDATES);
     stored.dedup();
     assert_eq!(stored.len(), CALL_CANDIDATES);
-    let half = "x".repeat(CALL_CANDIDATES_BYTES / 2);
-    assert!(keep("large", half.clone()).await && keep("large", half).await);
+    for half in ["x", "y"] {
+        assert!(keep("large", half.repeat(CALL_CANDIDATES_BYTES / 2)).await);
+    }
     assert!(!keep("large", "x".to_owned()).await);
     assert!(!keep("larger", "x".repeat(CALL_CANDIDATES_BYTES + 1)).await);
     assert!(store.connections.kept_candidates(&id("larger"), now()).await.unwrap().is_empty());

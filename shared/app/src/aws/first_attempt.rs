@@ -1,7 +1,12 @@
-//! A shorter limit for the first attempt at a request: mostly it is the connection that is slow, and
-//! the second attempt has another one.
+//! A shorter limit for the first attempt at a request after a pause. In the pause the function may
+//! have been frozen: then it is the connection that does not answer, and the second attempt has
+//! another one. While answers come in, whoever waits for one waits for a service that is slow, and
+//! to ask it once more would not make it faster.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use aws_smithy_runtime_api::client::{
     connector_metadata::ConnectorMetadata,
@@ -13,20 +18,46 @@ use aws_smithy_runtime_api::client::{
     result::ConnectorError,
     runtime_components::RuntimeComponents,
 };
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 /// The header in which the SDK says which attempt a request is: `attempt=1; max=5`.
 const ATTEMPT: &str = "amz-sdk-request";
 
-/// `client`, whose first attempts end after `limit`. Those after them have the SDK's own limit.
+/// What counts as a pause. No connection dies in a shorter one.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// `client`, whose first attempts end after `limit` where no answer has come in for a while. All
+/// others have the SDK's own limit.
 pub(super) fn limited(client: SharedHttpClient, limit: Duration) -> SharedHttpClient {
-    SharedHttpClient::new(FirstAttempts { client, limit })
+    SharedHttpClient::new(FirstAttempts { client, limit, answers: Arc::default() })
 }
 
 #[derive(Debug)]
 struct FirstAttempts {
     client: SharedHttpClient,
     limit: Duration,
+    answers: Arc<Answers>,
+}
+
+/// When an answer has last come in. Connections that have had none yet are new.
+#[derive(Debug)]
+struct Answers(Mutex<Instant>);
+
+impl Default for Answers {
+    fn default() -> Self {
+        Self(Mutex::new(Instant::now()))
+    }
+}
+
+impl Answers {
+    fn pause_at(&self, now: Instant) -> bool {
+        let last = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        now.duration_since(last) >= PAUSE
+    }
+
+    fn came(&self, now: Instant) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = now;
+    }
 }
 
 impl HttpClient for FirstAttempts {
@@ -36,7 +67,8 @@ impl HttpClient for FirstAttempts {
         components: &RuntimeComponents,
     ) -> SharedHttpConnector {
         let connector = self.client.http_connector(settings, components);
-        SharedHttpConnector::new(Limited { connector, limit: self.limit })
+        let answers = Arc::clone(&self.answers);
+        SharedHttpConnector::new(Limited { connector, limit: self.limit, answers })
     }
 
     fn connector_metadata(&self) -> Option<ConnectorMetadata> {
@@ -48,18 +80,57 @@ impl HttpClient for FirstAttempts {
 struct Limited {
     connector: SharedHttpConnector,
     limit: Duration,
+    answers: Arc<Answers>,
 }
 
 impl HttpConnector for Limited {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let attempt = request.headers().get(ATTEMPT).unwrap_or_default();
-        if !attempt.split(';').any(|part| part.trim() == "attempt=1") {
-            return self.connector.call(request);
-        }
-        let (limit, answer) = (self.limit, self.connector.call(request));
+        let is_short = is_first(attempt) && self.answers.pause_at(Instant::now());
+        let limit = is_short.then_some(self.limit);
+        let (answers, answer) = (Arc::clone(&self.answers), self.connector.call(request));
         HttpConnectorFuture::new(async move {
-            let answered = timeout(limit, answer).await;
-            answered.unwrap_or_else(|late| Err(ConnectorError::timeout(late.into())))
+            let answer = match limit {
+                None => answer.await,
+                Some(limit) => timeout(limit, answer)
+                    .await
+                    .unwrap_or_else(|late| Err(ConnectorError::timeout(late.into()))),
+            };
+            if answer.is_ok() {
+                answers.came(Instant::now());
+            }
+            answer
         })
+    }
+}
+
+fn is_first(attempt: &str) -> bool {
+    attempt.split(';').any(|part| part.trim() == "attempt=1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_first_attempt_is_told_from_the_others() {
+        for attempt in ["attempt=1", "attempt=1; max=5", "ttl=20261127T180000Z; attempt=1; max=5"] {
+            assert!(is_first(attempt), "{attempt}");
+        }
+        for attempt in ["", "attempt=2; max=5", "attempt=10; max=11", "max=1"] {
+            assert!(!is_first(attempt), "{attempt}");
+        }
+    }
+
+    #[test]
+    fn attempts_are_short_after_a_pause_and_not_while_answers_come_in_or_at_the_start() {
+        let answers = Answers::default();
+        let start = *answers.0.lock().unwrap();
+        let moment = Duration::from_millis(1);
+        assert!(!answers.pause_at(start + PAUSE - moment));
+        assert!(answers.pause_at(start + PAUSE));
+        answers.came(start + PAUSE);
+        assert!(!answers.pause_at(start + 2 * PAUSE - moment));
+        assert!(answers.pause_at(start + 2 * PAUSE));
     }
 }
