@@ -6,8 +6,6 @@ pub(crate) mod events;
 pub mod ice_servers;
 mod log_entry;
 pub(crate) mod losing;
-pub mod timeout;
-pub(crate) mod waiting;
 
 use natter_app::{
     environment::{Environment, StartError},

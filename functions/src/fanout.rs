@@ -9,20 +9,16 @@ mod push;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::future::join_all;
 use natter_app::{
     background::{self, JobError},
     environment::{Environment, StartError},
     function::Function,
 };
-use natter_domain::{
-    call::{Call, CallId, End},
-    time::Clock,
-};
-use natter_push::{FanoutJob, Pusher, Queue};
+use natter_domain::{call::End, time::Clock};
+use natter_push::{DelayQueue, FanoutJob, Pusher, Queue};
 use natter_store::{Conversations, Users};
 
-use crate::calls::{Calls, waiting::end_in_time};
+use crate::calls::Calls;
 
 struct App {
     users: Users,
@@ -30,6 +26,7 @@ struct App {
     pusher: Pusher,
     calls: Calls,
     queue: Queue,
+    delayed_jobs: DelayQueue,
     clock: Clock,
 }
 
@@ -49,41 +46,22 @@ pub fn build(environment: &Environment) -> Result<Function, StartError> {
         conversations,
         pusher,
         queue,
+        delayed_jobs: environment.delayed_jobs()?,
         clock: environment.clock(),
     };
     Ok(background::function("fanout", app, |app, work| Box::pin(handle(app, work))))
 }
 
+/// Works off a job, and those that follow from it.
 async fn handle(app: &App, work: FanoutJob) -> Result<(), JobError> {
-    let mut waiting = Vec::new();
-    let mut outcome = work_off_all(app, vec![work], &mut waiting).await;
-    // Last, because nothing else should wait for it.
-    while !waiting.is_empty() {
-        let calls = std::mem::take(&mut waiting);
-        // `call-timeout` waits for the end of the ring.
-        let wait = |id| end_in_time(&app.calls, &app.clock, id, Call::return_deadline);
-        let ends = calls.iter().map(wait);
-        for ended in join_all(ends).await {
-            outcome = outcome.and(ended);
-        }
-        outcome = outcome.and(work_off_all(app, app.queue.take(), &mut waiting).await);
-    }
-    outcome
-}
-
-/// Works off jobs, and those that follow from them. Adds the calls that wait for a device.
-async fn work_off_all(
-    app: &App,
-    mut found: Vec<FanoutJob>,
-    waiting: &mut Vec<CallId>,
-) -> Result<(), JobError> {
+    let mut found = vec![work];
     let mut outcome = Ok(());
     let mut round = 0;
     while !found.is_empty() && round <= ROUNDS {
         let is_first = round == 0;
         for work in found {
             match work_off(app, work.clone()).await {
-                Ok(call) => waiting.extend(call),
+                Ok(()) => {}
                 // Lambda repeats the event.
                 Err(error) if is_first => outcome = Err(error),
                 // The job must not be lost: the connection that it follows from is removed already,
@@ -102,8 +80,8 @@ async fn work_off_all(
     outcome
 }
 
-/// Works off one job. The call that waits for a device after it, if there is one.
-async fn work_off(app: &App, work: FanoutJob) -> Result<Option<CallId>, JobError> {
+/// Works off one job.
+async fn work_off(app: &App, work: FanoutJob) -> Result<(), JobError> {
     // Once a job and not once an event: a job of a later round comes after pushes and pauses.
     let now = app.clock.now();
     match work {
@@ -120,12 +98,12 @@ async fn work_off(app: &App, work: FanoutJob) -> Result<Option<CallId>, JobError
         }
         FanoutJob::CallLost { call_id, user, connection } => {
             let gone = End { user, connection, session: None };
-            return calls::on_lost(app, call_id, &gone, now).await;
+            calls::on_lost(app, call_id, &gone, now).await?;
         }
         FanoutJob::OpenedInCall { user, session, connection, calls } => {
             let device = End { user, connection, session: Some(session) };
-            return calls::on_opened(app, &calls, &device, now).await;
+            calls::on_opened(app, &calls, &device, now).await?;
         }
     }
-    Ok(None)
+    Ok(())
 }

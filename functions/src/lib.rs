@@ -14,6 +14,7 @@ pub mod calls;
 mod context;
 mod conversation_view;
 pub mod conversations;
+pub mod delayed_jobs;
 pub mod export;
 pub mod fallback;
 pub mod fanout;
@@ -50,6 +51,9 @@ pub enum Trigger {
     /// Another function, which does not wait for it (invocation type `Event`). Lambda repeats an
     /// invocation that fails, and keeps what can't be done in a dead-letter queue.
     Invocation,
+    /// The queue of delayed jobs, in batches of messages. The queue hands out again what fails, and
+    /// puts what can't be done aside.
+    Queue,
 }
 
 /// A function that can be built: in its own binary, or beside all others in the local gateway.
@@ -112,7 +116,7 @@ pub const ALL: &[Definition] = &[
     ),
     Definition::new("fanout", Trigger::Invocation, fanout::build),
     Definition::new("account-deletion", Trigger::Invocation, account_deletion::build),
-    Definition::new("call-timeout", Trigger::Invocation, calls::timeout::build),
+    Definition::new(routes::DELAYED_JOBS, Trigger::Queue, delayed_jobs::build),
     Definition::new(
         "ice-servers",
         Trigger::Http(calls::ice_servers::ROUTE_KEYS),

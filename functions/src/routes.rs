@@ -45,7 +45,8 @@ pub static SOCKET_ROUTES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
         | Trigger::Pages(_)
         | Trigger::Unrouted
         | Trigger::Authorizer
-        | Trigger::Invocation => None,
+        | Trigger::Invocation
+        | Trigger::Queue => None,
     };
     ALL.iter().filter_map(route).collect()
 });
@@ -55,6 +56,9 @@ pub static ASYNC_FUNCTIONS: LazyLock<Vec<&str>> = LazyLock::new(|| {
     let started = ALL.iter().filter(|function| function.trigger == Trigger::Invocation);
     started.map(|function| function.name).collect()
 });
+
+/// The function that a queue feeds.
+pub const DELAYED_JOBS: &str = "delayed-jobs";
 
 /// The methods of the routes that a path matches: those of the path itself before those of a path
 /// with a parameter in its place.

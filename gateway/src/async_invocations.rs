@@ -7,4 +7,7 @@ mod event_queue;
 mod invocations;
 
 pub use self::dead_letters::{DeadLetter, DeadLetterReason};
-pub(crate) use self::invocations::{AsyncFolders, AsyncInvocations, MAX_EVENT};
+pub(crate) use self::{
+    dead_letters::DeadLetterQueue,
+    invocations::{AsyncInvocations, MAX_EVENT},
+};

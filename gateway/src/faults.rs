@@ -1,4 +1,4 @@
-//! Fault injection: failures of API Gateway and Lambda that tests switch on while the gateway runs.
+//! Fault injection: failures of API Gateway, Lambda and SQS that tests switch on while the gateway runs.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -22,6 +22,8 @@ struct State {
     lost_pushes: usize,
     posts: HashMap<String, usize>,
     failed_invocations: usize,
+    failed_batches: usize,
+    repeated_messages: bool,
 }
 
 impl Faults {
@@ -81,6 +83,17 @@ impl Faults {
         self.state().failed_invocations = count;
     }
 
+    /// The next `count` attempts of functions at a batch of a queue's messages fail before the
+    /// function is reached.
+    pub fn fail_batches(&self, count: usize) {
+        self.state().failed_batches = count;
+    }
+
+    /// Whether each message of a queue comes twice. SQS only promises that it comes at least once.
+    pub fn repeat_messages(&self, repeated: bool) {
+        self.state().repeated_messages = repeated;
+    }
+
     /// Removes all faults.
     pub fn clear(&self) {
         *self.state() = State::default();
@@ -133,6 +146,18 @@ impl Faults {
         let failed = state.failed_invocations > 0;
         state.failed_invocations = state.failed_invocations.saturating_sub(1);
         failed
+    }
+
+    /// Whether this attempt at a batch fails. Counts it.
+    pub(crate) fn takes_failed_batch(&self) -> bool {
+        let mut state = self.state();
+        let failed = state.failed_batches > 0;
+        state.failed_batches = state.failed_batches.saturating_sub(1);
+        failed
+    }
+
+    pub(crate) fn repeats_messages(&self) -> bool {
+        self.state().repeated_messages
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use futures_util::future::join_all;
-use tokio::time::Instant;
+use tokio::{task::JoinHandle, time::Instant};
 
 use crate::{
     async_invocations::{AsyncInvocations, DeadLetter},
@@ -14,6 +14,7 @@ use crate::{
     faults::Faults,
     listener::Server,
     ports::Urls,
+    queues::Queues,
     state::GatewayState,
 };
 
@@ -30,6 +31,7 @@ pub struct Gateway {
     pub faults: Faults,
     sockets: CloseSockets,
     async_invocations: StopAsyncInvocations,
+    queues: StopQueues,
     /// One for each address that the public port is bound on.
     public: Vec<Server>,
     /// One for each address that the control port is bound on.
@@ -54,12 +56,26 @@ impl Drop for StopAsyncInvocations {
     }
 }
 
+/// Feeds no function from a queue any more when it is dropped.
+struct StopQueues {
+    queues: Arc<Queues>,
+    feeding: Vec<JoinHandle<()>>,
+}
+
+impl Drop for StopQueues {
+    fn drop(&mut self) {
+        self.feeding.iter().for_each(JoinHandle::abort);
+    }
+}
+
 impl Gateway {
     pub(crate) fn new(
         urls: Urls,
         faults: Faults,
         state: Arc<GatewayState>,
         async_invocations: Arc<AsyncInvocations>,
+        queues: Arc<Queues>,
+        feeding: Vec<JoinHandle<()>>,
         public: Vec<Server>,
         control: Vec<Server>,
     ) -> Self {
@@ -68,6 +84,7 @@ impl Gateway {
             faults,
             sockets: CloseSockets(state),
             async_invocations: StopAsyncInvocations(async_invocations),
+            queues: StopQueues { queues, feeding },
             public,
             control,
         }
@@ -81,6 +98,12 @@ impl Gateway {
         self.async_invocations.0.dead_letters()
     }
 
+    /// How many messages all queues have together: also those that a function has at this moment.
+    #[must_use]
+    pub fn queued_messages(&self) -> usize {
+        self.queues.queues.messages()
+    }
+
     /// How many messages the management API has taken for open sockets.
     #[must_use]
     pub fn pushes(&self) -> u64 {
@@ -89,13 +112,16 @@ impl Gateway {
 
     /// Stops the gateway: takes no more requests, closes every socket with 1001, invokes
     /// `$disconnect` for each, and waits about five seconds at most for running functions. Events
-    /// that are not handled by then stay in the state folder for the next gateway.
+    /// that are not handled by then, and messages of queues, stay in the state folder for the next
+    /// gateway.
     pub async fn stop(self) {
-        let Self { sockets, async_invocations, public, control, .. } = self;
+        let Self { sockets, async_invocations, queues, public, control, .. } = self;
         let deadline = Instant::now() + FINISH_WITHIN;
         let tasks = sockets.0.tasks.clone();
         // Sockets first, so that a client that reconnects at once is refused.
         drop(sockets);
+        // Messages that are due from here on stay in their queues.
+        drop(queues);
         join_all(public.into_iter().map(|server| server.stop(FINISH_WITHIN))).await;
         if !tasks.wait(deadline.saturating_duration_since(Instant::now())).await {
             tracing::warn!("some functions did not finish; they are stopped");

@@ -3,7 +3,8 @@
 //! The gateway reads a template, turns HTTP requests and WebSocket frames into the events that API
 //! Gateway sends, and invokes the template's functions: plain async functions in this process, or
 //! functions behind a Lambda API. It also serves the management API, which pushes messages to open
-//! sockets, and the Lambda API, with asynchronous invocations, retries and dead letters.
+//! sockets, the Lambda API, with asynchronous invocations, retries and dead letters, and SQS's, with
+//! queues that feed functions.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -45,6 +46,7 @@ mod ports;
 pub mod private_files;
 mod proxied;
 mod public_listener;
+mod queues;
 mod request;
 mod response;
 mod signed_requests;

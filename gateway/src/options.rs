@@ -29,13 +29,13 @@ pub struct Options {
     /// Further routes of the control port, such as another AWS service at the same address. They
     /// need a signed request, like the others.
     pub control_routes: Router,
-    /// A folder that keeps the journal of open sockets, the queue of accepted events, and the dead
-    /// letters. It is created if it does not exist. Only one gateway at a time may use it. Without
+    /// A folder that keeps the journal of open sockets, accepted events, messages of queues, and the
+    /// dead letters. It is created if it does not exist. Only one gateway at a time may use it. Without
     /// one, all of that is lost when the gateway ends.
     pub state_folder: Option<PathBuf>,
     /// Time limits.
     pub limits: Limits,
-    /// The clock of events. Time limits use real time.
+    /// The clock of events and of delayed messages. Time limits use real time.
     pub clock: Clock,
     /// Faults to inject. A clone that the caller keeps switches them on and off.
     pub faults: Faults,

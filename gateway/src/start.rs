@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 
 use crate::{
     Options,
-    async_invocations::{AsyncFolders, AsyncInvocations},
+    async_invocations::{AsyncInvocations, DeadLetterQueue},
     connections::{ConnectionRegistry, SocketJournal},
     control::{self, ControlState},
     functions::{FunctionRegistry, Invoker},
@@ -22,6 +22,7 @@ use crate::{
     ports::Ports,
     private_files,
     public_listener::{self, PublicListener},
+    queues::Queues,
     state::GatewayState,
     task_tracker::TaskTracker,
     template::Template,
@@ -57,7 +58,8 @@ pub fn start(
     origins.extend(
         options.allowed_origins.iter().map(|origin| origin.trim_end_matches('/').to_owned()),
     );
-    let (journal, async_folders) = folders(options.state_folder.as_deref())?;
+    let state_folder = options.state_folder.clone().unwrap_or_default();
+    let folders = Folders::in_state(options.state_folder.as_deref())?;
     let rules = template.functions.values();
     let rules =
         rules.map(|function| (function.id.clone(), function.event_invoke.clone())).collect();
@@ -66,7 +68,7 @@ pub fn start(
     let state = Arc::new(GatewayState {
         functions: FunctionRegistry::new(template.functions, invoker, tasks.clone()),
         connections: ConnectionRegistry::default(),
-        journal: SocketJournal::new(journal),
+        journal: SocketJournal::new(folders.journal),
         limits: options.limits,
         clock: options.clock,
         faults: options.faults.clone(),
@@ -74,8 +76,15 @@ pub fn start(
         observer: options.observer,
         pushes: AtomicU64::new(0),
     });
-    let async_invocations =
-        Arc::new(AsyncInvocations::new(Arc::clone(&state), rules, async_folders));
+    let dead_letters = Arc::new(DeadLetterQueue::new(folders.dead_letters));
+    let async_invocations = Arc::new(AsyncInvocations::new(
+        Arc::clone(&state),
+        rules,
+        folders.events,
+        Arc::clone(&dead_letters),
+    ));
+    let queues = Queues::new(&state, template.queues, folders.queues.as_deref())
+        .map_err(|source| StartError::StateFolder { path: state_folder, source })?;
     let frame_status = options.frame_status;
     let websocket = template
         .websocket
@@ -88,6 +97,8 @@ pub fn start(
         state.tasks.spawn(disconnect_left_open(Arc::clone(api), left_open));
     }
     async_invocations.resume();
+    let queues = Arc::new(queues);
+    let feeding = queues.feed(template.event_sources, &state, &dead_letters);
 
     let hosts = HostAllowList::new(options.allowed_hosts);
     let public = public_listener::router(PublicListener {
@@ -101,6 +112,7 @@ pub fn start(
         ControlState {
             state: Arc::clone(&state),
             async_invocations: Arc::clone(&async_invocations),
+            queues: Arc::clone(&queues),
         },
         options.control_routes,
         Arc::new(HostAllowList::new(options.control_hosts)),
@@ -114,22 +126,38 @@ pub fn start(
         options.faults,
         state,
         async_invocations,
+        queues,
+        feeding,
         serve(ports.public, &public),
         serve(ports.control, &control),
     ))
 }
 
-/// Creates the folders of the socket journal, the event queue and the dead letters.
-fn folders(state: Option<&Path>) -> Result<(Option<PathBuf>, AsyncFolders), StartError> {
-    let Some(state) = state else { return Ok((None, AsyncFolders::default())) };
-    let create = |name: &str| {
-        let folder = state.join(name);
-        match private_files::create_folder(&folder) {
-            Ok(()) => Ok(Some(folder)),
-            Err(source) => Err(StartError::StateFolder { path: state.to_owned(), source }),
-        }
-    };
-    let async_folders =
-        AsyncFolders { events: create("events")?, dead_letters: create("dead-letters")? };
-    Ok((create("sockets")?, async_folders))
+/// The folders of what outlives the gateway. All exist. Without them, nothing is kept.
+#[derive(Default)]
+struct Folders {
+    journal: Option<PathBuf>,
+    events: Option<PathBuf>,
+    dead_letters: Option<PathBuf>,
+    queues: Option<PathBuf>,
+}
+
+impl Folders {
+    /// Creates them in the state folder.
+    fn in_state(state: Option<&Path>) -> Result<Self, StartError> {
+        let Some(state) = state else { return Ok(Self::default()) };
+        let create = |name: &str| {
+            let folder = state.join(name);
+            match private_files::create_folder(&folder) {
+                Ok(()) => Ok(Some(folder)),
+                Err(source) => Err(StartError::StateFolder { path: state.to_owned(), source }),
+            }
+        };
+        Ok(Self {
+            journal: create("sockets")?,
+            events: create("events")?,
+            dead_letters: create("dead-letters")?,
+            queues: create("queues")?,
+        })
+    }
 }

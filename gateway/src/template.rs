@@ -1,8 +1,8 @@
 //! Reads a SAM template: what AWS would deploy, as values that the gateway can run.
 //!
 //! Only resources that can run on one machine are read (`AWS::Serverless::Function`, `HttpApi`,
-//! `WebSocketApi`, `AWS::ApiGatewayV2::RouteResponse`, `AWS::DynamoDB::Table`). The template may
-//! have any others.
+//! `WebSocketApi`, `AWS::ApiGatewayV2::RouteResponse`, `AWS::DynamoDB::Table`, `AWS::SQS::Queue`,
+//! `AWS::Lambda::EventSourceMapping`). The template may have any others.
 
 mod error;
 mod event_invoke;
@@ -10,6 +10,7 @@ mod functions;
 mod http;
 mod intrinsics;
 mod path;
+mod queues;
 mod read;
 mod resources;
 mod tables;
@@ -23,6 +24,7 @@ pub use self::{
     http::{Cors, HttpApi, HttpRoute},
     intrinsics::ResolveError,
     path::{PathPattern, PathPatternError, Segment},
+    queues::{EventSource, Queue, Redrive},
     read::Template,
     tables::{Attribute, AttributeKind, Index, Key, KeyKind, Projection, Table, TimeToLive},
     websocket::{Authorizer, IdentitySource, IdentitySourceError, WebSocketApi, WebSocketRoute},

@@ -19,7 +19,7 @@ pub(crate) struct EnvironmentValues {
     /// Replace the template's values, in functions whose environment has the variable.
     pub(crate) replaced: BTreeMap<String, String>,
     /// Variables of every function: the region and the credentials, as in Lambda, and the endpoints
-    /// of DynamoDB and Lambda.
+    /// of DynamoDB, Lambda and SQS.
     pub(crate) always: BTreeMap<String, String>,
 }
 
@@ -83,7 +83,7 @@ fn allowed_origins(template: &Template, origins: &[String]) -> Vec<String> {
     allowed
 }
 
-/// The variables that Lambda gives every function, and the endpoints of DynamoDB and Lambda.
+/// The variables that Lambda gives every function, and the endpoints of DynamoDB, Lambda and SQS.
 pub(crate) fn common_variables(
     account: &Account,
     dynamodb_url: &str,
@@ -95,6 +95,7 @@ pub(crate) fn common_variables(
         ("AWS_SECRET_ACCESS_KEY".to_owned(), account.secret_access_key.clone()),
         ("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), dynamodb_url.to_owned()),
         ("AWS_ENDPOINT_URL_LAMBDA".to_owned(), lambda_url.to_owned()),
+        ("AWS_ENDPOINT_URL_SQS".to_owned(), lambda_url.to_owned()),
     ]);
     let token = account.session_token.clone();
     variables.extend(token.map(|token| ("AWS_SESSION_TOKEN".to_owned(), token)));

@@ -50,7 +50,7 @@ pub(crate) struct LocalDatabase {
 }
 
 impl Running {
-    /// The events of asynchronous invocations whose function failed for good: the newest 256, the
+    /// The events and delayed jobs whose function failed for good: the newest 256, the
     /// oldest of them first. With a data folder, all of them are files in `dead-letters`, too.
     #[must_use]
     pub fn dead_letters(&self) -> Vec<DeadLetter> {
@@ -63,9 +63,16 @@ impl Running {
         self.gateway.pushes()
     }
 
+    /// How many delayed jobs there are: those that wait, and those that are at work.
+    #[must_use]
+    pub fn delayed_jobs(&self) -> usize {
+        self.gateway.queued_messages()
+    }
+
     /// Stops: takes no more requests, closes every socket with 1001 and lets its `$disconnect` run,
     /// waits about five seconds at most for running functions, then closes the database. Events
-    /// that are not handled by then stay for the next natter on the same data folder.
+    /// that are not handled by then, and delayed jobs, stay for the next natter on the same data
+    /// folder.
     pub async fn stop(self) {
         let Self { gateway, database, folder, .. } = self;
         gateway.stop().await;

@@ -5,9 +5,10 @@ use natter_app::{background::JobError, problem::Problem};
 use natter_domain::{
     call::{Call, CallId, End, EndedBy, Side},
     ids::UserId,
+    limits::CALL_RETURN,
     time::Timestamp,
 };
-use natter_push::Target;
+use natter_push::{DelayedJob, Target};
 use natter_store::{StoreError, connections::Kept, users::Consistency};
 use serde::Serialize;
 use serde_json::Value;
@@ -19,35 +20,34 @@ use crate::calls::{
     losing::{Lost, Taken, lose, take},
 };
 
-/// A device is gone: the call waits for it, if it has a place there. Returns the call that waits.
+/// A device is gone: the call waits for it, if it has a place there.
 pub(super) async fn on_lost(
     app: &App,
     id: CallId,
     gone: &End,
     now: Timestamp,
-) -> Result<Option<CallId>, JobError> {
+) -> Result<(), JobError> {
     let found = app.calls.connections.call(&id, Consistency::Strong).await?;
-    let Some(call) = found else { return Ok(None) };
+    let Some(call) = found else { return Ok(()) };
     if call.ended.is_some() {
         // The attempt that ended it may have failed before the entry was written.
         ending::end(&app.calls, &id, EndedBy::Lost(gone), None, now).await.map_err(failed)?;
-        return Ok(None);
+        return Ok(());
     }
-    let Some(seat) = call.seat_of_socket(gone) else { return Ok(None) };
+    let Some(seat) = call.seat_of_socket(gone) else { return Ok(()) };
     match lose(&app.calls, &app.users, &call, seat, now).await.map_err(failed)? {
-        Lost::Waits => Ok(Some(id)),
-        Lost::Replaced | Lost::Ended => Ok(None),
+        Lost::Waits => wait_for_return(app, id).await,
+        Lost::Replaced | Lost::Ended => Ok(()),
     }
 }
 
-/// A device has connected during calls of its person: it rings, or takes its place again. Returns
-/// the call that waits because the device is gone again.
+/// A device has connected during calls of its person: it rings, or takes its place again.
 pub(super) async fn on_opened(
     app: &App,
     calls: &[CallId],
     device: &End,
     now: Timestamp,
-) -> Result<Option<CallId>, JobError> {
+) -> Result<(), JobError> {
     let connections = &app.calls.connections;
     let mut over = Vec::new();
     for id in calls {
@@ -69,13 +69,21 @@ pub(super) async fn on_opened(
             if let Taken::Gone(call) =
                 take(&app.calls, &call, seat, device, now).await.map_err(failed)?
             {
-                return Ok(Some(call.id));
+                // The device is gone again.
+                wait_for_return(app, call.id).await?;
+                return Ok(());
             }
         }
     }
     // An end that was interrupted has left them.
     connections.forget_calls(device.user, &over).await?;
-    Ok(None)
+    Ok(())
+}
+
+/// Has the call looked at again when it has waited long enough for a device.
+async fn wait_for_return(app: &App, call_id: CallId) -> Result<(), JobError> {
+    let sent = app.delayed_jobs.send(&DelayedJob::EndCall { call_id }, CALL_RETURN).await;
+    sent.map_err(|error| JobError(error.to_string()))
 }
 
 /// Rings one device, as the others of its person were rung, and passes on the candidates that those

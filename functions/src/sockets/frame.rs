@@ -14,12 +14,12 @@ use std::time::Duration;
 
 use natter_app::{
     actions,
-    environment::{Environment, StartError, name},
+    environment::{Environment, StartError},
     function::Function,
     json_fields::JsonFields,
     socket::{self, FrameAnswer, SocketRequest},
 };
-use natter_push::FunctionInvoker;
+use natter_push::DelayQueue;
 use serde_json::json;
 
 use crate::{
@@ -31,7 +31,7 @@ struct App {
     context: Context,
     calls: Calls,
     /// Ends a call that nobody answers, or whose device does not come back.
-    call_timeout: FunctionInvoker,
+    delayed_jobs: DelayQueue,
     ring_time: Duration,
 }
 
@@ -56,7 +56,7 @@ pub fn build(environment: &Environment) -> Result<Function, StartError> {
     let app = App {
         calls: Calls::new(conversations, pusher),
         context,
-        call_timeout: environment.background(name::CALL_TIMEOUT_FUNCTION)?,
+        delayed_jobs: environment.delayed_jobs()?,
         ring_time: environment.ring_time()?,
     };
     Ok(socket::frames("ws-frame", app, ACTIONS))

@@ -33,7 +33,7 @@ pub(crate) const BINARIES: [(&str, &str); 26] = [
     ("export", env!("CARGO_BIN_EXE_export")),
     ("delete-account", env!("CARGO_BIN_EXE_delete-account")),
     ("fanout", env!("CARGO_BIN_EXE_fanout")),
-    ("call-timeout", env!("CARGO_BIN_EXE_call-timeout")),
+    ("delayed-jobs", env!("CARGO_BIN_EXE_delayed-jobs")),
     ("account-deletion", env!("CARGO_BIN_EXE_account-deletion")),
     ("ice-servers", env!("CARGO_BIN_EXE_ice-servers")),
     ("web", env!("CARGO_BIN_EXE_web")),
@@ -76,6 +76,7 @@ fn value(variable: &str) -> &'static str {
         "WEBSOCKET_URL" => "wss://sockets.example/live",
         // Nothing listens there. No event here gets so far.
         "MANAGEMENT_ENDPOINT" => "http://127.0.0.1:9/live",
+        "DELAYED_JOBS_QUEUE" => "https://sqs.eu-central-1.amazonaws.com/123456789012/jobs",
         "ALLOWED_ORIGINS" => "http://localhost:3000",
         "AWS_REGION" => "eu-central-1",
         _ => "test",

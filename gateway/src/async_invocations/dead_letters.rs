@@ -20,7 +20,7 @@ use crate::{
 /// How many dead letters stay in memory, the newest ones. Each can have a megabyte.
 const IN_MEMORY_MAX: usize = 256;
 
-/// An event whose function failed for good. It has no `Debug`, because the payload may be
+/// An event, or a message of a queue, whose function failed for good. It has no `Debug`, because the payload may be
 /// confidential.
 #[derive(Clone)]
 pub struct DeadLetter {
@@ -34,33 +34,36 @@ pub struct DeadLetter {
     pub attempts: usize,
     /// The failure of the last attempt.
     pub error: FunctionError,
-    /// The event, byte for byte.
+    /// The event, byte for byte; of a message, its body.
     pub event: Box<RawValue>,
 }
 
-/// Why Lambda stops retrying. The variants are the values of `requestContext.condition`.
+/// Why there is no further attempt. Lambda's reasons are the values of `requestContext.condition`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum DeadLetterReason {
     /// `MaximumRetryAttempts` is reached.
     RetriesExhausted,
     /// At the next attempt the event would be older than `MaximumEventAgeInSeconds`.
     EventAgeExceeded,
+    /// A message of a queue was received `maxReceiveCount` times. The queue moves it, and not
+    /// Lambda: what arrives is the message as it was sent.
+    ReceivesExhausted,
 }
 
 /// The dead letters of one gateway.
-pub(super) struct DeadLetterQueue {
+pub(crate) struct DeadLetterQueue {
     letters: Mutex<VecDeque<DeadLetter>>,
     folder: Option<PathBuf>,
 }
 
 impl DeadLetterQueue {
     /// Keeps dead letters in memory and, if there is one, in `folder`, which exists.
-    pub(super) fn new(folder: Option<PathBuf>) -> Self {
+    pub(crate) fn new(folder: Option<PathBuf>) -> Self {
         Self { letters: Mutex::default(), folder }
     }
 
     /// Adds the event with this id, and logs that, without the payload.
-    pub(super) fn add(&self, letter: DeadLetter, id: &str, now: Timestamp) {
+    pub(crate) fn add(&self, letter: DeadLetter, id: &str, now: Timestamp) {
         let DeadLetter { function, target, attempts, error, .. } = &letter;
         tracing::error!(
             "invoke {function}: an event goes to {target} after {attempts} tries: {error}"
@@ -118,6 +121,11 @@ struct ResponseContext {
 
 /// Writes `<time>-<function>-<id>.json`.
 fn write(folder: &Path, letter: &DeadLetter, id: &str, now: Timestamp) -> io::Result<()> {
+    let name = format!("{}-{}-{id}.json", time_format::file_name(now), letter.function);
+    let file = folder.join(name);
+    if letter.reason == DeadLetterReason::ReceivesExhausted {
+        return private_files::write_atomically(&file, letter.event.get());
+    }
     let record = Record {
         version: "1.0",
         timestamp: time_format::rfc3339(now),
@@ -138,6 +146,5 @@ fn write(folder: &Path, letter: &DeadLetter, id: &str, now: Timestamp) -> io::Re
         },
         response_payload: &letter.error,
     };
-    let name = format!("{}-{}-{id}.json", time_format::file_name(now), letter.function);
-    private_files::write_atomically(&folder.join(name), &serde_json::to_string_pretty(&record)?)
+    private_files::write_atomically(&file, &serde_json::to_string_pretty(&record)?)
 }

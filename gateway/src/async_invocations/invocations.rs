@@ -34,28 +34,23 @@ pub(crate) struct AsyncInvocations {
     /// The retry rules of each function, by its logical id.
     rules: BTreeMap<String, EventInvoke>,
     queue: EventQueue,
-    dead_letters: DeadLetterQueue,
+    dead_letters: Arc<DeadLetterQueue>,
     stopped: watch::Sender<bool>,
 }
 
-/// The folders that keep events and dead letters. Both exist. Without them, nothing is kept.
-#[derive(Default)]
-pub(crate) struct AsyncFolders {
-    pub(crate) events: Option<PathBuf>,
-    pub(crate) dead_letters: Option<PathBuf>,
-}
-
 impl AsyncInvocations {
+    /// Events are kept in the folder `events`, which exists. Without one, none is kept.
     pub(crate) fn new(
         state: Arc<GatewayState>,
         rules: BTreeMap<String, EventInvoke>,
-        folders: AsyncFolders,
+        events: Option<PathBuf>,
+        dead_letters: Arc<DeadLetterQueue>,
     ) -> Self {
         Self {
             state,
             rules,
-            queue: EventQueue::new(folders.events),
-            dead_letters: DeadLetterQueue::new(folders.dead_letters),
+            queue: EventQueue::new(events),
+            dead_letters,
             stopped: watch::Sender::new(false),
         }
     }

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use axum::{
-    Router,
+    Router, middleware,
     routing::{get, post},
 };
 use http::StatusCode;
 
-use super::{lambda_api, management_api, state::ControlState};
+use super::{lambda_api, management_api, sqs_api, state::ControlState};
 use crate::{
     aws_error::aws_error, host_allow_list::HostAllowList, signed_requests::require_signature,
 };
@@ -18,6 +18,7 @@ pub(crate) const MANAGEMENT_PATH: &str = "/ws";
 
 /// Serves signed requests for `hosts`. `others` are routes of other AWS services.
 pub(crate) fn router(control: ControlState, others: Router, hosts: Arc<HostAllowList>) -> Router {
+    let control = Arc::new(control);
     let connection =
         get(management_api::describe).post(management_api::push).delete(management_api::close);
     let router = Router::new()
@@ -26,7 +27,8 @@ pub(crate) fn router(control: ControlState, others: Router, hosts: Arc<HostAllow
         .fallback(|| async {
             aws_error(StatusCode::NOT_FOUND, "UnknownOperationException", "There is nothing here.")
         })
-        .with_state(Arc::new(control))
-        .merge(others);
+        .with_state(Arc::clone(&control))
+        .merge(others)
+        .layer(middleware::from_fn_with_state(control, sqs_api::layer));
     require_signature(router, hosts)
 }

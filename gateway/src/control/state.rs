@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::{async_invocations::AsyncInvocations, state::GatewayState};
+use crate::{async_invocations::AsyncInvocations, queues::Queues, state::GatewayState};
 
 /// The gateway behind the control port.
 pub(crate) struct ControlState {
     pub(crate) state: Arc<GatewayState>,
     pub(crate) async_invocations: Arc<AsyncInvocations>,
+    pub(crate) queues: Arc<Queues>,
 }

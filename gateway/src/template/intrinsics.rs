@@ -44,10 +44,13 @@ pub(super) struct Resolver {
     pub(super) stack_name: String,
     /// Each parameter and its default, if it has one.
     pub(super) parameters: BTreeMap<String, Option<Json>>,
-    /// What `Ref` gives for each resource: its logical id, or the name that the template gave it.
+    /// The name of each resource: its logical id, or the name that the template gave it. `Ref`
+    /// gives it, except for queues.
     pub(super) resources: BTreeMap<String, String>,
     /// The name of each function's alias, where it has one, by the function's logical id.
     pub(super) aliases: BTreeMap<String, String>,
+    /// What `Ref` gives for each queue.
+    pub(super) queue_urls: BTreeMap<String, String>,
     pub(super) conditions: Map<String, Json>,
     pub(super) mappings: Map<String, Json>,
 }
@@ -186,8 +189,8 @@ impl Resolver {
         if let Some(default) = self.parameters.get(name) {
             return default.clone().ok_or_else(|| ResolveError::NoDefault(name.to_owned()));
         }
-        if let Some(resource) = self.resources.get(name) {
-            return Ok(Json::String(resource.clone()));
+        if let Some(named) = self.queue_urls.get(name).or_else(|| self.resources.get(name)) {
+            return Ok(Json::String(named.clone()));
         }
         // `!Ref Function.Alias`, SAM's own form, is the arn of the alias that it makes.
         if let Some(alias) =
@@ -228,6 +231,7 @@ impl Resolver {
         };
         match attribute {
             "Arn" => Ok(format!("arn:aws:local:{REGION}:{ACCOUNT_ID}:{name}")),
+            "QueueName" => Ok(name.clone()),
             other if other.ends_with("Id") => Ok(name.clone()),
             other => Err(ResolveError::Unsupported(format!("!GetAtt {resource}.{other}"))),
         }

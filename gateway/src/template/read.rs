@@ -6,6 +6,7 @@ use super::{
     error::TemplateError,
     functions::{self, FunctionResource},
     http::{self, HttpApi},
+    queues::{self, EventSource, Queue},
     resources::Resources,
     tables::{self, Table},
     tags,
@@ -28,6 +29,10 @@ pub struct Template {
     pub websocket: Option<WebSocketApi>,
     /// The tables.
     pub tables: Vec<Table>,
+    /// The queues.
+    pub queues: Vec<Queue>,
+    /// The queues that feed functions.
+    pub event_sources: Vec<EventSource>,
 }
 
 impl Template {
@@ -52,10 +57,13 @@ impl Template {
     ) -> Result<Self, TemplateError> {
         let resources = Resources::read(tags::read(text)?, stack_name, parameters)?;
         let functions = functions::read(&resources)?;
+        let queues = queues::read(&resources)?;
         Ok(Self {
             http: http::read(&resources, &functions)?,
             websocket: websocket::read(&resources, &functions)?,
             tables: tables::read(&resources)?,
+            event_sources: queues::sources(&resources, &functions, &queues)?,
+            queues,
             parameters: resources.parameter_defaults(),
             functions,
         })

@@ -9,6 +9,9 @@ use super::{
     error::{TemplateError, malformed},
     intrinsics::{Resolver, scalar},
 };
+use crate::aws_account;
+
+const QUEUE: &str = "AWS::SQS::Queue";
 
 /// A template's resources, and the names that its intrinsic functions refer to.
 pub(super) struct Resources {
@@ -50,6 +53,7 @@ impl Resources {
             mappings: section("Mappings"),
             resources: BTreeMap::new(),
             aliases: BTreeMap::new(),
+            queue_urls: BTreeMap::new(),
         };
         let mut resources = BTreeMap::new();
         for (id, resource) in declared {
@@ -68,18 +72,23 @@ impl Resources {
             resources.insert(id, Resource { kind, properties });
         }
         for (id, resource) in &resources {
-            // A table's name is its `TableName`, or else its logical id.
-            let name = resource
-                .properties
-                .get("TableName")
-                .filter(|_| resource.kind == "AWS::DynamoDB::Table");
+            // The name of a table or a queue is what the template says, or else its logical id.
+            let property = match resource.kind.as_str() {
+                "AWS::DynamoDB::Table" => "TableName",
+                QUEUE => "QueueName",
+                _ => "",
+            };
+            let name = resource.properties.get(property);
             let name = name.map(|name| resolver.resolve(name)).transpose().map_err(|why| {
                 TemplateError::Unresolved {
-                    at: format!("Resources.{id}.Properties.TableName"),
+                    at: format!("Resources.{id}.Properties.{property}"),
                     why,
                 }
             })?;
             let name = name.as_ref().and_then(scalar).unwrap_or_else(|| id.clone());
+            if resource.kind == QUEUE {
+                resolver.queue_urls.insert(id.clone(), aws_account::queue_url(&name));
+            }
             resolver.resources.insert(id.clone(), name);
         }
         let globals = template.get("Globals").cloned().unwrap_or_default();
@@ -129,7 +138,7 @@ impl Resources {
         self.resources.get(id).map(|resource| resource.kind.as_str())
     }
 
-    /// The value of `Ref` for a resource: its name.
+    /// The name of a resource: for most, the value of `Ref`.
     pub(super) fn name<'a>(&'a self, id: &'a str) -> &'a str {
         self.resolver.resources.get(id).map_or(id, String::as_str)
     }

@@ -23,6 +23,8 @@ mod lambda_api;
 #[cfg(test)]
 mod management;
 #[cfg(test)]
+mod queues;
+#[cfg(test)]
 mod raw;
 #[cfg(test)]
 mod restart;

@@ -12,6 +12,7 @@ use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_sdk_apigatewaymanagement as management;
 use aws_sdk_dynamodb as dynamodb;
 use aws_sdk_lambda as lambda;
+use aws_sdk_sqs as sqs;
 use aws_smithy_runtime_api::client::{behavior_version::BehaviorVersion, http::SharedHttpClient};
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 use aws_types::{SdkConfig, region::Region};
@@ -68,6 +69,16 @@ pub(crate) fn lambda(shared: &SdkConfig, endpoint: Option<&str>) -> LazyClient<l
     }
     let config = config.build();
     LazyClient::new(|| lambda::Client::from_conf(config))
+}
+
+/// An SQS client for the region's endpoint, or another one. It only sends.
+pub(crate) fn sqs(shared: &SdkConfig, endpoint: Option<&str>) -> LazyClient<sqs::Client> {
+    let mut config = sqs::config::Builder::from(shared);
+    if let Some(url) = endpoint {
+        config.set_endpoint_url(Some(url.to_owned())).set_http_client(client_of(url, shared));
+    }
+    let config = config.build();
+    LazyClient::new(|| sqs::Client::from_conf(config))
 }
 
 /// A management API client for one WebSocket API.

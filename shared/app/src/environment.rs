@@ -28,7 +28,7 @@ use natter_domain::{
     tail::FloodLimit,
     time::Clock,
 };
-use natter_push::{FunctionInvoker, Presence, Pusher, Queue};
+use natter_push::{DelayQueue, FunctionInvoker, Presence, Pusher, Queue};
 use natter_store::{Connections, Conversations, MeteredClient, Users};
 
 use crate::{authenticator::Authenticator, aws, socket_url::SocketUrl};
@@ -131,6 +131,13 @@ impl Environment {
         let endpoint = self.endpoint_of(name::LAMBDA_ENDPOINT)?;
         let client = aws::lambda(self.sdk_config()?, endpoint);
         Ok(FunctionInvoker::function(client, self.parsed(variable, values::function)?))
+    }
+
+    /// The queue of delayed jobs.
+    pub fn delayed_jobs(&self) -> Result<DelayQueue, StartError> {
+        let endpoint = self.endpoint_of(name::SQS_ENDPOINT)?;
+        let client = aws::sqs(self.sdk_config()?, endpoint);
+        Ok(DelayQueue::new(client, self.parsed(name::DELAYED_JOBS_QUEUE, values::queue)?))
     }
 
     /// Passwords, at the configured cost.

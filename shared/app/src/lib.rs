@@ -13,6 +13,7 @@ pub mod invocation;
 pub mod json_fields;
 pub mod problem;
 pub mod query;
+pub mod queue;
 pub mod socket;
 pub mod socket_url;
 

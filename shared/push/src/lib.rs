@@ -3,6 +3,7 @@
 //!
 //! A push is a hint. The log is the truth: nothing here ever fails the operation that caused it.
 
+mod delayed_job;
 mod end;
 mod fanout_job;
 mod function_invoker;
@@ -11,6 +12,7 @@ mod presence;
 mod pusher;
 mod report;
 
+pub use delayed_job::{DelayError, DelayQueue, DelayedJob};
 pub use end::{EndReason, SessionEnded};
 pub use fanout_job::{FanoutJob, InboxBump};
 pub use function_invoker::{FunctionInvoker, InvokeError, Queue};

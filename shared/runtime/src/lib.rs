@@ -16,4 +16,5 @@ pub mod limits;
 mod panics;
 pub mod problem;
 pub mod query;
+pub mod queue;
 pub mod socket;

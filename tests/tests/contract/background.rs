@@ -1,8 +1,9 @@
-//! The functions that are invoked asynchronously, and their events in events/async.
+//! The functions that are invoked asynchronously, and their events in events/async; the dead
+//! letters.
 
 use std::collections::BTreeSet;
 
-use natter_domain::{call::CallId, ids::UserId};
+use natter_domain::ids::UserId;
 use natter_functions::routes::ASYNC_FUNCTIONS;
 use natter_push::FanoutJob;
 use serde_json::{Value, json};
@@ -44,7 +45,7 @@ fn what_fails_is_tried_twice_more_and_then_kept() {
 
 #[test]
 fn dead_letters_are_encrypted_and_kept_for_two_weeks() {
-    assert_eq!(template::resources("AWS::SQS::Queue"), ["DeadLetters"].into());
+    assert_eq!(template::resources("AWS::SQS::Queue"), ["DeadLetters", "DelayedJobs"].into());
     let queue = &template::resource("DeadLetters")["Properties"];
     assert_eq!(queue["SqsManagedSseEnabled"], true);
     assert_eq!(queue["MessageRetentionPeriod"], 14 * 24 * 3600);
@@ -98,11 +99,7 @@ fn what_the_fanout_function_pushes_is_an_event_of_the_asyncapi_document() {
 }
 
 #[test]
-fn the_other_two_are_told_of_one_call_and_one_person() {
-    for (name, event) in events("call-timeout") {
-        let call: CallId = event["callId"].as_str().unwrap().parse().unwrap();
-        assert_eq!(event, json!({"callId": call}), "{name}");
-    }
+fn the_other_one_is_told_of_one_person() {
     for (name, event) in events("account-deletion") {
         let user: UserId = event["user"].as_str().unwrap().parse().unwrap();
         let mut expected = json!({"user": user});

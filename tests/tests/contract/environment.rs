@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use crate::template;
 
-/// The variable that says what the function `call-timeout` is called where it is deployed:
-/// `CALL_TIMEOUT_FUNCTION`.
+/// The variable that says what the function `account-deletion` is called where it is deployed:
+/// `ACCOUNT_DELETION_FUNCTION`.
 pub(crate) fn name_variable(function: &str) -> String {
     function.replace('-', "_").to_uppercase() + "_FUNCTION"
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use natter_domain::limits::HANDSHAKE_TIME;
 use natter_functions::routes::{
-    ASYNC_FUNCTIONS, FALLBACK, PAGE_ROUTES, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES,
+    ASYNC_FUNCTIONS, DELAYED_JOBS, FALLBACK, PAGE_ROUTES, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES,
 };
 use natter_runtime::limits::{ANSWER_TIME, AUTHORIZER_TIME};
 use serde_json::json;
@@ -28,11 +28,11 @@ fn every_function_has_a_binary_and_every_binary_a_function() {
 }
 
 #[test]
-fn every_function_is_reached_by_a_route_or_started_by_another_one() {
+fn every_function_is_reached_by_a_route_or_a_queue_or_started_by_another_one() {
     let mut reached: BTreeSet<_> = ROUTES.iter().map(|route| route.function).collect();
     reached.extend(PAGE_ROUTES.iter().map(|route| route.function));
     reached.extend(SOCKET_ROUTES.iter().map(|(_, function)| function));
-    reached.extend([FALLBACK, SOCKET_AUTHORIZER]);
+    reached.extend([FALLBACK, SOCKET_AUTHORIZER, DELAYED_JOBS]);
     for function in ASYNC_FUNCTIONS.iter() {
         assert!(reached.insert(function), "{function} has a route, too");
     }
@@ -79,7 +79,7 @@ fn no_function_runs_longer_than_its_caller_waits() {
     for (name, function) in template::functions() {
         let limit = match name {
             SOCKET_AUTHORIZER => AUTHORIZER_SECONDS,
-            name if ASYNC_FUNCTIONS.contains(&name) => LAMBDA_SECONDS,
+            name if name == DELAYED_JOBS || ASYNC_FUNCTIONS.contains(&name) => LAMBDA_SECONDS,
             _ => INTEGRATION_SECONDS,
         };
         let timeout = function.property("Timeout").as_u64().unwrap();
@@ -93,7 +93,7 @@ fn a_function_that_somebody_waits_for_gives_up_well_before_lambda_ends_it() {
     for (name, function) in template::functions() {
         let gives_up = match name {
             SOCKET_AUTHORIZER => AUTHORIZER_TIME,
-            name if ASYNC_FUNCTIONS.contains(&name) => continue,
+            name if name == DELAYED_JOBS || ASYNC_FUNCTIONS.contains(&name) => continue,
             _ => ANSWER_TIME,
         };
         let timeout = Duration::from_secs(function.property("Timeout").as_u64().unwrap());

@@ -13,6 +13,8 @@ mod background;
 #[cfg(test)]
 mod client_generators;
 #[cfg(test)]
+mod delayed_jobs;
+#[cfg(test)]
 mod deploy_script;
 #[cfg(test)]
 mod deployment;

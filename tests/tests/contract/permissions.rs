@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use natter_functions::routes::ASYNC_FUNCTIONS;
-use serde_json::Value;
+use natter_functions::routes::{ASYNC_FUNCTIONS, DELAYED_JOBS};
+use serde_json::{Value, json};
 
 use crate::{environment::name_variable, template};
 
@@ -24,6 +24,8 @@ enum Resource {
     Connections(String),
     /// The alias of a function, by the function's name.
     Function(String),
+    /// A queue, by its logical id.
+    Queue(String),
 }
 
 fn texts(value: &Value) -> Vec<&str> {
@@ -36,6 +38,9 @@ fn texts(value: &Value) -> Vec<&str> {
 /// Reads one of the forms that the template may use; anything else, `*` above all, fails.
 fn resource(value: &Value) -> Resource {
     if let Some(id) = value["Fn::GetAtt"].as_str().and_then(|arn| arn.strip_suffix(".Arn")) {
+        if template::resource(id)["Type"] == "AWS::SQS::Queue" {
+            return Resource::Queue(id.to_owned());
+        }
         assert_eq!(template::resource(id)["Type"], "AWS::DynamoDB::Table", "{id}");
         return Resource::Table(id.to_owned());
     }
@@ -77,7 +82,7 @@ fn no_policy_has_a_wildcard_for_actions_or_tables() {
             for action in texts(&statement["Action"]) {
                 let (service, operation) = action.split_once(':').unwrap();
                 assert!(
-                    ["dynamodb", "execute-api", "lambda"].contains(&service),
+                    ["dynamodb", "execute-api", "lambda", "sqs"].contains(&service),
                     "{name}: {action}"
                 );
                 assert!(operation.chars().all(|c| c.is_ascii_alphabetic()), "{name}: {action}");
@@ -104,6 +109,7 @@ fn a_statement_gives_a_service_its_own_resources_only() {
                             && ["POST", "GET", "DELETE"].contains(&method.as_str())
                     }
                     Resource::Function(_) => actions == ["lambda:InvokeFunction"],
+                    Resource::Queue(_) => actions.iter().all(|action| action.starts_with("sqs:")),
                 };
                 assert!(fits, "{name}: {actions:?} on {resource:?}");
             }
@@ -126,7 +132,7 @@ fn a_function_may_use_the_tables_that_it_is_told_of_and_no_others() {
             .iter()
             .filter_map(|resource| match resource {
                 Resource::Table(table) | Resource::Index(table, _) => Some(table.as_str()),
-                Resource::Connections(_) | Resource::Function(_) => None,
+                Resource::Connections(_) | Resource::Function(_) | Resource::Queue(_) => None,
             })
             .collect();
         assert_eq!(allowed, told, "{name}");
@@ -139,7 +145,10 @@ fn methods() -> BTreeMap<&'static str, BTreeSet<String>> {
         function.statements().into_iter().flat_map(resources).filter_map(
             |resource| match resource {
                 Resource::Connections(method) => Some(method),
-                Resource::Table(_) | Resource::Index(..) | Resource::Function(_) => None,
+                Resource::Table(_)
+                | Resource::Index(..)
+                | Resource::Function(_)
+                | Resource::Queue(_) => None,
             },
         )
     };
@@ -174,7 +183,7 @@ fn a_function_may_close_sockets_or_write_to_them_as_its_work_needs() {
     // is gone.
     let closing = ending.into_iter().chain(["ws-connect", "ws-frame"]);
     assert_eq!(with("DELETE"), closing.collect());
-    let posting = ["call-timeout", "conversations", "fanout", "rooms", "send-message", "ws-frame"];
+    let posting = ["conversations", "delayed-jobs", "fanout", "rooms", "send-message", "ws-frame"];
     assert_eq!(with("POST"), ending.into_iter().chain(posting).collect());
 }
 
@@ -185,7 +194,10 @@ fn whoever_may_start_a_function_is_told_its_name_and_nobody_else_is() {
         let may_start: BTreeSet<_> = resources
             .filter_map(|resource| match resource {
                 Resource::Function(started) => Some(started),
-                Resource::Table(_) | Resource::Index(..) | Resource::Connections(_) => None,
+                Resource::Table(_)
+                | Resource::Index(..)
+                | Resource::Connections(_)
+                | Resource::Queue(_) => None,
             })
             .collect();
         let variables = function.environment();
@@ -193,6 +205,38 @@ fn whoever_may_start_a_function_is_told_its_name_and_nobody_else_is() {
             .iter()
             .filter(|one| variables.contains_key(name_variable(one).as_str()));
         assert_eq!(may_start, told.map(|one| (*one).to_owned()).collect(), "{name}");
+    }
+}
+
+/// The actions on queues that each function may do, with the queues.
+fn queue_actions(function: &template::Function) -> BTreeSet<(&str, String)> {
+    let mut all = BTreeSet::new();
+    for statement in function.statements() {
+        for resource in resources(statement) {
+            if let Resource::Queue(queue) = resource {
+                let actions = texts(&statement["Action"]).into_iter();
+                all.extend(actions.map(|action| (action, queue.clone())));
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn whoever_may_send_to_the_queue_knows_where_it_is_and_one_function_alone_takes_from_it() {
+    let jobs = || "DelayedJobs".to_owned();
+    for (name, function) in template::functions() {
+        let mut expected = BTreeSet::new();
+        if let Some(url) = function.environment().get("DELAYED_JOBS_QUEUE") {
+            assert_eq!(**url, json!({"Ref": jobs()}), "{name}");
+            expected.insert(("sqs:SendMessage", jobs()));
+        }
+        if name == DELAYED_JOBS {
+            for action in ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"] {
+                expected.insert((action, jobs()));
+            }
+        }
+        assert_eq!(queue_actions(&function), expected, "{name}");
     }
 }
 

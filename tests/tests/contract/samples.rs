@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use natter_functions::routes::{
-    ASYNC_FUNCTIONS, FALLBACK, PAGE_ROUTES, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES,
+    ASYNC_FUNCTIONS, DELAYED_JOBS, FALLBACK, PAGE_ROUTES, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES,
 };
 use serde_json::Value;
 
 use crate::{documents, template};
 
 /// The folders of events/.
-const FOLDERS: [&str; 3] = ["async", "http", "websocket"];
+const FOLDERS: [&str; 4] = ["async", "http", "queue", "websocket"];
 
 /// A file in events/.
 pub(crate) struct Sample {
@@ -24,6 +24,9 @@ impl Sample {
     /// The function that gets it: the one that API Gateway would give it to, or, without API
     /// Gateway, the one that its name begins with.
     pub(crate) fn function(&self) -> &'static str {
+        if self.event.get("Records").is_some() {
+            return DELAYED_JOBS;
+        }
         if self.event.get("requestContext").is_none() {
             let named = ASYNC_FUNCTIONS.iter().find(|function| self.name.starts_with(**function));
             return named.unwrap_or_else(|| panic!("{}: no function", self.name));
@@ -81,6 +84,7 @@ fn every_function_has_a_sample() {
     let mut sampled: BTreeSet<_> = samples("http").iter().map(Sample::function).collect();
     sampled.extend(samples("websocket").iter().map(Sample::function));
     sampled.extend(samples("async").iter().map(Sample::function));
+    sampled.extend(samples("queue").iter().map(Sample::function));
     assert_eq!(sampled, template::functions().into_keys().collect());
 }
 

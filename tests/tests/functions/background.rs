@@ -1,5 +1,5 @@
-//! Functions that are invoked asynchronously. Their answers are empty, so the tests look at the
-//! stored data and the pushes.
+//! Functions that are invoked asynchronously, and the one that a queue feeds. Their answers say
+//! nothing of what they did, so the tests look at the stored data and the pushes.
 
 use natter_domain::{
     call::CallOutcome,
@@ -28,11 +28,12 @@ async fn log(world: &World, conversation: ConversationId) -> Vec<Entry> {
     all
 }
 
-/// Runs the sample of this name in its world: twice, as Lambda may.
+/// Runs the sample of this name in its world: twice, as Lambda and SQS may.
 async fn twice(name: &str) -> World {
     let (world, _) = World::of_sample(name, &Setup::pinned()).await;
     for _ in 0..2 {
-        assert_eq!(world.answer_to(&samples::named(name)).await.unwrap(), Value::Null);
+        let answer = world.answer_to(&samples::named(name)).await.unwrap();
+        assert!(answer == Value::Null || answer == json!({ "batchItemFailures": [] }), "{answer}");
     }
     world
 }
@@ -51,7 +52,34 @@ async fn outcome_of_call(world: &World) -> CallOutcome {
 
 #[tokio::test]
 async fn a_call_that_has_rung_long_enough_is_a_missed_one_in_the_log() {
-    let world = twice("async-call-timeout").await;
+    let world = twice("queue-delayed-jobs-end-call").await;
+    assert_eq!(outcome_of_call(&world).await, CallOutcome::Missed);
+}
+
+#[tokio::test]
+async fn a_job_that_comes_too_early_ends_no_call_and_is_sent_again_for_the_rest_of_the_time() {
+    let job = samples::named("queue-delayed-jobs-end-call").text;
+    let job = job.replace("sample-call-1", "sample-call-2");
+    // In the first it rings for half a minute; in the second it was answered, and both are there.
+    for (situation, sent) in [("websocket-frame-make-answer", 1), ("websocket-frame-offer", 0)] {
+        let (world, _) = World::of_sample(situation, &Setup::pinned()).await;
+        let answer = world.answer(&job).await.unwrap();
+        assert_eq!(answer, json!({ "batchItemFailures": [] }));
+        assert_eq!(world.delayed_jobs(), sent, "{situation}");
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_is_no_job_fails_alone() {
+    let world = World::of_sample("queue-delayed-jobs-end-call", &Setup::pinned()).await.0;
+    let mut event: Value =
+        serde_json::from_str(&samples::named("queue-delayed-jobs-end-call").text).unwrap();
+    let mut strange = event["Records"][0].clone();
+    strange["messageId"] = json!("strange");
+    strange["body"] = json!(r#"{"work":"s3cr3t"}"#);
+    event["Records"].as_array_mut().unwrap().push(strange);
+    let answer = world.answer(&event.to_string()).await.unwrap();
+    assert_eq!(answer, json!({ "batchItemFailures": [{ "itemIdentifier": "strange" }] }));
     assert_eq!(outcome_of_call(&world).await, CallOutcome::Missed);
 }
 

@@ -2,7 +2,9 @@
 
 use std::{fs, path::Path};
 
-use natter_functions::routes::{FALLBACK, PAGE_ROUTES, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES};
+use natter_functions::routes::{
+    DELAYED_JOBS, FALLBACK, PAGE_ROUTES, ROUTES, SOCKET_AUTHORIZER, SOCKET_ROUTES,
+};
 use serde_json::Value;
 
 /// A file in events/.
@@ -14,12 +16,15 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
-    /// The function that API Gateway, or another function, gives it to.
+    /// The function that API Gateway, the queue, or another function, gives it to.
     pub(crate) fn function(&self) -> &'static str {
         if let Some(work) = self.name.strip_prefix("async-") {
             return started_by(work);
         }
         let event: Value = serde_json::from_str(&self.text).unwrap();
+        if event.get("Records").is_some() {
+            return DELAYED_JOBS;
+        }
         if event["type"] == "REQUEST" {
             return SOCKET_AUTHORIZER;
         }
@@ -45,7 +50,7 @@ fn started_by(work: &str) -> &'static str {
 /// All samples, by name.
 pub(crate) fn all() -> Vec<Sample> {
     let mut samples = Vec::new();
-    for folder in ["async", "http", "websocket"] {
+    for folder in ["async", "http", "queue", "websocket"] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events").join(folder);
         for file in fs::read_dir(path).unwrap() {
             let path = file.unwrap().path();

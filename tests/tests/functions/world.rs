@@ -179,6 +179,11 @@ impl World {
         self.answer_to(&Sample { name: String::new(), text: event.to_owned() }).await
     }
 
+    /// How many delayed jobs wait.
+    pub(crate) fn delayed_jobs(&self) -> usize {
+        self.running.delayed_jobs()
+    }
+
     /// What a function answers to any bytes.
     pub(crate) async fn invoke(
         &self,

@@ -188,8 +188,8 @@ fn sample(function: &str) -> &'static str {
         "export" => "http/get-api-users-me-export",
         "delete-account" => "http/delete-api-users-me",
         "fanout" => "async/fanout-presence",
-        // The call is over; for a ringing one the function would wait.
-        "call-timeout" => "async/call-timeout",
+        // There is no such call, so the function only looks.
+        "delayed-jobs" => "queue/delayed-jobs-end-call",
         // Nobody has asked to delete the account, so the function does nothing to it.
         "account-deletion" => "async/account-deletion",
         "web" => "http/any-front",
@@ -205,7 +205,7 @@ fn expected(function: &str) -> Option<u64> {
         "logout" | "password" | "blocks" => Some(204),
         "delete-account" => Some(202),
         "fallback" => Some(404),
-        "ws-authorizer" | "fanout" | "call-timeout" | "account-deletion" => None,
+        "ws-authorizer" | "fanout" | "delayed-jobs" | "account-deletion" => None,
         _ => Some(200),
     }
 }

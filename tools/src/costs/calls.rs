@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use natter_domain::{
-    call::{Call, End, EndedBy, Fingerprint, LostSockets, Media, Seat, Signals},
+    call::{Call, End, EndedBy, Fingerprint, LostSockets, Media, Signals},
     conversation::Direct,
     limits::CALL_RETURN,
     presence::Connection,
@@ -21,7 +21,7 @@ const OFFER: &str = "frame offer";
 const CONNECT: &str = "$connect";
 const CANDIDATE: &str = "frame iceCandidate";
 const END: &str = "frame endCall";
-const TIMEOUT: &str = "invoke CallTimeoutFunction";
+const END_CALL: &str = "invoke DelayedJobsFunction";
 const FANOUT: &str = "invoke FanoutFunction";
 /// Longer than a call rings.
 const RUNG_OUT: Duration = Duration::from_secs(31);
@@ -98,8 +98,13 @@ async fn device(scenario: &Scenario, person: &Person) -> End {
     End { user: person.id.parse().unwrap(), connection: connection.parse().unwrap(), session }
 }
 
-/// What comes when a call has rung long enough. The looks at it before, every two seconds, are left
-/// out.
+/// The event in which the queue says that a call may have to end.
+fn end_call(call: &str) -> String {
+    let job = json!({ "work": "endCall", "callId": call });
+    json!({ "Records": [{ "messageId": call, "body": job.to_string() }] }).to_string()
+}
+
+/// What comes when a call has rung long enough.
 async fn timeouts(scenario: &mut Scenario, ada: &Person, bob: &Person) {
     let connections = scenario.environment().connections().unwrap();
     let caller = device(scenario, ada).await;
@@ -139,8 +144,8 @@ async fn timeouts(scenario: &mut Scenario, ada: &Person, bob: &Person) {
         }
         let Scenario { meter, server, clock } = &mut *scenario;
         clock.advance(RUNG_OUT);
-        let event = json!({ "callId": name }).to_string();
-        assert!(meter.row(TIMEOUT, situation, server.run("CallTimeoutFunction", &event)).await);
+        let event = end_call(name);
+        assert!(meter.row(END_CALL, situation, server.run("DelayedJobsFunction", &event)).await);
         connections.end_call(&call.id, EndedBy::Person(&caller), clock.now()).await.unwrap();
     }
 }
@@ -167,8 +172,8 @@ async fn gone(scenario: &mut Scenario, ada: &Person, bob: &Person) {
         ended: None,
     };
     assert_eq!(connections.begin_call(&call).await.unwrap(), CallBegun::New);
-    assert!(scenario.server.run("CallTimeoutFunction", r#"{"callId": "gone-1"}"#).await);
-    scenario.meter.wait_for(TIMEOUT).await;
+    assert!(scenario.server.run("DelayedJobsFunction", &end_call("gone-1")).await);
+    scenario.meter.wait_for(END_CALL).await;
 }
 
 async fn unanswered(scenario: &mut Scenario, bob: &Person, devices: &mut Devices) {
@@ -277,39 +282,13 @@ async fn lost(scenario: &mut Scenario, ada: &Person, bob: &Person, devices: &mut
     acked(&mut devices.phone, "makeAnswer", answer("call-4")).await;
     let meter = &mut scenario.meter;
     meter.quiet().await;
-    meter.row("$disconnect", "a device in a call", second.close()).await;
+    let lines = [("$disconnect", "a device in a call"), (FANOUT, "a device is gone from a call")];
+    meter.rows(&lines, second.close()).await;
     meter.quiet().await;
     scenario.clock.advance(CALL_RETURN);
-    devices.phone.expect_event("endCall").await;
+    let ended = devices.phone.expect_event("endCall");
+    scenario.meter.row(END_CALL, "a device that is gone has not come back", ended).await;
     scenario.meter.quiet().await;
-
-    // Without the looks at the call in between: its time is over when it is found to be gone.
-    let caller = device(scenario, ada).await;
-    let connections = scenario.environment().connections().unwrap();
-    let now = scenario.clock.now();
-    let lost = Call {
-        id: "lost-1".parse().unwrap(),
-        direct: Direct::between(caller.user, bob.id.parse().unwrap()).unwrap(),
-        caller: caller.clone(),
-        media: Media::Audio,
-        started_at: now,
-        rings_until: now.plus(RUNG_OUT),
-        answered: None,
-        lost: LostSockets::default(),
-        signals: Signals::default(),
-        ended: None,
-    };
-    assert_eq!(connections.begin_call(&lost).await.unwrap(), CallBegun::New);
-    connections.lose_seat(&lost, Seat::Caller, now).await.unwrap().unwrap();
-    scenario.clock.advance(CALL_RETURN);
-    let event = json!({
-        "work": "callLost", "callId": "lost-1", "user": caller.user,
-        "connection": caller.connection,
-    });
-    let event = event.to_string();
-    let Scenario { meter, server, .. } = &mut *scenario;
-    let run = server.run("FanoutFunction", &event);
-    assert!(meter.row(FANOUT, "a call ends whose device has not come back", run).await);
 }
 
 async fn nobody_there(scenario: &mut Scenario, ada: &Person, adas: &mut Socket) {

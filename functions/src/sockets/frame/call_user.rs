@@ -18,7 +18,7 @@ use natter_domain::{
     limits::SIGNAL_BYTES,
     time::Timestamp,
 };
-use natter_push::{InvokeError, Target};
+use natter_push::{DelayError, DelayedJob, Target};
 use natter_store::{
     connections::{CallBegun, InCall, Kept},
     users::Consistency,
@@ -40,7 +40,6 @@ use crate::{
         fingerprint,
         losing::{Lost, lose, lose_unnoted},
         target,
-        timeout::Ringing,
     },
     views::entry::EntryView,
 };
@@ -184,7 +183,9 @@ async fn end_stale_call(
                 match lose(calls, &app.context.users, &other, seat, now).await? {
                     Lost::Ended => return Ok(()),
                     // One wait is enough, however often the other device tries.
-                    Lost::Waits if !other.is_awaited(seat) => wait_for_return(app, &other).await?,
+                    Lost::Waits if !other.is_awaited(seat) => {
+                        wait_for_return(app, &other.id).await?
+                    }
                     Lost::Waits | Lost::Replaced => {}
                 }
             }
@@ -223,8 +224,11 @@ async fn ring(app: &App, call: &Call, offer: &Value, now: Timestamp) -> FrameAns
     match try_join!(noted, kept)?.0 {
         InCall::Set { before } => end_former(&app.calls, before.as_ref(), &call.caller, now).await,
         // The caller's socket was removed meanwhile, by an invocation that did not know of this
-        // call yet. `call-timeout` waits for the next one.
-        InCall::NotConnected => lose_unnoted(&app.calls, call, Seat::Caller, now).await?,
+        // call yet. The call waits for the next one.
+        InCall::NotConnected => {
+            lose_unnoted(&app.calls, call, Seat::Caller, now).await?;
+            wait_for_return(app, &call.id).await?;
+        }
     }
     // A socket that is opened from here on finds the call, and what it needs to ring.
     let theirs = connections.note_call(call.callee(), &call.id, now).await?;
@@ -239,17 +243,17 @@ async fn ring(app: &App, call: &Call, offer: &Value, now: Timestamp) -> FrameAns
         offer,
         media: call.media,
     };
-    let ringing = Ringing { call_id: call.id.clone() };
-    // The mark comes after the start of `call-timeout`: a repeat then knows that the ring will end.
-    let started = async {
-        app.call_timeout.start(&ringing).await?;
+    let job = DelayedJob::EndCall { call_id: call.id.clone() };
+    // The mark comes after the job is sent: a repeat then knows that the ring will end.
+    let sent = async {
+        app.delayed_jobs.send(&job, app.ring_time).await?;
         if let Err(error) = connections.mark_ringing(&call.id).await {
             tracing::warn!(%error, "a repeat of this call will ring again");
         }
-        Ok::<_, InvokeError>(())
+        Ok::<_, DelayError>(())
     };
-    let (started, report) = join(started, notifier.push(targets, &event, now)).await;
-    if let Err(error) = started {
+    let (sent, report) = join(sent, notifier.push(targets, &event, now)).await;
+    if let Err(error) = sent {
         // Nothing would end the ring.
         tracing::error!(%error, "a call has to end before it has begun");
         end(&app.calls, &call.id, EndedBy::Person(&call.caller), None, now).await?;

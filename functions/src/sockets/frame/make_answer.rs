@@ -103,7 +103,7 @@ async fn join_call(app: &App, call: Call, device: &End, now: Timestamp) -> Resul
         InCall::Set { before } => end_former(&app.calls, before.as_ref(), device, now).await,
         InCall::NotConnected => {
             lose_unnoted(&app.calls, &call, Seat::Answerer, now).await?;
-            wait_for_return(app, &call).await?;
+            wait_for_return(app, &call.id).await?;
         }
     }
     Ok(call)

@@ -2,16 +2,15 @@
 
 use natter_app::problem::Problem;
 use natter_domain::{
-    call::{Call, End},
+    call::{Call, CallId, End},
+    limits::CALL_RETURN,
     time::Timestamp,
 };
+use natter_push::DelayedJob;
 use natter_store::users::Consistency;
 
 use super::App;
-use crate::calls::{
-    losing::{Taken, take},
-    timeout::Ringing,
-};
+use crate::calls::losing::{Taken, take};
 
 /// How often a place is tried: each time, somebody else has changed the call meanwhile.
 const MAX_ATTEMPTS: u32 = 4;
@@ -38,7 +37,7 @@ pub(super) async fn seated(
         match take(&app.calls, &call, seat, device, now).await? {
             Taken::Seated(call) => return Ok(call),
             Taken::Gone(call) => {
-                wait_for_return(app, &call).await?;
+                wait_for_return(app, &call.id).await?;
                 return Ok(call);
             }
             // By `fanout`, perhaps, which has put this same socket there.
@@ -51,10 +50,10 @@ pub(super) async fn seated(
     Ok(call)
 }
 
-/// Has somebody wait for the device of a call whose socket is gone.
-pub(super) async fn wait_for_return(app: &App, call: &Call) -> Result<(), Problem> {
-    let waiting = Ringing { call_id: call.id.clone() };
-    app.call_timeout.start(&waiting).await.map_err(|error| {
+/// Has the call looked at again when it has waited long enough for a device whose socket is gone.
+pub(super) async fn wait_for_return(app: &App, call_id: &CallId) -> Result<(), Problem> {
+    let job = DelayedJob::EndCall { call_id: call_id.clone() };
+    app.delayed_jobs.send(&job, CALL_RETURN).await.map_err(|error| {
         tracing::error!(%error, "nobody waits for a device that is gone");
         Problem::unavailable()
     })

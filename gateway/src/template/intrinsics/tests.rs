@@ -15,6 +15,7 @@ fn resolver() -> Resolver {
             ("Users".to_owned(), "Users".to_owned()),
             ("Sockets".to_owned(), "Sockets".to_owned()),
         ]),
+        queue_urls: BTreeMap::new(),
         aliases: BTreeMap::from([("Sockets".to_owned(), "live".to_owned())]),
         conditions: json(json!({
             "Dev": {"Fn::Equals": [{"Ref": "Stage"}, "dev"]},

@@ -29,6 +29,22 @@ pub(super) fn function(text: &str) -> Result<String, InvalidError> {
     }
 }
 
+/// The URL of an SQS queue.
+/// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-message-identifiers.html>
+pub(super) fn queue(text: &str) -> Result<String, InvalidError> {
+    let uri = text.parse::<http::Uri>().ok();
+    let known = uri.is_some_and(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https"))
+            && uri.host().is_some()
+            && uri.path().len() > 1
+    });
+    if known {
+        Ok(text.to_owned())
+    } else {
+        Err(InvalidError::new("must be the URL of an SQS queue"))
+    }
+}
+
 /// A region, such as `eu-central-1`; or a word, as emulators have it.
 pub(super) fn region(text: &str) -> Result<String, InvalidError> {
     let known = text.len() <= 32

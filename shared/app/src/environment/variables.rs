@@ -28,8 +28,8 @@ pub mod name {
     pub const FLOOD_LIMIT: &str = "FLOOD_LIMIT";
     /// Name of the function that pushes events and does other jobs in the background.
     pub const FANOUT_FUNCTION: &str = "FANOUT_FUNCTION";
-    /// Name of the function that ends a call that nobody answers.
-    pub const CALL_TIMEOUT_FUNCTION: &str = "CALL_TIMEOUT_FUNCTION";
+    /// URL of the queue of delayed jobs.
+    pub const DELAYED_JOBS_QUEUE: &str = "DELAYED_JOBS_QUEUE";
     /// Name of the function that takes an account apart.
     pub const ACCOUNT_DELETION_FUNCTION: &str = "ACCOUNT_DELETION_FUNCTION";
     /// How many seconds a call rings, 1 to 120.
@@ -60,6 +60,8 @@ pub mod name {
     pub const DYNAMODB_ENDPOINT: &str = "AWS_ENDPOINT_URL_DYNAMODB";
     /// Another Lambda than the region's, such as the local gateway's.
     pub const LAMBDA_ENDPOINT: &str = "AWS_ENDPOINT_URL_LAMBDA";
+    /// Another SQS than the region's, such as the local gateway's.
+    pub const SQS_ENDPOINT: &str = "AWS_ENDPOINT_URL_SQS";
     /// A PEM file of certificate authorities that are trusted instead of Amazon's, as AWS's own
     /// tools understand it: for a proxy that opens TLS, and for endpoints on this machine.
     pub const CA_BUNDLE: &str = "AWS_CA_BUNDLE";
@@ -82,7 +84,7 @@ pub const ALL_VARIABLES: &[&str] = &[
     name::FLOOD_LIMIT,
     name::SETTLE_SECONDS,
     name::FANOUT_FUNCTION,
-    name::CALL_TIMEOUT_FUNCTION,
+    name::DELAYED_JOBS_QUEUE,
     name::ACCOUNT_DELETION_FUNCTION,
     name::RING_SECONDS,
     name::STUN_SERVERS,

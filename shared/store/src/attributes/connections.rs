@@ -77,7 +77,7 @@ pub(crate) mod call {
     pub(crate) const STARTED_AT: &str = "t";
     /// Until when the call rings, a number.
     pub(crate) const RINGS_UNTIL: &str = "r";
-    /// True once the call rings and `call-timeout` waits for the end of that; absent until then.
+    /// True once the call rings and the job of the end of that is sent; absent until then.
     pub(crate) const RUNG: &str = "w";
     /// Id of the connection that answered, a string; absent until then.
     pub(crate) const ANSWERED_BY: &str = "a";

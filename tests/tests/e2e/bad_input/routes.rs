@@ -29,7 +29,7 @@ async fn what_is_nowhere_is_a_404_with_a_problem_document() {
         "/api/sync/x",
         "/api/fanout",
         "/api/account-deletion",
-        "/api/call-timeout",
+        "/api/delayed-jobs",
         "/robots.txt",
         "/.env",
         "/api/ws-ticket/x",

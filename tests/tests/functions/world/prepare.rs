@@ -76,7 +76,7 @@ impl World {
                 world.other_calls(Device::CanReturn).await;
                 world.body_of(&samples::named("websocket-frame-make-answer").text).await;
             }
-            "async-call-timeout" => world.call_rings_out().await,
+            "queue-delayed-jobs-end-call" => world.call_rings_out().await,
             "async-fanout-blocked" => {
                 world.other_calls(Device::Unknown).await;
                 let [user, other] = world.people();

@@ -1,7 +1,0 @@
-//! The `call-timeout` function.
-
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
-    natter_app::invocation::run(natter_functions::calls::timeout::build)
-}

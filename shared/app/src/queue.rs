@@ -1,0 +1,3 @@
+//! Functions that a queue feeds.
+
+pub use natter_runtime::queue::function;

@@ -1,0 +1,75 @@
+//! The queue of delayed jobs, the function that it feeds, and its events in events/queue.
+
+use natter_functions::routes::DELAYED_JOBS;
+use natter_push::DelayedJob;
+use serde_json::{Value, json};
+
+use crate::{
+    samples::{filled_in, samples},
+    template,
+};
+
+#[test]
+fn one_queue_feeds_the_function_by_its_alias_and_hears_of_each_message_that_failed() {
+    let sources = template::resources("AWS::Lambda::EventSourceMapping");
+    assert_eq!(sources, ["DelayedJobsMapping"].into(), "each is polled, also while nothing comes");
+    let mapping = &template::resource("DelayedJobsMapping")["Properties"];
+    assert_eq!(mapping["EventSourceArn"], json!({"Fn::GetAtt": "DelayedJobs.Arn"}));
+    assert_eq!(template::function_of_alias(&mapping["FunctionName"]), DELAYED_JOBS);
+    assert_eq!(mapping["FunctionResponseTypes"], json!(["ReportBatchItemFailures"]));
+    // Ten is the most without a window in which messages would wait.
+    assert!((1..=10).contains(&mapping["BatchSize"].as_u64().unwrap()));
+    assert!(mapping.get("MaximumBatchingWindowInSeconds").is_none());
+    // A new account runs ten functions at once, and these are not to be all of them.
+    assert!((2..10).contains(&mapping["ScalingConfig"]["MaximumConcurrency"].as_u64().unwrap()));
+    for (name, function) in template::functions() {
+        let events = function.events();
+        assert!(
+            events.iter().all(|(_, event)| event["Type"] != "SQS"),
+            "{name} may use every queue"
+        );
+    }
+}
+
+#[test]
+fn no_message_comes_again_while_the_function_may_be_at_work_on_it() {
+    let queue = &template::resource("DelayedJobs")["Properties"];
+    let timeout = template::functions()[DELAYED_JOBS].property("Timeout").as_u64().unwrap();
+    // <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html>
+    assert!(queue["VisibilityTimeout"].as_u64().unwrap() >= 6 * timeout);
+}
+
+#[test]
+fn a_job_that_fails_for_good_is_a_dead_letter_before_the_queue_forgets_it() {
+    let queue = &template::resource("DelayedJobs")["Properties"];
+    let target = &queue["RedrivePolicy"]["deadLetterTargetArn"];
+    assert_eq!(*target, json!({"Fn::GetAtt": "DeadLetters.Arn"}));
+    let receives = queue["RedrivePolicy"]["maxReceiveCount"].as_u64().unwrap();
+    // Lambda advises five: throttled invocations count, too.
+    assert!(receives >= 5);
+    let tries = receives * queue["VisibilityTimeout"].as_u64().unwrap();
+    let kept = queue["MessageRetentionPeriod"].as_u64().unwrap();
+    assert!((tries..14 * 24 * 3600).contains(&kept), "{kept} s");
+    assert_eq!(queue["SqsManagedSseEnabled"], true);
+}
+
+#[test]
+fn there_is_a_sample_of_every_kind_of_job() {
+    let mut kinds = Vec::new();
+    for sample in samples("queue") {
+        let event = filled_in(&sample.event.to_string());
+        let event: Value = serde_json::from_str(&event).unwrap();
+        for record in event["Records"].as_array().unwrap() {
+            assert_eq!(record["eventSource"], "aws:sqs");
+            let body: Value = serde_json::from_str(record["body"].as_str().unwrap()).unwrap();
+            let job: DelayedJob = serde_json::from_value(body.clone()).unwrap();
+            kinds.push(match job {
+                DelayedJob::EndCall { .. } => "end-call",
+            });
+            // Whatever is not read would be missing in the message that is really sent.
+            assert_eq!(serde_json::to_value(job).unwrap(), body, "{}", sample.name);
+        }
+    }
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["end-call"]);
+}
