@@ -7,17 +7,14 @@ pub mod ice_servers;
 mod log_entry;
 pub(crate) mod losing;
 
-use natter_app::{
-    environment::{Environment, StartError},
-    socket::SocketRequest,
-};
+use natter_app::socket::SocketRequest;
 use natter_auth::token_hash::TokenHash;
 use natter_domain::call::{Call, End, Fingerprint};
 use natter_push::{Pusher, Target};
 use natter_store::{Connections, Conversations};
 use serde_json::Value;
 
-use crate::{context::FromEnvironment, notify::Notifier};
+use crate::notify::Notifier;
 
 pub(crate) use natter_app::problem::refusals::{
     call_ended, call_not_answered, call_not_found, call_taken,
@@ -41,12 +38,6 @@ impl Calls {
             conversations,
             pusher,
         }
-    }
-}
-
-impl FromEnvironment for Calls {
-    fn from_environment(environment: &Environment) -> Result<Self, StartError> {
-        Ok(Self::new(environment.conversations()?, environment.pusher()?))
     }
 }
 

@@ -3,7 +3,6 @@
 
 mod blocked;
 mod calls;
-mod presence;
 mod push;
 
 use std::time::Duration;
@@ -15,10 +14,10 @@ use natter_app::{
     function::Function,
 };
 use natter_domain::{call::End, time::Clock};
-use natter_push::{DelayQueue, FanoutJob, Pusher, Queue};
+use natter_push::{DelayQueue, DelayedJob, FanoutJob, Pusher, Queue};
 use natter_store::{Conversations, Users};
 
-use crate::calls::Calls;
+use crate::{calls::Calls, presence::PresenceNotifier};
 
 struct App {
     users: Users,
@@ -27,6 +26,7 @@ struct App {
     calls: Calls,
     queue: Queue,
     delayed_jobs: DelayQueue,
+    presence: PresenceNotifier,
     clock: Clock,
 }
 
@@ -39,9 +39,15 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// Builds the function out of its settings.
 pub fn build(environment: &Environment) -> Result<Function, StartError> {
     let (pusher, queue) = environment.queueing_pusher()?;
-    let conversations = environment.conversations()?;
+    let (users, conversations) = (environment.users()?, environment.conversations()?);
     let app = App {
-        users: environment.users()?,
+        presence: PresenceNotifier {
+            users: users.clone(),
+            conversations: conversations.clone(),
+            pusher: pusher.clone(),
+            clock: environment.clock(),
+        },
+        users,
         calls: Calls::new(conversations.clone(), pusher.clone()),
         conversations,
         pusher,
@@ -89,7 +95,15 @@ async fn work_off(app: &App, work: FanoutJob) -> Result<(), JobError> {
             let events = std::iter::once(event).chain(more).map(Bytes::from).collect();
             push::push(app, &users, events, except, inbox_bump, now).await?;
         }
-        FanoutJob::Presence { user, online } => presence::notify(app, user, online, now).await?,
+        FanoutJob::Presence { user, online } => {
+            let found = app.presence.connections(user).await?;
+            app.presence.notify(user, online, found, now).await?;
+        }
+        FanoutJob::Left { user, until } => {
+            let job = DelayedJob::GoOffline { user, until };
+            let sent = app.delayed_jobs.send(&job, until.since(now)).await;
+            sent.map_err(|error| JobError(error.to_string()))?;
+        }
         FanoutJob::Blocked { user, other, online, at } => {
             blocked::on_block(app, (user, other), &online, at, now).await?;
         }

@@ -21,6 +21,7 @@ pub mod fanout;
 pub mod messages;
 mod notify;
 mod people;
+mod presence;
 mod receipts;
 pub mod rooms;
 pub mod routes;

@@ -28,6 +28,9 @@ PARAMETERS = {
     "AllowedOrigins": ",".join(ORIGINS),
     # The lowest cost that the template allows: the suite makes hundreds of accounts.
     "BcryptCost": "10",
+    # A test waits for both by the clock: a call that rings out, and a person who is gone.
+    "RingSeconds": "20",
+    "OfflineSeconds": "1",
     # The level that logs most: every line is searched for secrets.
     "LogLevel": "DEBUG",
     "Architecture": "x86_64",

@@ -31,6 +31,24 @@ impl InvocationCounter {
         self.0.borrow().get(function).copied().unwrap_or_default()
     }
 
+    /// How often some functions together were invoked.
+    #[must_use]
+    pub fn of_all(&self, functions: &[&str]) -> usize {
+        functions.iter().map(|function| self.of(function)).sum()
+    }
+
+    /// Waits until some functions together were invoked `count` times.
+    pub async fn reach_together(&self, functions: &[&str], count: usize) {
+        let mut counts = self.0.subscribe();
+        let sum = |counts: &BTreeMap<String, usize>| -> usize {
+            functions.iter().filter_map(|function| counts.get(*function)).sum()
+        };
+        let reached = counts.wait_for(|counts| sum(counts) >= count);
+        let reached = timeout(PATIENCE, reached).await.is_ok();
+        let ran = self.of_all(functions);
+        assert!(reached, "{functions:?} have run {ran} times, not {count}");
+    }
+
     /// Waits until a function was invoked `count` times.
     pub async fn reach(&self, function: &str, count: usize) {
         let mut counts = self.0.subscribe();

@@ -54,6 +54,13 @@ impl Server {
         Self::of(Arc::clone(inner.await))
     }
 
+    /// The one at `NATTER_URL`. `None`, without a word, where there is none: for a test of what
+    /// others say about a server in this process in less time.
+    #[must_use]
+    pub fn deployed() -> Option<Self> {
+        Some(Self::at(&given()?))
+    }
+
     /// One in this process, without flood limit, that tests share. `None` where `NATTER_URL` names
     /// the server.
     pub async fn unlimited() -> Option<Self> {
@@ -217,6 +224,8 @@ impl Inner {
         // The lowest cost that bcrypt has: the tests make hundreds of accounts.
         options.overrides.entry("BCRYPT_COST".to_owned()).or_insert_with(|| "4".to_owned());
         options.overrides.entry("SETTLE_SECONDS".to_owned()).or_insert_with(|| "0".to_owned());
+        // Whoever closes the last socket is gone at once, but where a test is about the wait.
+        options.overrides.entry("OFFLINE_SECONDS".to_owned()).or_insert_with(|| "0".to_owned());
         let running = RUNTIME
             .spawn(natter::start(database::own(options)))
             .await

@@ -6,8 +6,8 @@ use natter_domain::{call::EndedBy, conversation::Direct, ids::UserId, seq::Seq, 
 use natter_push::Target;
 use natter_store::users::Consistency;
 
-use super::{App, presence::PresenceEvent};
-use crate::calls::ending;
+use super::App;
+use crate::{calls::ending, presence::PresenceEvent};
 
 /// Ends the call of the two, and shows each that the other went offline `at` that time, if the block
 /// still stands, and they were `online` and have a conversation, so that it was seen. To anybody else the event would

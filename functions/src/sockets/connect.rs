@@ -17,7 +17,7 @@ use natter_domain::{
     call::{CallId, End},
     ids::ConnectionId,
     limits::{CONNECTION_LIFE, CONNECTIONS_PER_USER, CONNECTIONS_PER_USER_AT_ONCE},
-    presence::{Connection, Connections as UserConnections},
+    presence::{Connection, Connections as UserConnections, Departure},
     time::Timestamp,
 };
 use natter_push::{FanoutJob, Target};
@@ -134,8 +134,8 @@ async fn refuse(
 ) -> Result<(), Problem> {
     let user = request.identity.user;
     let connection = std::slice::from_ref(&request.connection);
-    match app.pusher.connections().remove(user, connection, now).await? {
-        Removed::Left { left, .. } if left.online(now) => {
+    match app.pusher.connections().remove(user, connection, Departure::Unseen, now).await? {
+        Removed::Left { left, .. } if left.has_socket(now) => {
             let unknown = UserConnections::default();
             app.pusher.presence().arrived(user, before.unwrap_or(&unknown), now).await
         }

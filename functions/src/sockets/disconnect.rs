@@ -17,7 +17,8 @@ struct App {
 
 /// Builds the function out of its settings.
 pub fn build(environment: &Environment) -> Result<Function, StartError> {
-    let app = App { presence: environment.presence()?, clock: environment.clock() };
+    let presence = environment.presence()?.sending_to(environment.delayed_jobs()?);
+    let app = App { presence, clock: environment.clock() };
     Ok(socket::lifecycle("ws-disconnect", app, |app, request| Box::pin(handle(app, request))))
 }
 

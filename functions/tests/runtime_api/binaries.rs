@@ -68,6 +68,7 @@ fn value(variable: &str) -> &'static str {
         "BCRYPT_COST" => "4",
         "FLOOD_LIMIT" => "10/5",
         "RING_SECONDS" => "30",
+        "OFFLINE_SECONDS" => "20",
         "SESSION_DAYS" => "365",
         "SETTLE_SECONDS" => "0",
         "STUN_SERVERS" => "stun:turn.example",

@@ -7,7 +7,8 @@ use clap::{Parser, ValueEnum};
 use super::{
     ice_servers::{IceServer, ice_server, ice_variables},
     values::{
-        address, bcrypt_cost, first_port, flood_limit, host, origin, private_address, session_days,
+        address, bcrypt_cost, first_port, flood_limit, host, offline_seconds, origin,
+        private_address, session_days,
     },
 };
 use crate::{Account, Containers, Options, StartError};
@@ -30,7 +31,7 @@ Examples:
 
 Ports, all on 127.0.0.1:
   N      HTTP API, and the WebSocket API at /ws; also on [::1], and where --host says
-  N+1    management API (pushes to sockets), Lambda API and DynamoDB, for AWS clients
+  N+1    management API (pushes to sockets), Lambda, SQS and DynamoDB, for AWS clients
   N+2    DynamoDB, unless --dynamodb-endpoint names another";
 
 /// Runs the whole of Natter on this machine: an HTTP and WebSocket API that behaves like Amazon API
@@ -132,6 +133,11 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DAYS", value_parser = session_days())]
     session_days: Option<u64>,
 
+    /// How many seconds after the last socket of a person is closed others are told that they are
+    /// offline. Deployed, it is 20; here it is just long enough for a page to be reloaded.
+    #[arg(long, value_name = "SECONDS", default_value_t = 3, value_parser = offline_seconds())]
+    offline_seconds: u64,
+
     /// Tell devices of this STUN or TURN server before a call, such as
     /// stun:stun.example.com:3478 or turn:192.168.1.7:3478. Can be repeated. Without any, calls
     /// work on this machine and mostly on its network.
@@ -168,6 +174,7 @@ impl Arguments {
         let flood_limit = self.flood_limit.map(|limit| ("FLOOD_LIMIT".to_owned(), limit));
         let session_days =
             self.session_days.map(|days| ("SESSION_DAYS".to_owned(), days.to_string()));
+        let offline = ("OFFLINE_SECONDS".to_owned(), self.offline_seconds.to_string());
         let ice = ice_variables(&self.ice_servers, self.turn_secret_file.as_deref())?;
         Ok(Options {
             port: self.port,
@@ -185,7 +192,12 @@ impl Arguments {
             idle_timeout: self.idle_timeout.map(Duration::from_secs),
             max_connection_age: self.max_connection_age.map(Duration::from_secs),
             overrides: BTreeMap::from_iter(
-                bcrypt_cost.into_iter().chain(flood_limit).chain(session_days).chain(ice),
+                bcrypt_cost
+                    .into_iter()
+                    .chain(flood_limit)
+                    .chain(session_days)
+                    .chain([offline])
+                    .chain(ice),
             ),
             ..Options::default()
         })

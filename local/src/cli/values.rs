@@ -5,7 +5,11 @@ use std::net::IpAddr;
 
 use clap::builder::{RangedI64ValueParser, RangedU64ValueParser};
 use natter_auth::passwords::BcryptCost;
-use natter_domain::{invalid::InvalidError, limits::SESSION_DAYS, tail::FloodLimit};
+use natter_domain::{
+    invalid::InvalidError,
+    limits::{OFFLINE_SECONDS, SESSION_DAYS},
+    tail::FloodLimit,
+};
 
 /// A port that leaves room for the two after it.
 pub(super) fn first_port() -> RangedI64ValueParser<u16> {
@@ -14,6 +18,10 @@ pub(super) fn first_port() -> RangedI64ValueParser<u16> {
 
 pub(super) fn session_days() -> RangedU64ValueParser {
     RangedU64ValueParser::<u64>::new().range(SESSION_DAYS)
+}
+
+pub(super) fn offline_seconds() -> RangedU64ValueParser {
+    RangedU64ValueParser::<u64>::new().range(OFFLINE_SECONDS)
 }
 
 /// The value of an option that is refused.

@@ -81,6 +81,7 @@ fn a_wrong_value_is_named_as_its_flag_with_the_limits() {
     for (flag, value, limits) in [
         ("--flood-limit", "100/5", "1 to 12 messages and 1 to 3600 seconds"),
         ("--flood-limit", "10", "MESSAGES/SECONDS"),
+        ("--offline-seconds", "121", "0..=120"),
         ("--bcrypt-cost", "17", "from 4 to 16"),
         ("--idle-timeout", "601", "1..=600"),
         ("--max-connection-age", "x", "invalid digit"),

@@ -24,6 +24,7 @@ use natter_domain::{
     call::{self, ice},
     ids::Ids,
     invalid::InvalidError,
+    presence::parse_offline_delay,
     session::LongestSession,
     tail::FloodLimit,
     time::Clock,
@@ -110,7 +111,7 @@ impl Environment {
     /// the function that does them.
     pub fn queueing_pusher(&self) -> Result<(Pusher, Queue), StartError> {
         let queue = Queue::default();
-        let presence = Presence::new(self.connections()?, FunctionInvoker::queue(queue.clone()));
+        let presence = self.presence_with(FunctionInvoker::queue(queue.clone()))?;
         Ok((self.pusher_with(presence)?, queue))
     }
 
@@ -123,7 +124,12 @@ impl Environment {
 
     /// The table of connections, whose changes invoke `fanout`.
     pub fn presence(&self) -> Result<Presence, StartError> {
-        Ok(Presence::new(self.connections()?, self.background(name::FANOUT_FUNCTION)?))
+        self.presence_with(self.background(name::FANOUT_FUNCTION)?)
+    }
+
+    fn presence_with(&self, fanout: FunctionInvoker) -> Result<Presence, StartError> {
+        let delay = self.parsed(name::OFFLINE_SECONDS, parse_offline_delay)?;
+        Ok(Presence::new(self.connections()?, fanout, delay))
     }
 
     /// A function that can be started in the background: the one that `variable` names.

@@ -87,8 +87,10 @@ pub const CALL_ID_CHARS: RangeInclusive<usize> = 1..=64;
 pub const SIGNAL_BYTES: usize = 16 * 1024;
 /// Characters of the reason for ending a call.
 pub const CALL_REASON_CHARS: usize = 64;
-/// How many seconds a call may ring: the function that waits for it is paid for them.
+/// How many seconds a call may ring.
 pub const RING_SECONDS: RangeInclusive<u64> = 1..=120;
+/// After how many seconds without a socket a person can be offline.
+pub const OFFLINE_SECONDS: RangeInclusive<u64> = 0..=120;
 /// The longest that a call is remembered, and so the longest that it can last.
 pub const CALL_LIFE: Duration = Duration::from_secs(24 * 3600);
 /// How long a call waits for another socket of a device whose socket is gone.

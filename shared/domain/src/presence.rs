@@ -1,15 +1,42 @@
-//! Who is connected. A person is online while at least one of their connections is live.
+//! Who is connected. A person is online while at least one of their connections is live, and for a
+//! while after that: a phone that changes networks is back within moments.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use crate::{
     call::CallId,
     ids::{ConnectionId, SessionId},
-    limits::LAST_SEEN_LIFE,
+    invalid::InvalidError,
+    limits::{LAST_SEEN_LIFE, OFFLINE_SECONDS},
     member::Member,
     seq::Seq,
     time::Timestamp,
 };
+
+/// Reads after how many seconds without a socket a person is offline.
+///
+/// # Errors
+/// When it is no whole number from 0 to 120.
+pub fn parse_offline_delay(text: &str) -> Result<Duration, InvalidError> {
+    let seconds = text.parse().ok().filter(|seconds| OFFLINE_SECONDS.contains(seconds));
+    let seconds =
+        seconds.ok_or_else(|| InvalidError::new("must be a whole number from 0 to 120"))?;
+    Ok(Duration::from_secs(seconds))
+}
+
+/// What others see of a person one of whose sockets is gone, if it was the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Departure {
+    /// They seem to be online until then, because another socket may follow.
+    MayReturn {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// They are offline at once: the socket's session has ended.
+    AtOnce,
+    /// What was seen before: the socket was refused, so nobody has seen it.
+    Unseen,
+}
 
 /// What others see of whether a person is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +63,7 @@ impl LastSight {
     #[must_use]
     pub fn of(connections: &Connections, member: Option<&Member>, now: Timestamp) -> Self {
         Self {
-            seen_at: connections.last_seen(now),
+            seen_at: if connections.online(now) { Some(now) } else { connections.last_seen(now) },
             receipts: member.map(|member| (member.read, member.delivered())),
         }
     }
@@ -68,6 +95,8 @@ pub struct Connections {
     pub all: BTreeMap<ConnectionId, Connection>,
     /// When the person was last seen leaving.
     pub left_at: Option<Timestamp>,
+    /// Until when the person seems to be online without a socket.
+    pub online_until: Option<Timestamp>,
     /// The calls that ring or run, with when each is over at the latest. Some may be over.
     pub calls: BTreeMap<CallId, Timestamp>,
 }
@@ -91,17 +120,23 @@ impl Connections {
         self.calls.iter().filter(move |(_, until)| **until > now).map(|(id, _)| id)
     }
 
-    /// Whether the person is online.
+    /// Whether the person has a socket.
     #[must_use]
-    pub fn online(&self, now: Timestamp) -> bool {
+    pub fn has_socket(&self, now: Timestamp) -> bool {
         self.live(now).next().is_some()
     }
 
-    /// When the person was last seen: now while online, else the later of the last leave and the
-    /// last expiry, for as long as that is remembered.
+    /// Whether the person is online, as others see it.
+    #[must_use]
+    pub fn online(&self, now: Timestamp) -> bool {
+        self.has_socket(now) || self.online_until.is_some_and(|until| until > now)
+    }
+
+    /// When the person was last seen: now while they have a socket, else the later of the last leave
+    /// and the last expiry, for as long as that is remembered.
     #[must_use]
     pub fn last_seen(&self, now: Timestamp) -> Option<Timestamp> {
-        if self.online(now) {
+        if self.has_socket(now) {
             return Some(now);
         }
         let seen = self.all.values().map(|connection| connection.expires_at).chain(self.left_at);
@@ -155,6 +190,35 @@ mod tests {
         let sight = LastSight::of(&connections(&[50], None), None, at(10));
         assert_eq!(sight.presence(year).last_seen_at, Some(at(10)));
         assert_eq!(sight.presence(year.plus(LAST_SEEN_LIFE)).last_seen_at, None);
+    }
+
+    #[test]
+    fn whoever_may_return_is_online_and_was_last_seen_when_they_left() {
+        let left = Connections { online_until: Some(at(30)), ..connections(&[], Some(10)) };
+        for (now, online) in [(10, true), (29, true), (30, false), (31, false)] {
+            let seen = Presence { online, last_seen_at: Some(at(10)) };
+            assert_eq!(left.presence(at(now)), seen, "{now}");
+            assert!(!left.has_socket(at(now)));
+        }
+        let back = Connections { online_until: Some(at(30)), ..connections(&[50], Some(10)) };
+        assert_eq!(back.last_seen(at(20)), Some(at(20)));
+        assert!(back.online(at(40)));
+    }
+
+    #[test]
+    fn a_last_sight_of_whoever_may_return_is_that_of_the_block() {
+        let left = Connections { online_until: Some(at(30)), ..connections(&[], Some(10)) };
+        assert_eq!(LastSight::of(&left, None, at(20)).seen_at, Some(at(20)), "as was pushed");
+        assert_eq!(LastSight::of(&left, None, at(30)).seen_at, Some(at(10)));
+    }
+
+    #[test]
+    fn a_delay_before_offline_is_two_minutes_at_most_and_may_be_none() {
+        assert_eq!(parse_offline_delay("0"), Ok(Duration::ZERO));
+        assert_eq!(parse_offline_delay("120"), Ok(Duration::from_secs(120)));
+        for wrong in ["121", "-1", "", "1.5", "off"] {
+            assert!(parse_offline_delay(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

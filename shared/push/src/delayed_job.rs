@@ -3,7 +3,7 @@
 use std::{fmt, time::Duration};
 
 use aws_sdk_sqs::{Client, error::ProvideErrorMetadata as _};
-use natter_domain::call::CallId;
+use natter_domain::{call::CallId, ids::UserId, time::Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{LazyClient, pusher::reason};
@@ -17,6 +17,14 @@ pub enum DelayedJob {
     EndCall {
         /// The call.
         call_id: CallId,
+    },
+    /// Tell the people who share a direct conversation with somebody that they are gone, if they
+    /// have not come back and have not left again since.
+    GoOffline {
+        /// The person.
+        user: UserId,
+        /// Until when they seem to be online: it tells this departure from others.
+        until: Timestamp,
     },
 }
 

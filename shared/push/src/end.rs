@@ -8,7 +8,7 @@ use natter_domain::{
 use natter_store::{StoreError, users::Consistency};
 use serde::Serialize;
 
-use crate::{Pusher, Target};
+use crate::{Pusher, Target, presence::Gone};
 
 /// The reason in the `sessionEnded` event of a session's sockets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -69,7 +69,7 @@ impl Pusher {
         }
         let event =
             serde_json::to_vec(&SessionEnded { reason }).map(Bytes::from).unwrap_or_default();
-        self.push(targets.clone(), event, now).await;
+        self.post_all(targets.clone(), &[event], Gone::SessionEnded, now).await;
         self.close_for_good(targets, now).await;
     }
 }

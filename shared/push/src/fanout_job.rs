@@ -36,6 +36,14 @@ pub enum FanoutJob {
         /// the later change.
         online: bool,
     },
+    /// Somebody's last socket is gone, and they seem to be online until then: have the delayed job
+    /// sent that tells others if they do not come back.
+    Left {
+        /// The person.
+        user: UserId,
+        /// Until when, in milliseconds since 1970.
+        until: Timestamp,
+    },
     /// Two people have nothing to do with each other any more, because one blocks the other: end
     /// their call, and take what they see of each other's presence away.
     Blocked {

@@ -24,6 +24,7 @@ use natter_store::Connections;
 
 use crate::{
     LazyClient, Presence,
+    presence::Gone,
     report::{Posted, PushReport},
 };
 
@@ -106,6 +107,17 @@ impl Pusher {
         events: &[Bytes],
         now: Timestamp,
     ) -> PushReport {
+        self.post_all(targets, events, Gone::Closed, now).await
+    }
+
+    /// As [`Self::push_all`], with what it means that a socket is gone.
+    pub(crate) async fn post_all(
+        &self,
+        targets: Vec<Target>,
+        events: &[Bytes],
+        meaning: Gone,
+        now: Timestamp,
+    ) -> PushReport {
         // All made before any is sent: a stream over borrowed events would not be `Send` in every
         // function.
         let posts: Vec<_> = targets
@@ -128,7 +140,7 @@ impl Pusher {
         ] {
             natter_metrics::add(metric, count);
         }
-        self.forget(gone, now).await;
+        self.forget(gone, meaning, now).await;
         if report.gone + report.failed > 0 {
             tracing::info!(
                 sent = report.sent,
@@ -174,9 +186,16 @@ impl Pusher {
         self.forget_closed(deletions.collect(), now).await;
     }
 
-    /// As [`Self::close`], for sockets that must not stay: what may be about to open is asked again
-    /// and again for a while, and its connection is removed in any case.
+    /// As [`Self::close`], for sockets whose session has ended. Their connections are removed first,
+    /// whatever becomes of the sockets: nothing may be pushed to these any more, and their own
+    /// `$disconnect` would say that the person may return. What may be about to open is asked to
+    /// close again and again for a while.
     pub(crate) async fn close_for_good(&self, targets: Vec<Target>, now: Timestamp) {
+        let mut ended: BTreeMap<UserId, Vec<ConnectionId>> = BTreeMap::new();
+        for target in &targets {
+            ended.entry(target.user).or_default().push(target.connection.clone());
+        }
+        self.forget(ended, Gone::SessionEnded, now).await;
         let deletions = targets.into_iter().map(|target| async move {
             let mut posted = self.delete(&target.connection).await;
             for attempt in 1..CLOSE_ATTEMPTS {
@@ -186,9 +205,9 @@ impl Pusher {
                 tokio::time::sleep(SETTLE * attempt).await;
                 posted = self.delete(&target.connection).await;
             }
-            (posted, target)
         });
-        self.forget_closed(deletions.collect(), now).await;
+        let deletions: Vec<_> = deletions.collect();
+        stream::iter(deletions).buffer_unordered(AT_ONCE).for_each(|()| async {}).await;
     }
 
     /// Closes sockets, and removes the connections of those that are.
@@ -207,7 +226,7 @@ impl Pusher {
                 Posted::Opening | Posted::Failed => {}
             }
         }
-        self.forget(closed, now).await;
+        self.forget(closed, Gone::Closed, now).await;
     }
 
     /// Whether a socket is open, for what must not wait for a push to find out. One that is gone is
@@ -227,8 +246,8 @@ impl Pusher {
             }
         };
         if is_gone {
-            self.forget(BTreeMap::from([(target.user, vec![target.connection.clone()])]), now)
-                .await;
+            let gone = BTreeMap::from([(target.user, vec![target.connection.clone()])]);
+            self.forget(gone, Gone::Closed, now).await;
         }
         !is_gone
     }
@@ -312,8 +331,14 @@ impl Pusher {
     }
 
     /// Removes connections that are gone. That this fails is no matter: they expire.
-    async fn forget(&self, gone: BTreeMap<UserId, Vec<ConnectionId>>, now: Timestamp) {
-        let removals = gone.iter().map(|(user, ids)| self.presence.remove(*user, ids, now));
+    async fn forget(
+        &self,
+        gone: BTreeMap<UserId, Vec<ConnectionId>>,
+        meaning: Gone,
+        now: Timestamp,
+    ) {
+        let removals =
+            gone.iter().map(|(user, ids)| self.presence.remove_gone(*user, ids, meaning, now));
         for removed in join_all(removals).await {
             if let Err(error) = removed {
                 tracing::warn!(%error, "a connection that is gone could not be removed");

@@ -69,6 +69,7 @@ fn the_fanout_function_has_a_sample_of_every_kind_of_work() {
             FanoutJob::Presence { .. } => "presence",
             FanoutJob::CallLost { .. } => "call-lost",
             FanoutJob::OpenedInCall { .. } => "opened-in-call",
+            FanoutJob::Left { .. } => "left",
             FanoutJob::Blocked { .. } => "blocked",
             FanoutJob::Unblocked { .. } => "unblocked",
         });
@@ -80,7 +81,7 @@ fn the_fanout_function_has_a_sample_of_every_kind_of_work() {
     }
     assert_eq!(
         kinds,
-        ["blocked", "call-lost", "opened-in-call", "presence", "push", "unblocked"].into()
+        ["blocked", "call-lost", "left", "opened-in-call", "presence", "push", "unblocked"].into()
     );
 }
 

@@ -65,11 +65,12 @@ fn there_is_a_sample_of_every_kind_of_job() {
             let job: DelayedJob = serde_json::from_value(body.clone()).unwrap();
             kinds.push(match job {
                 DelayedJob::EndCall { .. } => "end-call",
+                DelayedJob::GoOffline { .. } => "go-offline",
             });
             // Whatever is not read would be missing in the message that is really sent.
             assert_eq!(serde_json::to_value(job).unwrap(), body, "{}", sample.name);
         }
     }
     kinds.sort_unstable();
-    assert_eq!(kinds, ["end-call"]);
+    assert_eq!(kinds, ["end-call", "go-offline"]);
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jsonschema::Validator;
 use natter_domain::{
     call::ice::{StunUrl, TurnUrl},
-    limits::SESSION_DAYS,
+    limits::{OFFLINE_SECONDS, SESSION_DAYS},
     tail::FloodLimit,
 };
 use serde_json::{Value, json};
@@ -90,6 +90,14 @@ fn a_call_can_ring_no_longer_than_the_function_that_waits_for_it_may_run() {
     assert!((number("MinValue")..=number("MaxValue")).contains(&number("Default")));
     // The longest delay of a message.
     assert!(number("MaxValue") <= 900);
+}
+
+#[test]
+fn offline_waits_as_long_as_the_functions_take_it_and_twenty_seconds_by_default() {
+    let delay = template::parameter("OfflineSeconds");
+    let number = |name: &str| delay[name].as_u64().unwrap_or_else(|| panic!("no {name}"));
+    assert_eq!(number("MinValue")..=number("MaxValue"), OFFLINE_SECONDS);
+    assert_eq!(number("Default"), 20);
 }
 
 #[test]

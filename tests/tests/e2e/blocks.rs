@@ -139,18 +139,19 @@ async fn neither_is_told_that_the_other_comes_or_goes() {
     let runs = InvocationCounter::default();
     let Some(server) = Server::with(runs.watched(Options::default())).await else { return };
     let pair = Pair::new(&server).await;
+    let telling = ["FanoutFunction", "DelayedJobsFunction"];
     // The block itself is told of.
-    runs.reach("FanoutFunction", 1).await;
+    runs.reach_together(&telling, 1).await;
     for (person, other) in pair.ways() {
-        let before = runs.of("FanoutFunction");
+        let before = runs.of_all(&telling);
         let mut watching = person.socket().await;
         let socket = other.socket().await;
-        runs.reach("FanoutFunction", before + 2).await;
+        runs.reach_together(&telling, before + 2).await;
         socket.close().await;
-        runs.reach("FanoutFunction", before + 3).await;
+        runs.reach_together(&telling, before + 3).await;
         assert!(watching.pushed().await.is_empty());
         watching.close().await;
-        runs.reach("FanoutFunction", before + 4).await;
+        runs.reach_together(&telling, before + 4).await;
     }
 }
 

@@ -60,13 +60,32 @@ async fn a_call_that_has_rung_long_enough_is_a_missed_one_in_the_log() {
 async fn a_job_that_comes_too_early_ends_no_call_and_is_sent_again_for_the_rest_of_the_time() {
     let job = samples::named("queue-delayed-jobs-end-call").text;
     let job = job.replace("sample-call-1", "sample-call-2");
-    // In the first it rings for half a minute; in the second it was answered, and both are there.
-    for (situation, sent) in [("websocket-frame-make-answer", 1), ("websocket-frame-offer", 0)] {
-        let (world, _) = World::of_sample(situation, &Setup::pinned()).await;
-        let answer = world.answer(&job).await.unwrap();
-        assert_eq!(answer, json!({ "batchItemFailures": [] }));
-        assert_eq!(world.delayed_jobs(), sent, "{situation}");
-    }
+    // It rings for half a minute, and time stands still here.
+    let (world, _) = World::of_sample("websocket-frame-make-answer", &Setup::pinned()).await;
+    let before = world.delayed_jobs();
+    let answer = world.answer(&job).await.unwrap();
+    assert_eq!(answer, json!({ "batchItemFailures": [] }));
+    assert_eq!(world.delayed_jobs(), before + 1);
+    assert_eq!(log(&world, world.direct()).await.len(), 2, "the call goes on");
+}
+
+#[tokio::test]
+async fn somebody_who_may_return_is_looked_at_again_when_the_time_is_over() {
+    let world = World::of_samples(&Setup::pinned()).await;
+    let mut socket = world.others_socket().await;
+    let before = world.delayed_jobs();
+    world.answer(&samples::named("websocket-disconnect").text).await.unwrap();
+    assert_eq!(world.delayed_jobs(), before + 1);
+    let [user, _] = world.people();
+    let left = world.connections.of(user, Consistency::Strong).await.unwrap();
+    let until = left.online_until.expect("she may return");
+    assert_eq!(until.since(now()), std::time::Duration::from_secs(20));
+    let job = samples::named("queue-delayed-jobs-go-offline").text;
+    let job = job.replace("1900000000000", &until.millis().to_string());
+    let answer = world.answer(&job).await.unwrap();
+    assert_eq!(answer, json!({ "batchItemFailures": [] }));
+    assert_eq!(socket.pushed().await, Vec::<Value>::new(), "the job came too early");
+    assert_eq!(world.delayed_jobs(), before + 2, "and is sent again");
 }
 
 #[tokio::test]

@@ -61,6 +61,7 @@ async fn a_variable_that_is_wrong_is_named_and_not_shown() {
             "BCRYPT_COST",
             "FLOOD_LIMIT",
             "RING_SECONDS",
+            "OFFLINE_SECONDS",
             "SESSION_DAYS",
             "WEBSOCKET_URL",
             "MANAGEMENT_ENDPOINT",

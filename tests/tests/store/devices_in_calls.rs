@@ -1,6 +1,10 @@
 //! Devices in calls: each device is in one call at a time, and removing it returns that call.
 
-use natter_domain::{call::End, limits::CONNECTION_LIFE, presence::Connection};
+use natter_domain::{
+    call::End,
+    limits::CONNECTION_LIFE,
+    presence::{Connection, Departure},
+};
 use natter_store::{
     connections::{InCall, Removed},
     users::Consistency,
@@ -56,11 +60,14 @@ async fn connections_that_go_say_in_which_calls_they_were() {
     ids.insert(0, devices[0].connection.clone());
     ids.insert(120, devices[1].connection.clone());
     ids.push(devices[2].connection.clone());
-    let removed = store.connections.remove(ada, &ids, now()).await.unwrap();
+    let removed = store.connections.remove(ada, &ids, Departure::AtOnce, now()).await.unwrap();
     let Removed::Left { left, calls } = removed else { panic!("they were there") };
     assert!(left.all.is_empty() && left.left_at == Some(now()));
     let expected =
         [(devices[0].connection.clone(), id("one")), (devices[2].connection.clone(), id("two"))];
     assert_eq!(calls, expected);
-    assert_eq!(store.connections.remove(ada, &ids, now()).await.unwrap(), Removed::NotThere);
+    assert_eq!(
+        store.connections.remove(ada, &ids, Departure::AtOnce, now()).await.unwrap(),
+        Removed::NotThere
+    );
 }

@@ -7,7 +7,7 @@ use natter_domain::{
     ids::Ids,
     member::Receipt,
     paging::{EntryRange, PageSize},
-    presence::Connection,
+    presence::{Connection, Departure},
     room::{Command, RoomName, Visibility},
     seq::Seq,
     tail::FloodLimit,
@@ -216,7 +216,8 @@ async fn of_sockets(connections: &Connections) -> Vec<Failure> {
     let ticket = NewTicket { hash: sha(1), identity: identity(&me), expires_at: Timestamp::MAX };
     all(vec![
         ("add", failing(connections.add(ada, &socket[0], &connection, now()))),
-        ("remove", failing(connections.remove(ada, &socket, now()))),
+        ("remove", failing(connections.remove(ada, &socket, Departure::AtOnce, now()))),
+        ("leave_at_once", failing(connections.leave_at_once(ada))),
         ("of", failing(connections.of(ada, Consistency::Eventual))),
         ("of_all", failing(connections.of_all(&people))),
         ("erase connections", failing(connections.erase(ada))),

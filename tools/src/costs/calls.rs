@@ -6,7 +6,7 @@ use natter_domain::{
     call::{Call, End, EndedBy, Fingerprint, LostSockets, Media, Signals},
     conversation::Direct,
     limits::CALL_RETURN,
-    presence::Connection,
+    presence::{Connection, Departure},
 };
 use natter_store::{connections::CallBegun, users::Consistency};
 use serde_json::{Value, json};
@@ -260,7 +260,7 @@ async fn came(scenario: &mut Scenario, ada: &Person, bob: &Person, devices: &mut
     let gone: Vec<_> = hers.into_iter().filter(|(_, open)| calls(open)).map(|(id, _)| id).collect();
     scenario.server.running().faults.lose_disconnects(true);
     calling_device.close().await;
-    connections.remove(user, &gone, now).await.unwrap();
+    connections.remove(user, &gone, Departure::AtOnce, now).await.unwrap();
     let Scenario { meter, server, .. } = &mut *scenario;
     let (_, url) = second.ticket().await;
     let situation = "a device is in its call again";

@@ -1,8 +1,12 @@
 //! Notifications of presence.
 
+use natter_tests::Person;
+use serde_json::json;
+
 use super::Scenario;
 
 const FANOUT: &str = "invoke FanoutFunction";
+const DELAYED: &str = "invoke DelayedJobsFunction";
 
 pub(super) async fn measure(scenario: &mut Scenario) {
     scenario.begin_span();
@@ -24,8 +28,9 @@ pub(super) async fn measure(scenario: &mut Scenario) {
     let adas = meter.row(FANOUT, situation, natter_tests::open(&url, None)).await.unwrap();
     assert_eq!(socket.expect_event("presence").await["online"], true);
     let situation = "somebody disconnects who shares direct conversations with five people";
-    meter.row(FANOUT, situation, adas.close()).await;
+    meter.row(DELAYED, situation, adas.close()).await;
     assert_eq!(socket.expect_event("presence").await["online"], false);
+    came_back(scenario, &ada).await;
     scenario.leave_gone_socket(&friends[1]).await;
     let meter = &mut scenario.meter;
     meter.quiet().await;
@@ -41,5 +46,17 @@ pub(super) async fn measure(scenario: &mut Scenario) {
     for socket in [adas, socket, hermits] {
         socket.close().await;
     }
+    meter.quiet().await;
+}
+
+/// The job of a departure that is none any more: a phone has changed networks.
+async fn came_back(Scenario { meter, server, .. }: &mut Scenario, ada: &Person) {
+    let socket = ada.socket().await;
+    meter.quiet().await;
+    let job = json!({ "work": "goOffline", "user": ada.id, "until": 0 });
+    let event = json!({ "Records": [{ "messageId": "1", "body": job.to_string() }] }).to_string();
+    let run = server.run("DelayedJobsFunction", &event);
+    assert!(meter.row(DELAYED, "somebody was gone for a moment", run).await);
+    socket.close().await;
     meter.quiet().await;
 }

@@ -2,10 +2,16 @@
 
 /// How long a function that hashes a password runs: bcrypt of cost 12 on a whole vCPU.
 pub(super) const PASSWORD_MS: u128 = 230;
-/// How long `fanout` runs: a hundred pushes at most, some at a time.
+/// How long `fanout` and `delayed-jobs` run: a hundred pushes at most, some at a time.
 pub(super) const FANOUT_MS: u128 = 60;
 /// How long any other function runs: its requests to DynamoDB, one after the other, and a push.
 pub(super) const OTHER_MS: u128 = 15;
+/// Requests to SQS for a delayed job: it is sent, received and deleted. Where several are due
+/// together, they share the last two.
+pub(super) const JOB_REQUESTS: u128 = 3;
+/// Requests of Lambda's pollers in a month to a queue in which nothing is: five pollers, each of
+/// which waits up to twenty seconds.
+pub(super) const QUIET_POLLS: u128 = 650_000;
 /// How long a process takes to start, which is billed too.
 pub(super) const START_MS: u128 = 40;
 /// One invocation in so many starts a process.

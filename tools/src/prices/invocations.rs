@@ -149,7 +149,7 @@ pub(super) fn milliseconds(route: &str) -> u128 {
         "POST /api/auth/register" | "POST /api/auth/login" | "PUT /api/auth/password" => {
             assumptions::PASSWORD_MS
         }
-        "invoke FanoutFunction" => assumptions::FANOUT_MS,
+        "invoke FanoutFunction" | "invoke DelayedJobsFunction" => assumptions::FANOUT_MS,
         _ => assumptions::OTHER_MS,
     }
 }

@@ -3,6 +3,7 @@
 use super::{PUSHED, assumptions, counted, invocations::Source, resource_usage::ResourceUsage};
 
 const FANOUT: &str = "invoke FanoutFunction";
+const DELAYED: &str = "invoke DelayedJobsFunction";
 /// The number of people with which presence was measured.
 const MEASURED_PEERS: u128 = 5;
 
@@ -23,10 +24,12 @@ pub(super) async fn day(source: &Source<'_>) -> Vec<(&'static str, u128, Resourc
         + source.started("$disconnect", "the last socket", none)
         + access * 2;
     let notified = counted(0, u32::try_from(day.peers).unwrap()).await;
-    let presence = ["connects", "disconnects"].map(|change| {
+    let job = ResourceUsage { queue_requests: assumptions::JOB_REQUESTS, ..Default::default() };
+    let changes = [(FANOUT, "connects", ResourceUsage::default()), (DELAYED, "disconnects", job)];
+    let presence = changes.map(|(function, change, queue)| {
         let situation =
             format!("somebody {change} who shares direct conversations with five people");
-        let measured = source.started(FANOUT, &situation, notified);
+        let measured = source.started(function, &situation, notified) + queue;
         // Requests to the database grow with the people; the invocation does not.
         let times = day.peers.div_ceil(MEASURED_PEERS);
         let (half_wru, half_rru) = (measured.half_wru * times, measured.half_rru * times);

@@ -62,7 +62,7 @@ These are the prices on demand in us-east-1 on AWS's pages in November 2026.
 fn assumptions() -> String {
     let rows = [
         ("a function that hashes a password runs for", format!("{} ms", assumptions::PASSWORD_MS)),
-        ("`fanout` runs for", format!("{} ms", assumptions::FANOUT_MS)),
+        ("`fanout` or `delayed-jobs` runs for", format!("{} ms", assumptions::FANOUT_MS)),
         ("any other function runs for", format!("{} ms", assumptions::OTHER_MS)),
         (
             "a start, which is billed too",
@@ -72,6 +72,7 @@ fn assumptions() -> String {
                 assumptions::STARTS_ONE_IN
             ),
         ),
+        ("requests to the queue for a delayed job", assumptions::JOB_REQUESTS.to_string()),
         ("a line of an access log", format!("{} bytes", assumptions::ACCESS_LINE)),
         ("what CloudWatch adds to a line", format!("{} bytes", assumptions::LINE_OVERHEAD)),
         (
@@ -102,7 +103,7 @@ They are guesses on the safe side; the log says how long yours run.
 }
 
 /// The columns of a bill.
-const HEADER: &str = "API Gateway | Lambda | DynamoDB | logs | data out | all |\n|---|";
+const HEADER: &str = "API Gateway | Lambda, SQS | DynamoDB | logs | data out | all |\n|---|";
 const RULE: &str = "---|---|---|---|---|---|\n";
 
 fn columns(bill: &Bill, digits: u32) -> String {
@@ -189,7 +190,7 @@ fn fixed(source: &Source<'_>) -> String {
 These are the resources of the template, for a month.
 An alarm that compares what fails with all that there is looks at both.
 A budget costs nothing.
-The first ten metrics in alarms, ten custom metrics and three dashboards of an account are free.
+The first ten metrics in alarms, ten custom metrics, three dashboards and a million requests to queues are free for an account.
 
 | what | how many | $ a month |
 |---|---|---|
@@ -200,6 +201,11 @@ The first ten metrics in alarms, ten custom metrics and three dashboards of an a
         ("metrics of our own, where they occur", metrics, rates::METRIC),
         ("metrics that alarms look at, where they are on", alarms, rates::ALARM),
         ("dashboards", boards, rates::DASHBOARD),
+        (
+            "requests of Lambda's pollers to the queue of delayed jobs, also while nothing comes",
+            assumptions::QUIET_POLLS,
+            rates::QUEUE_REQUEST,
+        ),
     ] {
         let _ = writeln!(page, "| {what} | {count} | {} |", rate.cost(count).dollars(2));
     }

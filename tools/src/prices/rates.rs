@@ -42,6 +42,7 @@ const GATEWAY: &str = "aws.amazon.com/api-gateway/pricing";
 const LAMBDA: &str = "aws.amazon.com/lambda/pricing";
 const DYNAMODB: &str = "aws.amazon.com/dynamodb/pricing/on-demand";
 const CLOUDWATCH: &str = "aws.amazon.com/cloudwatch/pricing";
+const SQS: &str = "aws.amazon.com/sqs/pricing";
 const SECRETS: &str = "aws.amazon.com/secrets-manager/pricing";
 const EC2: &str = "aws.amazon.com/ec2/pricing/on-demand";
 
@@ -65,6 +66,9 @@ pub(super) const MEGABYTE_MILLISECOND: Rate = Rate {
     written: "0.0000133334",
     source: LAMBDA,
 };
+/// A request to a standard queue. Up to 64 KB.
+pub(super) const QUEUE_REQUEST: Rate =
+    rate("request to a queue", (400_000, MILLION), "0.40 a million", SQS);
 /// Half a write request unit.
 pub(super) const HALF_WRU: Rate =
     rate("write request unit", (625_000, 2 * MILLION), "0.625 a million", DYNAMODB);
@@ -92,12 +96,13 @@ pub(super) const SECRET: Rate = rate("secret, a month", (400_000, 1), "0.40", SE
 pub(super) const SENT_BYTE: Rate = rate("GB to the internet", (90_000, GB), "0.09", EC2);
 
 /// All of them.
-pub(super) const ALL: [&Rate; 15] = [
+pub(super) const ALL: [&Rate; 16] = [
     &HTTP_REQUEST,
     &SOCKET_MESSAGE,
     &CONNECTION_MINUTE,
     &INVOCATION,
     &MEGABYTE_MILLISECOND,
+    &QUEUE_REQUEST,
     &HALF_WRU,
     &HALF_RRU,
     &STORED_BYTE,

@@ -18,6 +18,8 @@ pub(super) struct ResourceUsage {
     pub(super) minutes: u128,
     /// Invocations of functions.
     pub(super) invocations: u128,
+    /// Requests to queues.
+    pub(super) queue_requests: u128,
     /// Memory × time of functions.
     pub(super) megabyte_milliseconds: u128,
     /// Write request units, in halves.
@@ -37,7 +39,7 @@ pub(super) struct ResourceUsage {
 pub(super) struct Bill {
     /// API Gateway.
     pub(super) gateway: Money,
-    /// Lambda.
+    /// Lambda, and the queue that feeds a function.
     pub(super) lambda: Money,
     /// DynamoDB, what stays in its tables included.
     pub(super) dynamodb: Money,
@@ -70,6 +72,7 @@ impl ResourceUsage {
             lambda: sum(&[
                 (&rates::INVOCATION, self.invocations),
                 (&rates::MEGABYTE_MILLISECOND, self.megabyte_milliseconds),
+                (&rates::QUEUE_REQUEST, self.queue_requests),
             ]),
             dynamodb: sum(&[
                 (&rates::HALF_WRU, self.half_wru),
@@ -99,6 +102,7 @@ impl Add for ResourceUsage {
             socket_messages: self.socket_messages + other.socket_messages,
             minutes: self.minutes + other.minutes,
             invocations: self.invocations + other.invocations,
+            queue_requests: self.queue_requests + other.queue_requests,
             megabyte_milliseconds: self.megabyte_milliseconds + other.megabyte_milliseconds,
             half_wru: self.half_wru + other.half_wru,
             half_rru: self.half_rru + other.half_rru,
@@ -118,6 +122,7 @@ impl Mul<u128> for ResourceUsage {
             socket_messages: self.socket_messages * times,
             minutes: self.minutes * times,
             invocations: self.invocations * times,
+            queue_requests: self.queue_requests * times,
             megabyte_milliseconds: self.megabyte_milliseconds * times,
             half_wru: self.half_wru * times,
             half_rru: self.half_rru * times,
@@ -158,7 +163,14 @@ mod tests {
 
     #[test]
     fn twice_the_work_is_the_work_and_the_work() {
-        let everything = ResourceUsage { minutes: 3, logged: 5, sent: 7, stored: 11, ..message() };
+        let everything = ResourceUsage {
+            minutes: 3,
+            logged: 5,
+            sent: 7,
+            stored: 11,
+            queue_requests: 13,
+            ..message()
+        };
         assert_eq!(everything * 2, everything + everything);
     }
 

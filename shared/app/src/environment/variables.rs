@@ -34,6 +34,8 @@ pub mod name {
     pub const ACCOUNT_DELETION_FUNCTION: &str = "ACCOUNT_DELETION_FUNCTION";
     /// How many seconds a call rings, 1 to 120.
     pub const RING_SECONDS: &str = "RING_SECONDS";
+    /// After how many seconds without a socket a person is offline, 0 to 120.
+    pub const OFFLINE_SECONDS: &str = "OFFLINE_SECONDS";
     /// STUN servers that calls use, separated by commas; may be empty.
     pub const STUN_SERVERS: &str = "STUN_SERVERS";
     /// TURN servers that calls use, separated by commas; may be empty.
@@ -87,6 +89,7 @@ pub const ALL_VARIABLES: &[&str] = &[
     name::DELAYED_JOBS_QUEUE,
     name::ACCOUNT_DELETION_FUNCTION,
     name::RING_SECONDS,
+    name::OFFLINE_SECONDS,
     name::STUN_SERVERS,
     name::TURN_SERVERS,
     name::TURN_SECRET,

@@ -7,6 +7,10 @@ const SOCKET: &str = "c#";
 /// When a socket of the person was last removed, a number; absent until then. A reserved word.
 pub(crate) const LEFT_AT: &str = "left";
 
+/// Until when the person seems to be online without a socket, a number; absent where they left at
+/// once, and until a socket was removed.
+pub(crate) const ONLINE_UNTIL: &str = "ou";
+
 /// The attribute of the person's item that holds one open socket, a map of [`in_socket`]. The name
 /// needs a placeholder.
 pub(crate) fn socket(connection: &ConnectionId) -> String {

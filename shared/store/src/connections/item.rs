@@ -17,7 +17,7 @@ use serde_dynamo::aws_sdk_dynamodb_1::{from_attribute_value, from_item, to_item}
 use super::{NewTicket, keys};
 use crate::{
     StoreError,
-    attributes::connections::{LEFT_AT, in_socket, person_call_of, socket_of},
+    attributes::connections::{LEFT_AT, ONLINE_UNTIL, in_socket, person_call_of, socket_of},
     dynamodb::Item,
 };
 
@@ -51,6 +51,8 @@ pub(super) fn read(item: Item) -> Result<Connections, StoreError> {
     for (name, value) in item {
         if name == LEFT_AT {
             connections.left_at = Some(from_attribute_value(value).map_err(|_| unreadable())?);
+        } else if name == ONLINE_UNTIL {
+            connections.online_until = Some(from_attribute_value(value).map_err(|_| unreadable())?);
         } else if let Some(id) = socket_of(&name) {
             let id: ConnectionId = id.parse().map_err(|_| unreadable())?;
             let value: ConnectionValue = from_attribute_value(value).map_err(|_| unreadable())?;

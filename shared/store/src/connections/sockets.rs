@@ -5,7 +5,7 @@ use natter_domain::{
     call::CallId,
     ids::{ConnectionId, UserId},
     limits::LAST_SEEN_LIFE,
-    presence::{Connection, Connections as UserConnections},
+    presence::{Connection, Connections as UserConnections, Departure},
     time::Timestamp,
 };
 
@@ -15,7 +15,7 @@ use crate::{
     attempts::Attempts,
     attributes::{
         TTL,
-        connections::{LEFT_AT, socket},
+        connections::{LEFT_AT, ONLINE_UNTIL, socket},
     },
     dynamodb::Outcome,
 };
@@ -70,17 +70,18 @@ impl Connections {
     }
 
     /// Removes connections of `user`, of which at least one must still be there, and says what is
-    /// left. One write (for each hundred of them), however often it is repeated: a repeat finds
-    /// nothing to do.
+    /// left. If nothing is, others see the `departure`. One write (for each hundred of them), however
+    /// often it is repeated: a repeat finds nothing to do.
     pub async fn remove(
         &self,
         user: UserId,
         ids: &[ConnectionId],
+        departure: Departure,
         now: Timestamp,
     ) -> Result<Removed, StoreError> {
         let mut removed = Removed::NotThere;
         for batch in ids.chunks(BATCH) {
-            removed = match (removed, self.remove_batch(user, batch, now).await?) {
+            removed = match (removed, self.remove_batch(user, batch, departure, now).await?) {
                 (before, Removed::NotThere) => before,
                 (Removed::NotThere, first) => first,
                 (Removed::Left { mut calls, .. }, Removed::Left { left, calls: more }) => {
@@ -90,6 +91,25 @@ impl Connections {
             };
         }
         Ok(removed)
+    }
+
+    /// Whoever seems to be online without a socket does so no more. Returns what was there before;
+    /// `None` if they did not seem to be. One write.
+    pub async fn leave_at_once(&self, user: UserId) -> Result<Option<UserConnections>, StoreError> {
+        let request = self
+            .client
+            .sdk()
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(keys::user(user)))
+            .update_expression("REMOVE #until")
+            .condition_expression("attribute_exists(#until)")
+            .expression_attribute_names("#until", ONLINE_UNTIL)
+            .return_values(ReturnValue::AllOld);
+        match self.client.update(request).await? {
+            Outcome::Done(output) => output.attributes.map(item::read).transpose(),
+            Outcome::ConditionFailed(_) => Ok(None),
+        }
     }
 
     /// Forgets that a person was ever connected.
@@ -103,6 +123,7 @@ impl Connections {
         &self,
         user: UserId,
         ids: &[ConnectionId],
+        departure: Departure,
         now: Timestamp,
     ) -> Result<Removed, StoreError> {
         let mut request =
@@ -113,16 +134,27 @@ impl Connections {
             removals.push(format!("#c{index}"));
             conditions.push(format!("attribute_exists(#c{index})"));
         }
+        let mut changes = vec!["#ttl = :ttl"];
+        if departure != Departure::Unseen {
+            changes.push("#left = :now");
+            request = request
+                .expression_attribute_names("#left", LEFT_AT)
+                .expression_attribute_values(":now", millis(now))
+                .expression_attribute_names("#until", ONLINE_UNTIL);
+        }
+        match departure {
+            Departure::MayReturn { until } => {
+                changes.push("#until = :until");
+                request = request.expression_attribute_values(":until", millis(until));
+            }
+            Departure::AtOnce => removals.push("#until".to_owned()),
+            Departure::Unseen => {}
+        }
         let request = request
-            .update_expression(format!(
-                "REMOVE {} SET #left = :now, #ttl = :ttl",
-                removals.join(", ")
-            ))
+            .update_expression(format!("REMOVE {} SET {}", removals.join(", "), changes.join(", ")))
             // Without this the update would make an item for someone who has none.
             .condition_expression(conditions.join(" OR "))
-            .expression_attribute_names("#left", LEFT_AT)
             .expression_attribute_names("#ttl", TTL)
-            .expression_attribute_values(":now", AttributeValue::N(now.millis().to_string()))
             .expression_attribute_values(":ttl", item_ttl(now))
             // Says what was there, too; what is left follows from it.
             .return_values(ReturnValue::AllOld)
@@ -131,7 +163,13 @@ impl Connections {
         match self.client.update_with(request, &attempts).await? {
             Outcome::Done(output) => {
                 let mut left = output.attributes.map(item::read).transpose()?.unwrap_or_default();
-                left.left_at = Some(now);
+                match departure {
+                    Departure::MayReturn { until } => {
+                        (left.left_at, left.online_until) = (Some(now), Some(until));
+                    }
+                    Departure::AtOnce => (left.left_at, left.online_until) = (Some(now), None),
+                    Departure::Unseen => {}
+                }
                 let gone = ids.iter().filter_map(|id| Some((id, left.all.remove(id)?)));
                 let calls = gone.filter_map(|(id, gone)| Some((id.clone(), gone.call?))).collect();
                 Ok(Removed::Left { left, calls })
@@ -140,7 +178,8 @@ impl Connections {
                 let left = item.map(item::read).transpose()?.unwrap_or_default();
                 // Removed by the attempt before, whose answer was lost. In which calls they were is
                 // lost with it: perhaps in each that the person has.
-                if attempts.repeated() && left.left_at == Some(now) {
+                let is_ours = departure == Departure::Unseen || left.left_at == Some(now);
+                if attempts.repeated() && is_ours {
                     let calls = ids.iter().flat_map(|id| {
                         left.calls.keys().map(move |call| (id.clone(), call.clone()))
                     });
@@ -150,6 +189,10 @@ impl Connections {
             }
         }
     }
+}
+
+fn millis(at: Timestamp) -> AttributeValue {
+    AttributeValue::N(at.millis().to_string())
 }
 
 /// When an item that nobody touches again may be removed: it remembers for so long when its owner

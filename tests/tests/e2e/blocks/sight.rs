@@ -4,7 +4,8 @@ use natter::Options;
 use natter_tests::{InvocationCounter, Person, Server, Socket};
 use serde_json::{Value, json};
 
-const FANOUT: &str = "FanoutFunction";
+/// What runs when somebody comes or is blocked, and when somebody has gone.
+const TELLING: [&str; 2] = ["FanoutFunction", "DelayedJobsFunction"];
 
 /// Ada, and Bob, who share a conversation.
 struct Scene {
@@ -12,7 +13,7 @@ struct Scene {
     server: Server,
     ada: Person,
     bob: Person,
-    /// How often fanout must have run by now.
+    /// How often these must have run by now.
     changes: usize,
 }
 
@@ -28,8 +29,8 @@ impl Scene {
     /// Waits until so many more changes are worked off, and no others.
     async fn settle(&mut self, changes: usize) {
         self.changes += changes;
-        self.runs.reach(FANOUT, self.changes).await;
-        assert_eq!(self.runs.of(FANOUT), self.changes);
+        self.runs.reach_together(&TELLING, self.changes).await;
+        assert_eq!(self.runs.of_all(&TELLING), self.changes);
     }
 }
 

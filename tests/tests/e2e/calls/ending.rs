@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use natter::Options;
-use natter_tests::{Server, database::clock_ahead, text};
+use natter_tests::{Server, database::clock_ahead, text, until};
 use serde_json::{Value, json};
 
 use super::{Devices, answer, call, end, log, told_of_end};
@@ -78,6 +78,38 @@ async fn a_call_that_nobody_answers_ends_by_itself() {
         assert_eq!(device.expect_event("newMessage").await["entry"]["call"]["callId"], call);
     }
     assert_eq!(super::code(&answer(&mut all.phone, &call).await), "call_ended");
+    assert_eq!(log(&all.ada, &all.bob).await, [(call, "missed".to_owned(), 0)]);
+}
+
+#[tokio::test]
+async fn a_call_rings_out_on_a_deployment_too() {
+    let Some(server) = Server::deployed() else { return };
+    let mut all = Devices::of(&server).await;
+    // As long as the deployment's calls ring.
+    let call = call(&mut all.adas, &all.bob).await;
+    for device in [&mut all.adas, &mut all.phone, &mut all.laptop] {
+        told_of_end(device, &call, "missed").await;
+    }
+    assert_eq!(log(&all.ada, &all.bob).await, [(call, "missed".to_owned(), 0)]);
+}
+
+#[tokio::test]
+async fn a_call_ends_once_however_often_the_queue_says_so() {
+    let options = Options {
+        overrides: [("RING_SECONDS".to_owned(), "1".to_owned())].into(),
+        ..Options::default()
+    };
+    let Some(server) = Server::with(options).await else { return };
+    let faults = server.running().faults.clone();
+    faults.repeat_messages(true);
+    faults.fail_batches(1);
+    let mut all = Devices::of(&server).await;
+    let call = call(&mut all.adas, &all.bob).await;
+    told_of_end(&mut all.adas, &call, "missed").await;
+    let left = until(async || server.running().delayed_jobs(), |left| *left == 0).await;
+    assert_eq!(left, 0, "both times");
+    let told = all.adas.pushed().await;
+    assert!(told.iter().all(|event| event["event"] != "endCall"), "{told:?}");
     assert_eq!(log(&all.ada, &all.bob).await, [(call, "missed".to_owned(), 0)]);
 }
 

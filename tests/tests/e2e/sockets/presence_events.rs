@@ -4,7 +4,10 @@
 use std::time::Duration;
 
 use natter::Options;
-use natter_domain::limits::{CONNECTION_LIFE, HANDSHAKE_TIME};
+use natter_domain::{
+    limits::{CONNECTION_LIFE, HANDSHAKE_TIME},
+    time::Clock,
+};
 use natter_tests::{
     InvocationCounter, Person, Server, Socket, database::clock_ahead, open, text, until,
 };
@@ -13,6 +16,9 @@ use serde_json::{Value, json};
 use super::presence::connections;
 
 const FANOUT: &str = "FanoutFunction";
+const DELAYED: &str = "DelayedJobsFunction";
+/// After how many seconds without a socket a person is offline, where a test is about that.
+const DELAY: Duration = Duration::from_secs(20);
 
 /// Ada, and Bob, who share a conversation. Bob watches.
 struct Scene {
@@ -21,7 +27,9 @@ struct Scene {
     ada: Person,
     bob: Person,
     watching: Socket,
-    /// How often fanout must have run by now: each time that somebody has come or gone.
+    /// How often `fanout` and `delayed-jobs` together must have run by now: the one each time that
+    /// somebody has come or a session has ended, the other when somebody has gone; both where a push
+    /// has found somebody gone.
     changes: usize,
 }
 
@@ -36,14 +44,32 @@ impl Scene {
         Some(Self { runs, server, ada, bob, watching, changes: 1 })
     }
 
+    /// Waits until Ada's last socket is gone and its job is sent, so that so many jobs wait: only then
+    /// may the clock go on.
+    async fn departed(&self, jobs: usize) {
+        let server = &self.server;
+        let waiting = until(async || server.running().delayed_jobs(), |now| *now == jobs).await;
+        assert_eq!(waiting, jobs);
+        assert_eq!(connections(&self.ada).await, [] as [String; 0]);
+    }
+
     /// What Bob is told, once so many more changes were handled: `Some(true)` for somebody who has
     /// come.
     async fn told(&mut self, changes: usize) -> Vec<bool> {
         self.changes += changes;
-        self.runs.reach(FANOUT, self.changes).await;
-        assert_eq!(self.runs.of(FANOUT), self.changes, "nobody else has come or gone");
+        self.runs.reach_together(&[FANOUT, DELAYED], self.changes).await;
+        let ran = self.runs.of_all(&[FANOUT, DELAYED]);
+        assert_eq!(ran, self.changes, "nobody else has come or gone");
         presence(&mut self.watching, &self.ada).await
     }
+}
+
+/// Options of a server where time stands still, and whoever has no socket is online for a while.
+fn patient() -> (Clock, Options) {
+    let clock = clock_ahead();
+    let delay = ("OFFLINE_SECONDS".to_owned(), DELAY.as_secs().to_string());
+    let options = Options { clock: clock.clone(), overrides: [delay].into(), ..Options::default() };
+    (clock, options)
 }
 
 /// Which presence of somebody was pushed to a socket.
@@ -190,7 +216,7 @@ async fn a_device_whose_goodbye_was_lost_is_told_of_when_a_push_finds_it_gone() 
     assert_eq!(scene.told(0).await, [false; 0], "it could be about to open");
     clock.advance(HANDSHAKE_TIME);
     scene.bob.say(&scene.ada, "are you there?").await;
-    assert_eq!(scene.told(1).await, [false]);
+    assert_eq!(scene.told(2).await, [false]);
     scene.bob.say(&scene.ada, "are you?").await;
     assert_eq!(scene.told(0).await, [false; 0], "once");
 }
@@ -212,7 +238,86 @@ async fn one_gone_device_of_two_is_told_of_to_nobody() {
     let last = connections(&scene.ada).await;
     scene.server.running().faults.forget(&last[0]);
     scene.bob.say(&scene.ada, "hello").await;
+    assert_eq!(scene.told(2).await, [false]);
+}
+
+#[tokio::test]
+async fn a_phone_that_changes_networks_is_seen_neither_to_go_nor_to_come() {
+    let (clock, options) = patient();
+    let Some(mut scene) = Scene::new(options).await else { return };
+    let phone = scene.ada.socket().await;
+    assert_eq!(scene.told(1).await, [true]);
+    let left = json!(clock.now().to_string());
+    phone.close().await;
+    scene.departed(1).await;
+    clock.advance(DELAY - Duration::from_secs(1));
+    let seen = scene.bob.look_at(&scene.ada).await;
+    assert_eq!((&seen["online"], &seen["lastSeenAt"]), (&json!(true), &left));
+    let back = scene.ada.socket().await;
+    clock.advance(Duration::from_secs(1));
+    assert_eq!(scene.told(1).await, [false; 0], "the job has found her there");
+    assert_eq!(scene.bob.look_at(&scene.ada).await["online"], true);
+
+    let left = json!(clock.now().to_string());
+    back.close().await;
+    scene.departed(1).await;
+    clock.advance(DELAY);
+    let gone = scene.watching.expect_event("presence").await;
+    assert_eq!((&gone["online"], &gone["lastSeenAt"]), (&json!(false), &left));
+    let seen = scene.bob.look_at(&scene.ada).await;
+    assert_eq!((&seen["online"], &seen["lastSeenAt"]), (&json!(false), &left), "as was pushed");
+    assert_eq!(scene.told(1).await, [false; 0], "once");
+    let _again = scene.ada.socket().await;
+    assert_eq!(scene.told(1).await, [true]);
+}
+
+#[tokio::test]
+async fn of_two_departures_within_the_delay_the_second_counts() {
+    let (clock, options) = patient();
+    let Some(mut scene) = Scene::new(options).await else { return };
+    for departure in 1..=2 {
+        let socket = scene.ada.socket().await;
+        clock.advance(Duration::from_secs(10));
+        socket.close().await;
+        scene.departed(departure).await;
+    }
+    assert_eq!(scene.told(1).await, [true]);
+    clock.advance(Duration::from_secs(10));
+    assert_eq!(scene.told(1).await, [false; 0], "the job of the first departure");
+    clock.advance(Duration::from_secs(10));
     assert_eq!(scene.told(1).await, [false]);
+}
+
+#[tokio::test]
+async fn a_job_that_comes_twice_says_the_same_twice() {
+    let (clock, options) = patient();
+    let Some(mut scene) = Scene::new(options).await else { return };
+    scene.server.running().faults.repeat_messages(true);
+    let socket = scene.ada.socket().await;
+    assert_eq!(scene.told(1).await, [true]);
+    socket.close().await;
+    scene.departed(1).await;
+    clock.advance(DELAY);
+    assert_eq!(scene.told(2).await, [false, false]);
+}
+
+#[tokio::test]
+async fn whoever_is_blocked_within_the_delay_sees_the_other_go_at_the_block() {
+    let (clock, options) = patient();
+    let Some(mut scene) = Scene::new(options).await else { return };
+    let socket = scene.ada.socket().await;
+    assert_eq!(scene.told(1).await, [true]);
+    socket.close().await;
+    scene.departed(1).await;
+    clock.advance(Duration::from_secs(5));
+    let at = json!(clock.now().to_string());
+    scene.ada.block(&scene.bob).await.expect(204);
+    let gone = scene.watching.expect_event("presence").await;
+    assert_eq!((&gone["online"], &gone["lastSeenAt"]), (&json!(false), &at));
+    let seen = scene.bob.look_at(&scene.ada).await;
+    assert_eq!((&seen["online"], &seen["lastSeenAt"]), (&json!(false), &at));
+    clock.advance(DELAY);
+    assert_eq!(scene.told(2).await, [false; 0], "the delayed job tells others only");
 }
 
 #[tokio::test]
@@ -237,8 +342,8 @@ async fn whoever_comes_back_after_a_device_has_expired_has_come() {
 }
 
 #[tokio::test]
-async fn a_logout_on_the_last_device_is_a_goodbye() {
-    let Some(mut scene) = Scene::new(Options::default()).await else { return };
+async fn a_logout_on_the_last_device_is_a_goodbye_without_delay() {
+    let Some(mut scene) = Scene::new(patient().1).await else { return };
     let phone = scene.ada.login().await;
     let mut sockets = [scene.ada.socket().await, phone.socket().await];
     assert_eq!(scene.told(1).await, [true]);
@@ -252,7 +357,7 @@ async fn a_logout_on_the_last_device_is_a_goodbye() {
 
 #[tokio::test]
 async fn whoever_is_signed_out_from_elsewhere_goes_too() {
-    let Some(mut scene) = Scene::new(Options::default()).await else { return };
+    let Some(mut scene) = Scene::new(patient().1).await else { return };
     let phone = scene.ada.login().await;
     let mut socket = phone.socket().await;
     assert_eq!(scene.told(1).await, [true]);
