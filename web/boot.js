@@ -66,10 +66,13 @@
    * asks for all of them, and is refused again.
    */
   const keepFiles = async () => {
-    const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy('natter', {
+    const page = /** @type {any} */ (globalThis);
+    const policy = page.trustedTypes?.createPolicy('natter', {
       createScriptURL: () => '/web/service-worker.js',
     });
     const address = policy ? policy.createScriptURL('') : '/web/service-worker.js';
+    // There is one policy of a name. What starts the page late after all asks for it, too.
+    page.natterWorker = address;
     const options = /** @type {const} */ ({ scope: '/', updateViaCache: 'none' });
     const registration = await navigator.serviceWorker.register(address, options);
     const worker = registration.installing ?? registration.waiting ?? registration.active;

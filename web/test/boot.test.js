@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible } from './support/axe.js';
+import { until } from './support/until.js';
 import { world } from './support/world.js';
 
 const here = world();
@@ -82,4 +83,20 @@ test('strings of a language that do not come are missed as well', async (t) => {
   const page = await context.newPage();
   await page.goto('/');
   await page.getByRole('button', { name: 'Anmelden', exact: true }).waitFor();
+});
+
+test('what starts late, while all files are being kept, starts whole', async (t) => {
+  const device = await here.browser.device(t, {}, null);
+  device.network.stall(({ pathname }) => pathname === '/web/elements/app.js');
+  const page = await device.context.newPage();
+  await page.goto('/', { waitUntil: 'commit' });
+  await page.locator('natter-app > .splash').waitFor({ state: 'attached' });
+  // Something else goes wrong meanwhile.
+  device.guard.expect(/by the way/);
+  await page.evaluate(() => void setTimeout(() => Promise.reject(new Error('by the way'))));
+  await page.getByText(SENTENCE).waitFor();
+  await until(page, async () => (await navigator.serviceWorker.getRegistrations()).length);
+  device.network.resume();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  await page.evaluate(() => navigator.serviceWorker.ready);
 });
