@@ -1058,7 +1058,7 @@ export interface components {
         };
         /**
          * Online
-         * @description Whether a device of theirs has a socket open.
+         * @description Whether a device of theirs has a socket open, or had one some seconds ago: a phone that changes networks is back within moments, and is not seen to go. Whoever signs out on their last device is offline at once.
          */
         Online: boolean;
         /**
@@ -1068,7 +1068,7 @@ export interface components {
         Unread: number;
         /**
          * LastSeenAt
-         * @description Now while they are online, otherwise when the last of their sockets closed; null when they never had one. If one of you blocks the other, as it was at the block.
+         * @description Now while they have a socket open, otherwise when the last one closed; null when they never had one. For some seconds after that they are still online. If one of you blocks the other, as it was at the block.
          */
         LastSeenAt: components["schemas"]["Timestamp"] | null;
         /**
