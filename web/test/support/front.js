@@ -1,6 +1,8 @@
 /**
  * A host name of its own for a deployment that has none: the emulator of the rehearsal serves an
  * API under a path, and its socket under another one. On AWS both are host names.
+ *
+ * Also for a program whose sockets a test cuts off: it reaches natter through this.
  */
 
 import { createServer, request } from 'node:http';
@@ -8,6 +10,8 @@ import { atEnd } from './ends.js';
 
 export class Front {
   #server;
+  /** Open sockets of those who come through here. */
+  #sockets = new Set();
 
   /**
    * @param {import('node:test').TestContext} t Stops it at its end.
@@ -29,22 +33,29 @@ export class Front {
     return front;
   }
 
+  /** Cuts off all sockets without a close frame; new ones are possible at once. */
+  cut() {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
   #forward(asked, answer) {
     const { hostname, port, host, pathname } = this.api;
     const path = pathname.replace(/\/$/, '') + asked.url;
     const headers = { ...asked.headers, host, ...this.#origin(asked) };
     const { method } = asked;
-    const onward = request({ hostname, port, path, method, headers }, async (answered) => {
-      const parts = [];
-      for await (const part of answered) parts.push(part);
-      let body = Buffer.concat(parts);
-      if (asked.url === '/api/ws-ticket' && answered.statusCode < 300) body = this.#ticket(body);
-      const { 'transfer-encoding': _, ...others } = answered.headers;
-      answer.writeHead(answered.statusCode, { ...others, 'content-length': body.length });
-      answer.end(body);
+    const onward = request({ hostname, port, path, method, headers }, (answered) => {
+      this.#answer(asked, answered, answer).catch(() => answer.destroy());
     });
     onward.on('error', () => answer.destroy());
     asked.pipe(onward);
+  }
+
+  async #answer(asked, answered, answer) {
+    let body = Buffer.concat(await answered.toArray());
+    if (asked.url === '/api/ws-ticket' && answered.statusCode < 300) body = this.#ticket(body);
+    const { 'transfer-encoding': _, ...others } = answered.headers;
+    answer.writeHead(answered.statusCode, { ...others, 'content-length': body.length });
+    answer.end(body);
   }
 
   /** The page's origin, as it is where the API has a host of its own. */
@@ -65,6 +76,11 @@ export class Front {
     const path = pathname + new URL(asked.url, this.url).search;
     const headers = { ...asked.headers, host, ...this.#origin(asked) };
     const onward = request({ hostname, port, path, headers });
+    this.#sockets.add(stream);
+    stream.on('close', () => {
+      this.#sockets.delete(stream);
+      onward.destroy();
+    });
     onward.on('upgrade', ({ rawHeaders }, remote, head) => {
       const lines = ['HTTP/1.1 101 Switching Protocols'];
       for (let at = 0; at < rawHeaders.length; at += 2) {
@@ -72,8 +88,12 @@ export class Front {
       }
       stream.write(`${lines.join('\r\n')}\r\n\r\n`);
       remote.unshift(head);
-      remote.pipe(stream).on('error', () => remote.destroy());
-      stream.pipe(remote).on('error', () => stream.destroy());
+      // Whichever end goes, the other one goes with it.
+      for (const [one, other] of [[remote, stream], [stream, remote]]) {
+        one.pipe(other);
+        one.on('error', () => other.destroy());
+        one.on('close', () => other.end());
+      }
     });
     onward.on('response', () => stream.destroy());
     onward.on('error', () => stream.destroy());
