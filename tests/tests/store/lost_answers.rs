@@ -16,7 +16,7 @@ use natter_domain::{
     ids::UserId,
     login_attempts::{FREE_ATTEMPTS, LONGEST_WAIT},
     member::Receipt,
-    presence::Connection,
+    presence::{Connection, Departure},
     room::{Command, Visibility},
     seq::Seq,
     tail::FloodLimit,
@@ -195,12 +195,15 @@ async fn the_first_socket_is_the_first_and_the_last_one_the_last() {
     let call = "call-1".parse().unwrap();
     connections.note_call(ada, &call, now()).await.unwrap();
     let later = now().plus(seconds(1));
-    let Removed::Left { left, calls } = connections.remove(ada, &ids, later).await.unwrap() else {
+    let Removed::Left { left, calls } =
+        connections.remove(ada, &ids, Departure::AtOnce, later).await.unwrap()
+    else {
         panic!("they were there")
     };
     assert!(!left.online(later) && left.left_at == Some(later), "she goes offline");
     assert_eq!(calls, ids.clone().map(|id| (id, call.clone())), "and perhaps out of her call");
-    let again = connections.remove(ada, &ids, later.plus(seconds(1))).await.unwrap();
+    let again =
+        connections.remove(ada, &ids, Departure::AtOnce, later.plus(seconds(1))).await.unwrap();
     assert_eq!(again, Removed::NotThere);
     assert_eq!(losing.lost(), 5);
 }
