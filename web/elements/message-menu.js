@@ -1,6 +1,7 @@
 /** What can be done with a message. */
 
 import { notify } from '../lib/announce.js';
+import { copyText } from '../lib/clipboard.js';
 import { isRoom } from '../lib/conversations.js';
 import { confirmDialog } from '../lib/dialog.js';
 import { errorText } from '../lib/errors.js';
@@ -22,7 +23,7 @@ export function openMessageMenu(conversation, row, anchor, at) {
   const room = isRoom(conversation.getSnapshot().info);
   /** @type {(MenuItem | false | undefined)[]} */
   const items = [
-    !deleted && { label: t('message.copy'), icon: 'copy', act: () => copy(text) },
+    !deleted && { label: t('message.copy'), icon: 'copy', act: () => copyText(text) },
     row.own && room && !deleted && {
       label: t('message.info'),
       icon: 'eye',
@@ -74,15 +75,5 @@ export async function deleteMessage(conversation, { seq }, everyone) {
     await conversation.deleteMessage(seq, { everyone });
   } catch (error) {
     notify(t('message.deleteFailed', { reason: errorText(error) }));
-  }
-}
-
-/** @param {string} text */
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    notify(t('message.copied'));
-  } catch (error) {
-    notify(errorText(error));
   }
 }

@@ -135,9 +135,6 @@ const fact = (term, value) =>
 
 /** @param {string} text */
 const copyButton = (text) =>
-  iconButton('copy', t('profile.copyPhone'), {
-    onclick: () =>
-      copyText(text, { done: t('profile.copied'), failed: t('profile.copyFailed') }),
-  });
+  iconButton('copy', t('profile.copyPhone'), { onclick: () => copyText(text) });
 
 define('natter-profile', Profile);

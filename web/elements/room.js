@@ -129,8 +129,7 @@ function act(name, what, label, call, danger = false) {
 /** @param {RoomInfo} info */
 function invitation({ id, name }) {
   const link = roomLink(id);
-  const copy = () =>
-    copyText(link, { done: t('room.linkCopied'), failed: t('profile.copyFailed') });
+  const copy = () => copyText(link, t('room.linkCopied'));
   const pass = async () => {
     if (!(await share({ title: name, text: t('room.shareText', { name }), url: link }))) await copy();
   };

@@ -50,8 +50,7 @@ function address({ conversationId }) {
 
 /** @param {Message} message */
 function row({ clientMessageId, conversationId, text }) {
-  const copy = () =>
-    copyText(text, { done: t('message.copied'), failed: t('unsent.copyFailed') });
+  const copy = () => copyText(text);
   const discard = () =>
     natter.inbox.discard(clientMessageId).catch((error) => notify(errorText(error)));
   const direct = peerId(conversationId);

@@ -1,18 +1,20 @@
 /** Handing something on: the clipboard, and the device's own way to share. */
 
 import { notify } from './announce.js';
+import { t } from './strings.js';
 
 /**
+ * Copies a text, and says what became of that.
  * @param {string} text
- * @param {{ done: string, failed: string }} says
+ * @param {string} [done] What is said when it is copied.
  */
-export async function copyText(text, { done, failed }) {
+export async function copyText(text, done = t('copy.done')) {
   try {
     await navigator.clipboard.writeText(text);
     notify(done);
   } catch {
     // Not allowed, or a page without TLS.
-    notify(failed);
+    notify(t('copy.failed'));
   }
 }
 

@@ -38,7 +38,6 @@ export default {
   'unsent.gone': 'An eine Unterhaltung, in der du nicht mehr bist',
   'unsent.to': 'An {name}',
   'unsent.open': 'Öffnen',
-  'unsent.copyFailed': 'Das ließ sich nicht kopieren. Markiere den Text und kopiere ihn selbst.',
 
   'signOut.title': 'Auf diesem Gerät abmelden?',
   'signOut.text':
@@ -84,7 +83,8 @@ export default {
     'Niemand kann sie mehr lesen. Dass sie gelöscht wurde, bleibt sichtbar.',
   'message.delete': 'Löschen',
   'message.deleteFailed': 'Die Nachricht wurde nicht gelöscht: {reason}',
-  'message.copied': 'Kopiert',
+  'copy.done': 'Kopiert',
+  'copy.failed': 'Das ließ sich nicht kopieren. Markiere den Text und kopiere ihn selbst.',
   'message.readBy': 'Gelesen von',
   'message.readByNobody': 'Das hat noch niemand gelesen.',
   'message.info': 'Wer sie gelesen hat',

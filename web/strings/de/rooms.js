@@ -24,8 +24,6 @@ export default {
   'profile.phone': 'Telefon',
   'profile.since': 'Dabei seit',
   'profile.copyPhone': 'Nummer kopieren',
-  'profile.copied': 'Kopiert',
-  'profile.copyFailed': 'Das Kopieren ging nicht. Markiere den Text und kopiere ihn selbst.',
   'profile.block': 'Blockieren',
   'profile.unblock': 'Nicht mehr blockieren',
   'profile.blocked':

@@ -37,7 +37,6 @@ export default {
   'unsent.gone': 'To a conversation that you are not in any more',
   'unsent.to': 'To {name}',
   'unsent.open': 'Open',
-  'unsent.copyFailed': 'It could not be copied. Select it and copy it yourself.',
 
   'signOut.title': 'Sign out of this device?',
   'signOut.text': 'What this device has kept is deleted, including messages that were not sent.',
@@ -80,7 +79,8 @@ export default {
   'message.deleteForAllText': 'Nobody can read it any more. That it was deleted stays visible.',
   'message.delete': 'Delete',
   'message.deleteFailed': 'The message was not deleted: {reason}',
-  'message.copied': 'Copied',
+  'copy.done': 'Copied',
+  'copy.failed': 'It could not be copied. Select it and copy it yourself.',
   'message.readBy': 'Read by',
   'message.readByNobody': 'Nobody has read this yet.',
   'message.info': 'Who has read it',

@@ -22,8 +22,6 @@ export default {
   'profile.phone': 'Phone',
   'profile.since': 'Here since',
   'profile.copyPhone': 'Copy the number',
-  'profile.copied': 'Copied',
-  'profile.copyFailed': 'It could not be copied. Select it and copy it yourself.',
   'profile.block': 'Block',
   'profile.unblock': 'Unblock',
   'profile.blocked': 'You block {name}. Neither of you can write to or call the other.',

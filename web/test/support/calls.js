@@ -15,8 +15,12 @@ export const devices = [
 export const button = (page, name) => page.getByRole('button', { name, exact: true });
 /** The window of a call that comes in. */
 export const ringing = (page, name) => page.getByRole('dialog', { name });
-/** How long they have been talking. */
-export const clock = (page) => page.getByText(/^\d+:\d\d$/);
+/** How long they have been talking, in the call's window or line: times of day look the same. */
+export const clock = (page) =>
+  page
+    .getByRole('dialog')
+    .or(page.getByRole('region', { name: /^(Audio|Video) call$/ }))
+    .getByText(/^\d+:\d\d$/);
 /** What one sees of the other. */
 export const shown = (page, name) => page.getByLabel(`Picture of ${name}`);
 
