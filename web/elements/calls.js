@@ -68,8 +68,10 @@ class Calls extends View {
     this.#run('ring', loud.length > 0 && !talks(current), () => play('ring'));
     this.#run('ringback', calling, () => play('ringback'));
     const [first] = loud;
-    this.#run(`attract ${first?.id}`, Boolean(first), () =>
-      attract(t('calls.title', { name: personName(first?.peerId ?? '') })));
+    // Anew once the name of somebody new is known.
+    const name = personName(first?.peerId ?? '') || t('person.unknown');
+    this.#run(`attract ${first?.id} ${name}`, Boolean(first), () =>
+      attract(t('calls.title', { name })));
   }
 
   /**

@@ -11,12 +11,15 @@ const BLINK = 1_200;
  */
 export function attract(text) {
   let before = document.title;
+  // What the title makes of it: it has no spaces at its ends, and no two in a row.
+  let said = text;
   const blink = () => {
-    if (document.title === text) document.title = before;
+    if (document.title === said) document.title = before;
     else {
       // It may have changed meanwhile.
       before = document.title;
       document.title = text;
+      said = document.title;
     }
   };
   blink();
@@ -24,7 +27,7 @@ export function attract(text) {
   const note = document.hidden ? notification(text) : undefined;
   return () => {
     clearInterval(timer);
-    if (document.title === text) document.title = before;
+    if (document.title === said) document.title = before;
     note?.close();
   };
 }

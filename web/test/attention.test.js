@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { button, clock, devices, ringing, two } from './support/calls.js';
 import { chatWith, message, row } from './support/chat.js';
+import { frame } from './support/library.js';
 import { world } from './support/world.js';
 
 const here = world({ flags: devices });
@@ -61,6 +62,25 @@ test('the badge counts what is unread in all conversations, and goes with it', a
   await chat.send('seen at once');
   await message(page, 'seen at once');
   await badge(1);
+});
+
+test('a call from somebody new blinks in the title with their name', async (t) => {
+  const [ada, eve] = await Promise.all([here.person(t, 'Ada'), here.client(t, 'Eve')]);
+  const { page } = ada;
+  const before = await page.title();
+  const title = (wanted) =>
+    page.waitForFunction(
+      (text) => document.title.replace(/[\u2066-\u2069]/g, '') === text, wanted);
+  const { users } = await eve.people.search(ada.who.username);
+  const callId = crypto.randomUUID();
+  const offer = { type: 'offer', sdp: 'v=0\r\n' };
+  frame(eve, { action: 'callUser', callId, receiverId: users[0].id, media: 'audio', offer });
+  await title('Call from Eve');
+  await title(before);
+  await title('Call from Eve');
+  frame(eve, { action: 'endCall', callId });
+  await page.getByText('You missed a call from Eve.').waitFor();
+  await page.waitForFunction(() => !document.title.includes('Call from'));
 });
 
 test('a call blinks in the title while it rings, and then leaves it as it was', async (t) => {

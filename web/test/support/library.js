@@ -105,3 +105,9 @@ export async function arrived(natter, id, text) {
   await until(conversation, ({ entries }) => entries.some((entry) => entry.text === text));
   return conversation;
 }
+
+/** Sends a frame as another client than the library would. */
+export function frame(natter, fields) {
+  const [socket] = natter.sockets;
+  socket.send(JSON.stringify({ requestId: crypto.randomUUID(), ...fields }));
+}
