@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { accessible } from './support/axe.js';
 import { newcomer, views } from './support/browser.js';
 import { chatWith, message, row, state, write } from './support/chat.js';
+import { focused, outlined, reach } from './support/keyboard.js';
 import { fits } from './support/layout.js';
 import { arrived } from './support/library.js';
 import { world } from './support/world.js';
@@ -144,33 +145,3 @@ test('the first minute by keyboard alone', async (t) => {
   assert.match(await focused(page), /^Message\b/);
   await row(page, 'Ben').waitFor();
 });
-
-/** Goes on with Tab until something of that name has the focus, which must be seen. */
-async function reach(page, name) {
-  for (let step = 0; step < 40; step++) {
-    const now = await focused(page);
-    if (typeof name === 'string' ? now === name : name.test(now)) {
-      assert.equal(await outlined(page), true, `the focus on ${now} is not seen`);
-      return;
-    }
-    await page.keyboard.press('Tab');
-  }
-  assert.fail(`Tab does not lead to ${name}`);
-}
-
-/** The name of what has the focus. */
-const focused = (page) =>
-  page.evaluate(() => {
-    const element = document.activeElement;
-    const label = element.labels?.[0]?.textContent;
-    return (element.getAttribute('aria-label') ?? label ?? element.textContent).trim();
-  });
-
-const outlined = (page) =>
-  page.evaluate(() => {
-    const found = [document.activeElement, document.activeElement.parentElement];
-    return found.some((element) => {
-      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
-      return (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
-    });
-  });
