@@ -41,5 +41,15 @@ async fn nobody_stays_online_when_the_process_is_killed() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     assert_eq!(notes(), 0);
-    assert_eq!(sent(bearer(http.get(format!("{url}{path}")), &ada)).await["user"]["online"], false);
+    // Going offline waits for those who come back: `--offline-seconds`.
+    let online = async || {
+        sent(bearer(http.get(format!("{url}{path}")), &ada)).await["user"]["online"] == true
+    };
+    for _ in 0..500 {
+        if !online().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("still online");
 }
