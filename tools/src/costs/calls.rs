@@ -150,19 +150,16 @@ async fn timeouts(scenario: &mut Scenario, ada: &Person, bob: &Person) {
     }
 }
 
-/// A call that has rung long enough for a device that is gone. No line: what is told and what is
-/// written overlap by chance.
+/// Calls that end because a device is gone: one has rung long enough for it, and in the other its
+/// session has ended as well. No lines: what is told and what is written overlap by chance.
 async fn gone(scenario: &mut Scenario, ada: &Person, bob: &Person) {
     let connections = scenario.environment().connections().unwrap();
     let now = scenario.clock.now();
-    let call = Call {
-        id: "gone-1".parse().unwrap(),
-        direct: Direct::between(ada.id.parse().unwrap(), bob.id.parse().unwrap()).unwrap(),
-        caller: End {
-            user: ada.id.parse().unwrap(),
-            connection: "L0SM9cOFvHcCI01=".parse().unwrap(),
-            session: None,
-        },
+    let (user, connection) = (ada.id.parse().unwrap(), "L0SM9cOFvHcCI01=");
+    let rung = |id: &str| Call {
+        id: id.parse().unwrap(),
+        direct: Direct::between(user, bob.id.parse().unwrap()).unwrap(),
+        caller: End { user, connection: connection.parse().unwrap(), session: None },
         media: Media::Audio,
         started_at: now,
         rings_until: now,
@@ -171,9 +168,17 @@ async fn gone(scenario: &mut Scenario, ada: &Person, bob: &Person) {
         signals: Signals::default(),
         ended: None,
     };
-    assert_eq!(connections.begin_call(&call).await.unwrap(), CallBegun::New);
-    assert!(scenario.server.run("DelayedJobsFunction", &end_call("gone-1")).await);
-    scenario.meter.wait_for(END_CALL).await;
+    let lost = json!({
+        "work": "callLost", "callId": "gone-2", "user": user, "connection": connection,
+    });
+    for (call, function, event, route) in [
+        ("gone-1", "DelayedJobsFunction", end_call("gone-1"), END_CALL),
+        ("gone-2", "FanoutFunction", lost.to_string(), FANOUT),
+    ] {
+        assert_eq!(connections.begin_call(&rung(call)).await.unwrap(), CallBegun::New);
+        assert!(scenario.server.run(function, &event).await);
+        scenario.meter.wait_for(route).await;
+    }
 }
 
 async fn unanswered(scenario: &mut Scenario, bob: &Person, devices: &mut Devices) {

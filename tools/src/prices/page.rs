@@ -17,6 +17,7 @@ pub(super) async fn document(source: &Source<'_>) -> String {
         messages(source).await,
         user(source).await,
         account(source).await,
+        visits(source).await,
         fixed(source),
         scans(),
     ];
@@ -174,6 +175,31 @@ async fn account(source: &Source<'_>) -> String {
     let mut page = format!("## Accounts\n\n| a million, $ | {HEADER}{RULE}");
     for (what, work) in lines {
         let _ = writeln!(page, "| {what} | {} |", columns(&(work * MILLION).bill(), 2));
+    }
+    page
+}
+
+async fn visits(source: &Source<'_>) -> String {
+    let none = super::counted(0, 0).await;
+    let file = source.request("ANY /", "the page of the web client", none);
+    let (requests, bytes) = assumptions::FIRST_VISIT;
+    let lines = [
+        ("the first", requests, ResourceUsage { sent: bytes, ..file * requests }),
+        ("a later one", assumptions::LATER_VISIT, file * assumptions::LATER_VISIT),
+    ];
+    let mut page = format!(
+        "\
+## Visits of the web client
+
+These are the requests for its files, by one browser, before anybody signs in.
+On the first visit the browser keeps all of them, also those that it did not need yet, so that the next start needs no network.
+On a later visit it asks whether they are still the same.
+A test in a browser holds these numbers as the most that there are.
+
+| a million visits, $ | requests each | {HEADER}---|{RULE}"
+    );
+    for (what, requests, work) in lines {
+        let _ = writeln!(page, "| {what} | {requests} | {} |", columns(&(work * MILLION).bill(), 2));
     }
     page
 }
