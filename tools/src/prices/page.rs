@@ -199,7 +199,8 @@ A test in a browser holds these numbers as the most that there are.
 | a million visits, $ | requests each | {HEADER}---|{RULE}"
     );
     for (what, requests, work) in lines {
-        let _ = writeln!(page, "| {what} | {requests} | {} |", columns(&(work * MILLION).bill(), 2));
+        let _ =
+            writeln!(page, "| {what} | {requests} | {} |", columns(&(work * MILLION).bill(), 2));
     }
     page
 }
