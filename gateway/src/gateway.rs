@@ -31,7 +31,7 @@ pub struct Gateway {
     pub faults: Faults,
     sockets: CloseSockets,
     async_invocations: StopAsyncInvocations,
-    queues: StopQueues,
+    queues: FedQueues,
     /// One for each address that the public port is bound on.
     public: Vec<Server>,
     /// One for each address that the control port is bound on.
@@ -56,13 +56,13 @@ impl Drop for StopAsyncInvocations {
     }
 }
 
-/// Feeds no function from a queue any more when it is dropped.
-struct StopQueues {
-    queues: Arc<Queues>,
-    feeding: Vec<JoinHandle<()>>,
+/// The queues, and the tasks that feed functions from them until this is dropped.
+pub(crate) struct FedQueues {
+    pub(crate) queues: Arc<Queues>,
+    pub(crate) feeding: Vec<JoinHandle<()>>,
 }
 
-impl Drop for StopQueues {
+impl Drop for FedQueues {
     fn drop(&mut self) {
         self.feeding.iter().for_each(JoinHandle::abort);
     }
@@ -74,8 +74,7 @@ impl Gateway {
         faults: Faults,
         state: Arc<GatewayState>,
         async_invocations: Arc<AsyncInvocations>,
-        queues: Arc<Queues>,
-        feeding: Vec<JoinHandle<()>>,
+        queues: FedQueues,
         public: Vec<Server>,
         control: Vec<Server>,
     ) -> Self {
@@ -84,7 +83,7 @@ impl Gateway {
             faults,
             sockets: CloseSockets(state),
             async_invocations: StopAsyncInvocations(async_invocations),
-            queues: StopQueues { queues, feeding },
+            queues,
             public,
             control,
         }

@@ -15,7 +15,7 @@ use crate::{
     connections::{ConnectionRegistry, SocketJournal},
     control::{self, ControlState},
     functions::{FunctionRegistry, Invoker},
-    gateway::Gateway,
+    gateway::{FedQueues, Gateway},
     host_allow_list::HostAllowList,
     http_api::HttpApi,
     listener::Server,
@@ -126,8 +126,7 @@ pub fn start(
         options.faults,
         state,
         async_invocations,
-        queues,
-        feeding,
+        FedQueues { queues, feeding },
         serve(ports.public, &public),
         serve(ports.control, &control),
     ))

@@ -235,7 +235,7 @@ fn what_the_whole_account_runs_out_of_is_watched_as_a_whole() {
 
 #[test]
 fn the_age_and_the_drops_of_every_functions_asynchronous_events_are_watched() {
-    let functions = template::functions().into_iter().map(|(_, function)| function);
+    let functions = template::functions().into_values();
     let asynchronous: BTreeSet<_> = functions
         .filter(|function| !function.property("EventInvokeConfig").is_null())
         .map(|function| function.logical_id)

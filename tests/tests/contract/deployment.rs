@@ -30,9 +30,10 @@ fn statements(role: &Value) -> Vec<Value> {
 
 /// The actions of a statement.
 fn actions(statement: &Value) -> Vec<&str> {
-    match &statement["Action"] {
-        Value::Array(actions) => actions.iter().map(|action| action.as_str().unwrap()).collect(),
-        action => vec![action.as_str().unwrap()],
+    let action = &statement["Action"];
+    match action.as_array() {
+        Some(actions) => actions.iter().map(|action| action.as_str().unwrap()).collect(),
+        None => vec![action.as_str().unwrap()],
     }
 }
 
