@@ -99,6 +99,8 @@ class Suite:
             raise RuntimeError(f"there is no browser (--no-browser does without): {said}")
         if code != 0:
             raise RuntimeError(f"the tests in a browser fail:\n{failures(said)}")
+        for again in re.findall(r"^Tried again.*", said, re.MULTILINE):
+            print(again, file=sys.stderr)
         # A test that a deployment can't run says so itself.
         skipped |= dict(re.findall(r"^ok \d+ - (.*) # SKIP (.*)$", said, re.MULTILINE))
         for name, why in skipped.items():
