@@ -9,6 +9,8 @@ export async function reach(page, name) {
   for (let step = 0; step < 60; step++) {
     const now = await focused(page);
     if (typeof name === 'string' ? now === name : name.test(now)) {
+      // A busy machine draws it a little later.
+      for (let look = 0; look < 50 && !(await outlined(page)); look++) await page.waitForTimeout(50);
       assert.equal(await outlined(page), true, `the focus on ${now} is not seen`);
       return;
     }
