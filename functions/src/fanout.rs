@@ -101,8 +101,7 @@ async fn work_off(app: &App, work: FanoutJob) -> Result<(), JobError> {
         }
         FanoutJob::Left { user, until } => {
             let job = DelayedJob::GoOffline { user, until };
-            let sent = app.delayed_jobs.send(&job, until.since(now)).await;
-            sent.map_err(|error| JobError(error.to_string()))?;
+            app.delayed_jobs.send(&job, until.since(now)).await?;
         }
         FanoutJob::Blocked { user, other, online, at } => {
             blocked::on_block(app, (user, other), &online, at, now).await?;

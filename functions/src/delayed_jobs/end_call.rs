@@ -23,8 +23,7 @@ pub(super) async fn end_call(app: &App, call_id: CallId) -> Result<(), JobError>
             None if call.ended.is_none() => return Ok(()),
             Some(deadline) if deadline > now => {
                 let job = DelayedJob::EndCall { call_id };
-                let sent = app.delayed_jobs.send(&job, deadline.since(now)).await;
-                return sent.map_err(|error| JobError(error.to_string()));
+                return Ok(app.delayed_jobs.send(&job, deadline.since(now)).await?);
             }
             None | Some(_) => match end(&app.calls, &call_id, EndedBy::Time, None, now).await {
                 // What was read is out of date.

@@ -18,8 +18,7 @@ pub(super) async fn go_offline(app: &App, user: UserId, until: Timestamp) -> Res
     }
     if until > now {
         let job = DelayedJob::GoOffline { user, until };
-        let sent = app.delayed_jobs.send(&job, until.since(now)).await;
-        return sent.map_err(|error| JobError(error.to_string()));
+        return Ok(app.delayed_jobs.send(&job, until.since(now)).await?);
     }
     app.presence.notify(user, false, found, now).await
 }

@@ -82,8 +82,7 @@ pub(super) async fn on_opened(
 
 /// Has the call looked at again when it has waited long enough for a device.
 async fn wait_for_return(app: &App, call_id: CallId) -> Result<(), JobError> {
-    let sent = app.delayed_jobs.send(&DelayedJob::EndCall { call_id }, CALL_RETURN).await;
-    sent.map_err(|error| JobError(error.to_string()))
+    Ok(app.delayed_jobs.send(&DelayedJob::EndCall { call_id }, CALL_RETURN).await?)
 }
 
 /// Rings one device, as the others of its person were rung, and passes on the candidates that those

@@ -1,5 +1,6 @@
 //! Functions that are started without being waited for.
 
+use natter_push::DelayError;
 use natter_store::{
     StoreError,
     conversations::{EraseError, LeaveError},
@@ -14,6 +15,12 @@ pub struct JobError(pub String);
 
 impl From<StoreError> for JobError {
     fn from(error: StoreError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<DelayError> for JobError {
+    fn from(error: DelayError) -> Self {
         Self(error.to_string())
     }
 }
