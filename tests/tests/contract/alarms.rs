@@ -1,4 +1,7 @@
-//! The alarms of the stack, their receivers, and the dashboard.
+//! The alarms of the stack and their receivers.
+
+mod dashboard;
+mod shares;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,8 +17,6 @@ use crate::{documents, template};
 const METRICS: usize = 10;
 /// CodeDeploy takes no more for one deployment.
 const ALARMS_OF_A_DEPLOYMENT: usize = 10;
-/// A dashboard with more is not free.
-const METRICS_OF_A_DASHBOARD: usize = 50;
 
 fn alarms() -> BTreeMap<&'static str, &'static Value> {
     let alarms = template::resources("AWS::CloudWatch::Alarm").into_iter();
@@ -160,69 +161,6 @@ fn expression(alarm: &Value) -> Option<&str> {
     metrics.filter_map(|one| one["Expression"].as_str()).next()
 }
 
-/// The texts between `begin` and the quotation mark or comma that follows it.
-fn after<'a>(text: &'a str, begin: &str) -> Vec<&'a str> {
-    let found = text.split(begin).skip(1);
-    found.map(|rest| rest.split(['"', ',']).next().unwrap_or_default()).collect()
-}
-
-/// One failure among thousands, or the only request of a night, wakes nobody.
-#[test]
-fn what_fails_is_a_share_of_all_above_a_floor() {
-    let one_is_enough = ["DeadLettersAlarm"];
-    // Floors without a share: there is no sum to compare them with.
-    let many = [("FailedLoginsAlarm", 200), ("AppendRetriesAlarm", 500)];
-    // These say how long, or how full.
-    let measures = [
-        "HttpLatencyAlarm",
-        "SocketLatencyAlarm",
-        "AsyncAgeAlarm",
-        "DelayedJobsAgeAlarm",
-        "ConcurrencyAlarm",
-    ];
-    for (id, alarm) in alarms() {
-        if one_is_enough.contains(&id) || measures.contains(&id) {
-            continue;
-        }
-        if let Some((_, floor)) = many.iter().find(|(name, _)| *name == id) {
-            assert_eq!(alarm["Threshold"], *floor, "{id}");
-            continue;
-        }
-        let expression = expression(alarm).unwrap_or_else(|| panic!("{id} counts"));
-        assert!(
-            expression.starts_with("IF(") && expression.ends_with(", 0)"),
-            "{id}: {expression}"
-        );
-        let floors = after(expression, " >= ");
-        let floor: u32 = floors[0].parse().unwrap();
-        assert!(floors.len() == 1 && (5..=20).contains(&floor), "{id}: {expression}");
-        assert!(expression.contains("100 * ") && expression.contains(" / "), "{id}: {expression}");
-        assert!((1..=5).contains(&alarm["Threshold"].as_u64().unwrap()), "{id}");
-    }
-}
-
-#[test]
-fn an_expression_names_every_metric_of_its_alarm() {
-    for (id, alarm) in alarms() {
-        let Some(expression) = expression(alarm) else { continue };
-        let groups: BTreeSet<_> = after(expression, "METRICS(\"").into_iter().collect();
-        let list = alarm["Metrics"].as_array().unwrap().iter().map(if_present);
-        let ids: Vec<_> = list
-            .filter(|one| one.get("MetricStat").is_some())
-            .map(|one| one["Id"].as_str().unwrap())
-            .collect();
-        for metric in &ids {
-            // METRICS("x") is all whose ids contain x.
-            let found = groups.iter().filter(|group| metric.contains(*group)).count();
-            let named = expression.contains("METRICS()") || expression.contains(metric);
-            assert!(if groups.is_empty() { named } else { found == 1 }, "{id}: {metric}");
-        }
-        for group in groups {
-            assert!(ids.iter().any(|metric| metric.contains(group)), "{id}: {group}");
-        }
-    }
-}
-
 #[test]
 fn what_the_whole_account_runs_out_of_is_watched_as_a_whole() {
     for metric in ["Throttles", "ConcurrentExecutions"] {
@@ -353,38 +291,6 @@ fn a_deployment_is_stopped_by_alarms_that_exist() {
         if metrics(alarm).iter().any(|metric| metric["MetricName"] == "Errors") {
             assert!(stopping.contains(&alarm["AlarmName"]), "{id}");
         }
-    }
-}
-
-#[test]
-fn the_dashboard_is_json_and_shows_every_alarm_and_no_more_metrics_than_are_free() {
-    assert_eq!(template::resources("AWS::CloudWatch::Dashboard"), ["Dashboard"].into());
-    let text =
-        template::resource("Dashboard")["Properties"]["DashboardBody"]["Fn::Sub"].as_str().unwrap();
-    let body: Value = serde_json::from_str(text).unwrap();
-    let widgets = body["widgets"].as_array().unwrap();
-    let listed = widgets.iter().filter_map(|one| one["properties"]["alarms"].as_array());
-    let shown: BTreeSet<_> = listed.flatten().map(|arn| arn.as_str().unwrap().to_owned()).collect();
-    assert_eq!(shown, alarms().into_keys().map(|id| format!("${{{id}.Arn}}")).collect());
-    let metrics: Vec<_> = widgets
-        .iter()
-        .filter_map(|one| one["properties"]["metrics"].as_array())
-        .flatten()
-        .collect();
-    assert!(metrics.len() <= METRICS_OF_A_DASHBOARD, "{}", metrics.len());
-    for (namespace, name) in metrics.iter().map(|metric| (&metric[0], &metric[1])) {
-        assert!(namespace.is_string() && name.is_string(), "{namespace} {name}");
-    }
-    for own in Metric::ALL.map(Metric::name) {
-        let found = metrics.iter().filter(|metric| metric[0] == "Natter" && metric[1] == own);
-        assert_eq!(found.count(), 1, "{own}");
-    }
-    // Everything that is named in it is there.
-    for name in text.split("${").skip(1).map(|rest| rest.split(['.', '}']).next().unwrap()) {
-        let known = name.starts_with("AWS::")
-            || template::section("Parameters").contains_key(name)
-            || template::section("Resources").contains_key(name);
-        assert!(known, "{name}");
     }
 }
 
