@@ -72,7 +72,7 @@ test('an error without a close ends the socket, too', async (t) => {
   await assert.rejects(opening, { code: 'network' });
 });
 
-test('after three refused handshakes with good tickets a warning names the origin, once', async (t) => {
+test('after three refused handshakes a warning names the origin, once', async (t) => {
   let refused = true;
   const { url } = await served(t, () => refused);
   const told = [];
@@ -83,7 +83,8 @@ test('after three refused handshakes with good tickets a warning names the origi
     const life = new AbortController();
     await assert.rejects(dial(silent, (error) => life.abort(error), life.signal));
   };
-  const hints = () => told.filter(([level, text]) => level === 'warn' && /AllowedOrigins/.test(text));
+  const isHint = ([level, text]) => level === 'warn' && /AllowedOrigins/.test(text);
+  const hints = () => told.filter(isHint);
   for (let tries = 0; tries < 2; tries++) await refusal();
   assert.equal(hints().length, 0);
   for (let tries = 0; tries < 3; tries++) await refusal();
@@ -110,10 +111,11 @@ test('whoever gives up, or gets no ticket, counts no refusal', async (t) => {
   const unreachable = dialer({ request: () => Promise.reject(new Error('no')) }, WebSocket, log);
   for (let tries = 0; tries < 4; tries++) await assert.rejects(unreachable(silent, silent, signal));
   assert.deepEqual(told, []);
-  await assert.rejects(dialer({}, undefined, log)(silent, silent, signal), { code: 'no_websocket' });
+  const without = dialer({}, undefined, log)(silent, silent, signal);
+  await assert.rejects(without, { code: 'no_websocket' });
 });
 
-test('a frame that is no JSON object is logged, not its text, and the next is handled', async () => {
+test('a frame that is no JSON object is logged without its text', async () => {
   let socket;
   class Wire {
     constructor() {
