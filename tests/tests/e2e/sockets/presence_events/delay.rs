@@ -54,6 +54,23 @@ async fn of_two_departures_within_the_delay_the_second_counts() {
 }
 
 #[tokio::test]
+async fn whoever_comes_back_and_logs_out_within_the_delay_has_gone_once() {
+    let (clock, options) = patient();
+    let Some(mut scene) = Scene::new(options).await else { return };
+    let phone = scene.ada.login().await;
+    let socket = phone.socket().await;
+    assert_eq!(scene.told(1).await, [true]);
+    socket.close().await;
+    scene.departed(1).await;
+    let mut back = phone.socket().await;
+    phone.request("POST", "/api/auth/logout").await.expect(204);
+    assert_eq!(back.closed().await, 1000);
+    assert_eq!(scene.told(1).await, [false]);
+    clock.advance(DELAY);
+    assert_eq!(scene.told(1).await, [false; 0], "the job of the departure before");
+}
+
+#[tokio::test]
 async fn a_job_that_comes_twice_says_the_same_twice() {
     let (clock, options) = patient();
     let Some(mut scene) = Scene::new(options).await else { return };
