@@ -128,6 +128,7 @@ test('a block takes the picture from the row, also after a reload', async (t) =>
   const [ada, ben] = await Promise.all([here.person(t, 'Ada'), here.client(t, 'Ben')]);
   const { page } = ada;
   const avatarUrl = 'https://pictures.example.org/ben.svg';
+  await page.evaluate(() => localStorage.setItem('natter.pictures', 'all'));
   await page.route(avatarUrl, (route) =>
     route.fulfill({ contentType: 'image/svg+xml', body: PICTURE }));
   await ben.session.updateProfile({ avatarUrl });

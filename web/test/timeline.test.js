@@ -39,7 +39,7 @@ async function long(t, count, { read = count, before } = {}) {
 
 /** The pages of older messages that a device has asked for. */
 const olderPages = ({ network }) =>
-  network.requests.filter(({ path }) => /\/entries\?/.test(path)).length;
+  network.requests.filter(({ path }) => /\/entries\?.*\bbefore=/.test(path)).length;
 
 test('each day has its line, and the day one looks at stays at the upper edge', async (t) => {
   const DAY = 86_400_000;

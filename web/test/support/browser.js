@@ -118,7 +118,8 @@ export class Device {
 /** Somebody new. */
 export function newcomer(name) {
   const begin = name.toLowerCase().replace(/[^a-z]/g, '').slice(0, 8) || 'x';
-  const username = `${begin}-${process.pid}-${Date.now().toString(36)}${people++}`;
+  // None begins as another one does: a search finds one.
+  const username = `${begin}-${process.pid}-${Date.now().toString(36)}${people++}z`;
   return {
     username,
     displayName: name,
