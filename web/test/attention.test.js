@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { button, clock, devices, ringing, two } from './support/calls.js';
 import { chatWith, message, row } from './support/chat.js';
-import { frame } from './support/library.js';
+import { frame, online } from './support/library.js';
 import { world } from './support/world.js';
 
 const here = world({ flags: devices });
@@ -71,10 +71,10 @@ test('a call from somebody new blinks in the title with their name', async (t) =
   const title = (wanted) =>
     page.waitForFunction(
       (text) => document.title.replace(/[\u2066-\u2069]/g, '') === text, wanted);
-  const { users } = await eve.people.search(ada.who.username);
+  const receiverId = await online(eve, ada.who.username);
   const callId = crypto.randomUUID();
   const offer = { type: 'offer', sdp: 'v=0\r\n' };
-  frame(eve, { action: 'callUser', callId, receiverId: users[0].id, media: 'audio', offer });
+  frame(eve, { action: 'callUser', callId, receiverId, media: 'audio', offer });
   await title('Call from Eve');
   await title(before);
   await title('Call from Eve');

@@ -6,7 +6,7 @@ import { accessible } from './support/axe.js';
 import { newcomer } from './support/browser.js';
 import { button, devices } from './support/calls.js';
 import { NO_NAMES, harmless, list, says, within } from './support/hostile.js';
-import { client, frame, until } from './support/library.js';
+import { client, frame, online, until } from './support/library.js';
 import { world } from './support/world.js';
 
 const here = world({ flags: devices });
@@ -77,13 +77,13 @@ test('a hostile name does nothing in lists, rooms, sentences and cards', async (
 test('a hostile name does nothing in the window, the line and the note of a call', async (t) => {
   const [ada, eves] = await Promise.all([here.person(t, 'Ada'), crowd(t)]);
   const { page } = ada;
-  const { users } = await eves[0].people.search(ada.who.username);
+  const receiverId = await online(eves[0], ada.who.username);
   const dialog = page.getByRole('dialog');
   for (const eve of eves) {
     const { displayName: name, id } = eve.session.user;
     const callId = crypto.randomUUID();
     const offer = { type: 'offer', sdp: 'v=0\r\n' };
-    frame(eve, { action: 'callUser', callId, receiverId: users[0].id, media: 'audio', offer });
+    frame(eve, { action: 'callUser', callId, receiverId, media: 'audio', offer });
     await says(dialog, name);
     await page.waitForFunction(() => /Call from .../.test(document.title));
     await harmless(page);

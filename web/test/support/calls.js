@@ -2,6 +2,7 @@
 
 import { signUp } from './chat.js';
 import { newcomer } from './browser.js';
+import { online } from './library.js';
 
 /** Flags of Chromium for those who call. */
 export const devices = [
@@ -37,10 +38,7 @@ export async function two(here, t, { adas, bens, names = ['Ada', 'Ben'] } = {}) 
     named(here, t, 'Ben', names[1], bens),
     here.client(t, 'Cleo'),
   ]);
-  for (const one of [ada, ben]) {
-    const { users } = await finder.people.search(one.who.username);
-    one.id = users[0].id;
-  }
+  for (const one of [ada, ben]) one.id = await online(finder, one.who.username);
   const chat = `/#/c/d-${[ada.id, ben.id].sort().join('-')}`;
   for (const { page } of [ada, ben]) {
     await page.goto(chat);

@@ -99,6 +99,22 @@ export async function fill(natter, id, texts) {
   }
 }
 
+/**
+ * Waits until somebody can be pushed to: a page is shown before its socket is open, and nobody
+ * rings where there is none.
+ * @param {Natter} natter
+ * @param {string} username
+ * @returns {Promise<string>} Their id.
+ */
+export async function online(natter, username) {
+  const { users } = await natter.people.search(username);
+  for (let tries = 0; tries < 300; tries++) {
+    if ((await natter.people.get(users[0].id)).online) return users[0].id;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`${username} is not online`);
+}
+
 /** Waits until a conversation has a text. */
 export async function arrived(natter, id, text) {
   const conversation = await natter.inbox.open(id);
