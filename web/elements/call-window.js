@@ -3,25 +3,19 @@
 import {
   dismiss, failures, hangUp, minimised, startCall,
 } from '../lib/call-actions.js';
-import { elapsed, failureText, phaseText } from '../lib/call-words.js';
+import { elapsed, phaseText } from '../lib/call-words.js';
 import { natter } from '../lib/context.js';
 import { avatar, iconButton, uniqueId } from '../lib/controls.js';
 import { personName } from '../lib/conversations.js';
 import { directory } from '../lib/directory.js';
 import { fill, h, set, setText } from '../lib/html.js';
-import { icon } from '../lib/icons.js';
 import { hasPicture } from '../lib/media.js';
 import { t } from '../lib/strings.js';
 import { View, define } from '../lib/view.js';
+import { control, drawControl } from './call-control.js';
+import { CallShowing } from './call-showing.js';
 
 /** @import { CallState } from '/client/index.js' */
-/** @import { IconName } from '../lib/icons.js' */
-
-/** Phones can't show their screen to a page. */
-const canShare = () => Boolean(navigator.mediaDevices?.getDisplayMedia);
-
-/** How long it is said that a camera or a screen did not come. */
-const TROUBLE_STAYS = 10_000;
 
 /** A picture: without sound, which the page plays by itself. */
 const picture = (/** @type {string} */ name) =>
@@ -41,25 +35,19 @@ class CallWindow extends View {
   #dialog = h('dialog', { class: 'call-window' });
   #minimise = iconButton('back', t('calls.minimise'), { onclick: () => this.#leave() });
   #mute = control('mic', t('calls.mute'));
-  #camera = control('camera', t('calls.cameraOn'));
-  #screen = control('screen', t('calls.screen'));
+  /** @type {CallShowing | undefined} */
+  #showing;
   /** What the controls are drawn for: a call, or what became of it. */
   #drawn = '';
   #phase = '';
   #since = Date.now();
-  /** What did not work a moment ago. */
-  #trouble = '';
 
   /** @override */
   render() {
     const { callId = '' } = this.params;
     set(this.#mute, { onclick: () => natter.calls.mute(callId, !this.#call()?.muted) });
-    set(this.#camera, {
-      onclick: () => this.#see(this.#call()?.showing === 'camera' ? undefined : 'camera'),
-    });
-    set(this.#screen, {
-      onclick: () => this.#see(this.#call()?.showing === 'screen' ? undefined : 'screen'),
-    });
+    this.#showing = new CallShowing(callId, () => this.isConnected && this.#draw());
+    this.#showing.start(this.signal);
     set(this.#dialog, {
       'aria-labelledby': this.#heading.id,
       // Escape leads back to the chat; it does not hang up.
@@ -97,30 +85,6 @@ class CallWindow extends View {
     else minimised.set(true);
   }
 
-  /** @param {'camera' | 'screen' | undefined} source What the other one sees from now on. */
-  async #see(source) {
-    const buttons = [this.#camera, this.#screen];
-    for (const button of buttons) button.disabled = true;
-    try {
-      await natter.calls.show(this.params.callId ?? '', source);
-    } catch (error) {
-      // Whoever closes the browser's own window has changed their mind.
-      const { name } = /** @type {Error} */ (error);
-      if (source === 'screen' && name === 'NotAllowedError') return;
-      const peer = this.#call()?.peerId ?? '';
-      const reason = failureText({ error, media: 'video' }, peer);
-      const key = source === 'screen' ? 'calls.screenFailed' : 'calls.cameraFailed';
-      this.#trouble = t(key, { reason });
-      setTimeout(() => {
-        this.#trouble = '';
-        this.#draw();
-      }, TROUBLE_STAYS);
-    } finally {
-      for (const button of buttons) button.disabled = false;
-      this.#draw();
-    }
-  }
-
   #draw() {
     const call = this.#call();
     if (!call) return;
@@ -134,8 +98,9 @@ class CallWindow extends View {
       fill(this.#picture,
         avatar({ id: call.peerId, name, url: directory.get(call.peerId)?.avatarUrl }));
     }
-    setText(this.#state, this.#trouble || phaseText(call, this.#since));
-    setText(this.#clock, call.phase === 'ended' ? '' : elapsed(call));
+    const over = call.phase === 'ended';
+    setText(this.#state, (!over && this.#showing?.news) || phaseText(call, this.#since));
+    setText(this.#clock, over ? '' : elapsed(call));
     this.#pictures(call, name);
     this.#act(call);
   }
@@ -156,13 +121,13 @@ class CallWindow extends View {
     const own = !over && showing !== undefined && hasPicture(localStream);
     set(this.#self, { srcObject: own ? localStream : null, 'aria-label': t('calls.selfView') });
     this.#self.hidden = !own;
-    this.#self.classList.toggle('mirrored', showing === 'camera');
+    this.#self.classList.toggle('mirrored', this.#showing?.mirrored ?? false);
     this.#dialog.classList.toggle('with-picture', !this.#remote.hidden);
   }
 
   /** @param {CallState} call */
   #act(call) {
-    const { id, phase, media, peerId, muted, showing } = call;
+    const { id, phase, media, peerId, muted } = call;
     const over = phase === 'ended';
     const failure = failures.getSnapshot().get(id);
     const drawn = over ? `over ${failure ? failure.media : ''}` : 'on';
@@ -180,48 +145,16 @@ class CallWindow extends View {
               t('calls.again')),
           ]
         : [
-            this.#mute, this.#camera, canShare() && this.#screen,
+            this.#mute, ...(this.#showing?.buttons ?? []),
             control('hangUp', t('calls.hangUp'), () => hangUp(id), 'decline'),
           ]));
       this.#minimise.hidden = over;
       if (over) this.#heading.focus();
     }
     if (over) return;
-    const camera = showing === 'camera';
-    const screen = showing === 'screen';
-    state(this.#mute, muted ? 'micOff' : 'mic', t('calls.mute'), muted);
-    state(this.#camera, camera ? 'camera' : 'cameraOff',
-      t(camera ? 'calls.cameraOff' : 'calls.cameraOn'));
-    state(this.#screen, 'screen', t(screen ? 'calls.screenEnd' : 'calls.screen'));
-    this.#camera.classList.toggle('off', !camera);
-    this.#screen.classList.toggle('on', screen);
-    // What is shown can be changed once there is somebody who sees it.
-    for (const button of [this.#camera, this.#screen]) {
-      button.hidden = phase !== 'connected' && phase !== 'connecting';
-    }
+    drawControl(this.#mute, muted ? 'micOff' : 'mic', t('calls.mute'), muted);
+    this.#showing?.draw(call);
   }
-}
-
-/**
- * @param {IconName} name
- * @param {string} label
- * @param {() => void} [act]
- * @param {string} [kind]
- */
-const control = (name, label, act, kind = '') =>
-  iconButton(name, label, { class: `call-button ${kind}`, onclick: act });
-
-/**
- * @param {HTMLButtonElement} button
- * @param {IconName} name
- * @param {string} label
- * @param {boolean} [pressed]
- */
-function state(button, name, label, pressed) {
-  set(button, { 'aria-label': label, title: label, 'aria-pressed': pressed?.toString() });
-  if (button.dataset.icon === name) return;
-  button.dataset.icon = name;
-  fill(button, icon(name));
 }
 
 define('natter-call-window', CallWindow);
