@@ -94,7 +94,7 @@ test('a hostile name does nothing in the window, the line and the note of a call
     await says(page.locator('body'), `You missed a call from ${name}.`);
     await harmless(page);
 
-    await page.goto(`/#/c/d-${[users[0].id, id].sort().join('-')}`);
+    await page.goto(`/#/c/d-${[receiverId, id].sort().join('-')}`);
     await button(page, 'Audio call').click();
     const rings = ({ phase }) => phase === 'ringing';
     const called = await until(eve.calls, (calls) => calls.some(rings));

@@ -28,7 +28,11 @@ pub(crate) struct DynamoDbProxy {
 impl DynamoDbProxy {
     /// A proxy for the database at this address.
     pub(crate) fn new(database: Authority) -> Self {
-        Self { client: Client::builder(TokioExecutor::new()).build_http(), database }
+        let mut connector = HttpConnector::new();
+        // A client may write its headers and its body apart: the second part does not wait for the
+        // acknowledgement of the first.
+        connector.set_nodelay(true);
+        Self { client: Client::builder(TokioExecutor::new()).build(connector), database }
     }
 
     /// A proxy for another DynamoDB, or `None` unless it is at an `http://` address without a path.
