@@ -123,7 +123,7 @@ test('an account that was deleted while nobody was here has its name no more', a
   assert.equal(await row(page, 'Ben').count(), 0);
   await page.evaluate(() => localStorage.setItem('natter.language', 'de'));
   await page.reload();
-  await page.getByRole('navigation').getByText('Gelöschtes Konto').waitFor();
+  await page.getByRole('navigation').getByText('Gelöschtes Konto', { exact: true }).waitFor();
 });
 
 test('a new name is in the list as soon as somebody is asked for', async (t) => {
