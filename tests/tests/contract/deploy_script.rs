@@ -7,13 +7,28 @@ use std::{
     process::{Command, Output},
 };
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::documents;
 
-/// Answers with what the file `deployed` holds, or with an address.
-const AWS: &str =
-    "#!/bin/sh\ncase \"$*\" in *HttpApiUrl*) echo https://new ;; *) cat deployed ;; esac\n";
+/// Answers with what the file `deployed` holds, with [`PARAMETERS`], or with an address.
+const AWS: &str = "#!/bin/sh
+case \"$*\" in
+  *HttpApiUrl*) echo https://new ;;
+  *Parameters*) cat parameters ;;
+  *) cat deployed ;;
+esac
+";
+/// What the stack has, as AWS says it. One of them is not in the list of samconfig.toml.
+const PARAMETERS: &str = r#"[
+  { "ParameterKey": "Stage", "ParameterValue": "production" },
+  { "ParameterKey": "Commit", "ParameterValue": "of-the-failed-version" },
+  { "ParameterKey": "GradualDeployment", "ParameterValue": "true" },
+  { "ParameterKey": "AllowedOrigins", "ParameterValue": "https://chat.example.net,none" },
+  { "ParameterKey": "HttpRateLimit", "ParameterValue": "1000" }
+]
+"#;
 const SAM: &str = "#!/bin/sh\necho \"sam $*\"\n";
 
 /// A clone with two commits.
@@ -32,6 +47,7 @@ impl Clone {
             ("samconfig.toml", &documents::text("samconfig.toml")),
             ("scripts/tools", "#!/bin/sh\n"),
             (".tools/bin/aws", AWS),
+            ("parameters", PARAMETERS),
             (".tools/bin/sam", SAM),
         ] {
             let path = root.join(file);
@@ -69,6 +85,7 @@ impl Clone {
             .env("MAY_GO_BACK", may_go_back.to_string())
             .env("ARTIFACT_BUCKET", "zips")
             .env("CLOUDFORMATION_ROLE", "role")
+            .env("PREVIOUS_PARAMETERS", PARAMETERS)
             .env("GITHUB_OUTPUT", &told);
         let output = command.output().unwrap();
         Deployed {
@@ -112,12 +129,23 @@ fn a_deployment_names_its_commit_its_bucket_and_what_was_there_before() {
     let deployed = clone.deploy(&clone.newer, &clone.older, false, &[]);
     assert!(deployed.ran() && deployed.output.status.success());
     assert!(deployed.said.contains("--no-resolve-s3 --s3-bucket zips"), "{}", deployed.said);
-    assert_eq!(deployed.told, format!("previous={}\nurl=https://new\n", clone.older));
+    let told: Vec<_> = deployed.told.lines().collect();
+    let [previous, parameters, url] = told[..] else { panic!("{told:?}") };
+    assert_eq!((previous, url), (&*format!("previous={}", clone.older), "url=https://new"));
+    let parameters: Value =
+        serde_json::from_str(parameters.strip_prefix("parameters=").unwrap()).unwrap();
+    assert_eq!(parameters, serde_json::from_str::<Value>(PARAMETERS).unwrap());
     // Among production's parameters, and in no other list.
     let commit = format!("  \"Commit={}\",\n", clone.newer);
     assert_eq!(deployed.parameters.matches(&commit).count(), 1);
     let (_, production) = deployed.parameters.split_once("[production.deploy.parameters]").unwrap();
     assert!(production.contains(&commit) && production.contains("\"GradualDeployment=true\""));
+    assert!(!production.contains("Commit=unknown"));
+    // Nothing else has changed.
+    let others = |text: &str| -> Vec<String> {
+        text.lines().filter(|line| !line.contains("\"Commit=")).map(str::to_owned).collect()
+    };
+    assert_eq!(others(&deployed.parameters), others(&documents::text("samconfig.toml")));
 }
 
 #[test]
@@ -135,8 +163,7 @@ fn there_is_nothing_to_go_back_to_where_nothing_or_something_unknown_was_deploye
     for deployed in ["", "None", "unknown"] {
         let first = clone.deploy(&clone.newer, deployed, false, &[]);
         assert!(first.ran());
-        let told = first.told.replace("previous=\n", "");
-        assert_eq!(told, "url=https://new\n", "{deployed}");
+        assert_eq!(first.told, "url=https://new\n", "{deployed}");
     }
 }
 
@@ -145,7 +172,21 @@ fn only_the_version_that_failed_is_taken_back_and_all_at_once() {
     let clone = Clone::new();
     let back = clone.deploy(&clone.older, &clone.newer, false, &["--instead-of", &clone.newer]);
     assert!(back.ran() && back.output.status.success());
-    assert!(!back.parameters.contains("\"GradualDeployment=true\""));
+    let (_, production) = back.parameters.split_once("[production.deploy.parameters]").unwrap();
+    let (_, list) = production.split_once("parameter_overrides = [\n").unwrap();
+    let list: Vec<_> = list.lines().take_while(|line| *line != "]").map(str::trim).collect();
+    let commit = format!("\"Commit={}\",", clone.older);
+    // As before the version that failed, also what samconfig.toml does not name.
+    assert_eq!(
+        list,
+        [
+            "\"Stage=production\",",
+            "\"AllowedOrigins=https://chat.example.net,none\",",
+            "\"HttpRateLimit=1000\",",
+            "\"GradualDeployment=false\",",
+            &commit,
+        ]
+    );
     // Somebody was quicker.
     let late = clone.deploy(&clone.older, &clone.older, false, &["--instead-of", &clone.newer]);
     assert!(!late.ran() && late.output.status.success());

@@ -69,7 +69,12 @@ fn a_deployment_ends_before_its_job_and_the_job_before_its_keys() {
 #[test]
 fn a_stage_has_one_lock_from_the_deployment_to_the_rollback_and_cancels_nothing() {
     let stage = workflow("stage");
-    let lock = json!({"group": "stage-${{ inputs.stage }}", "cancel-in-progress": false});
+    let lock = json!({
+        "group": "stage-${{ inputs.stage }}",
+        "cancel-in-progress": false,
+        // Nothing that waits is dropped: `single` keeps the newest only.
+        "queue": "max",
+    });
     assert_eq!(stage["concurrency"], lock);
     let jobs: BTreeSet<_> = stage["jobs"].as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(jobs, ["deploy", "try", "previous", "take-back"].into());
@@ -83,6 +88,36 @@ fn a_stage_has_one_lock_from_the_deployment_to_the_rollback_and_cancels_nothing(
     let runs: Vec<_> =
         rollback.as_array().unwrap().iter().filter_map(|s| s["run"].as_str()).collect();
     assert!(runs.contains(&".github/deploy \"$STAGE\" --instead-of \"$FAILED\""), "{runs:?}");
+}
+
+#[test]
+fn a_rollback_waits_for_no_compiler_and_not_for_staging() {
+    let stage = workflow("stage");
+    let jobs = &stage["jobs"];
+    assert_eq!(jobs["previous"]["needs"], "deploy", "built while the tests run");
+    assert_eq!(jobs["take-back"]["needs"], json!(["deploy", "try", "previous"]));
+    let deployment = workflow("deployment");
+    let input = &deployment["on"]["workflow_dispatch"]["inputs"]["skip-staging"];
+    assert_eq!((&input["type"], &input["default"]), (&json!("boolean"), &json!(false)));
+    // Only with a commit that a person has chosen, and with the approval all the same.
+    let jobs = &deployment["jobs"];
+    for job in ["staging", "approval"] {
+        let when = jobs[job]["if"].as_str().unwrap();
+        assert!(when.contains("inputs.skip-staging && inputs.commit"), "{job}: {when}");
+    }
+    assert_eq!(jobs["production"]["needs"], "approval");
+}
+
+#[test]
+fn a_stage_is_deployed_by_the_script_of_the_workflow_also_an_earlier_commit() {
+    let stage = workflow("stage");
+    for job in ["deploy", "take-back"] {
+        let steps = stage["jobs"][job]["steps"].as_array().unwrap();
+        let runs: Vec<_> = steps.iter().filter_map(|step| step["run"].as_str()).collect();
+        let script = runs.iter().position(|run| run.contains("\"$GITHUB_SHA\" -- .github/deploy"));
+        let deployed = runs.iter().position(|run| run.starts_with(".github/deploy"));
+        assert!(script.unwrap() < deployed.unwrap(), "{job}: {runs:?}");
+    }
 }
 
 #[test]
@@ -154,4 +189,8 @@ fn the_deployed_commit_is_an_output_and_touches_no_resource() {
         assert!(!template::parameters_of(&value).contains("Commit"), "{section}");
     }
     assert!(!documents::text(".github/deploy").contains("--tags"));
+    // What AWS says of a parameter is what it is: a rollback puts it back.
+    for (name, parameter) in template::section("Parameters") {
+        assert_eq!(parameter.get("NoEcho"), None, "{name}");
+    }
 }

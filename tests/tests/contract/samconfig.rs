@@ -121,6 +121,14 @@ fn a_stage_names_parameters_that_there_are_and_values_that_they_take() {
 }
 
 #[test]
+fn whoever_deploys_by_hand_leaves_no_commit_of_the_workflow() {
+    for (stage, deployment) in deployments() {
+        // `sam` keeps the value of a parameter that its list does not name.
+        assert_eq!(chosen(&deployment).get("Commit"), Some(&"unknown"), "{stage}");
+    }
+}
+
+#[test]
 fn every_stage_deploys_this_template_and_makes_roles_without_names() {
     for (stage, deployment) in deployments() {
         assert_eq!(deployment["template_file"], ["template.yaml"], "{stage}");
