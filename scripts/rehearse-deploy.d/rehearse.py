@@ -14,6 +14,7 @@ from pathlib import Path
 import logs
 import routes
 import template
+from earlier_data import EarlierData
 from emulator import Emulator
 from management import ManagementApi
 from stack import SamFailed, Stack
@@ -194,6 +195,7 @@ class Rehearsal:
         The clients go on through the next step.
         """
         tables, before = self.tables(), self.stack.functions()
+        earlier = EarlierData(self.url, self.emulator, tables["UsersTable"])
         self.talk = self.suite.program(
             "talk", self.url, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
@@ -224,6 +226,8 @@ class Rehearsal:
         say(f"Every function has the new setting; {' and '.join(sorted(changed))} have new code.")
         check(self.tables() == tables, "the tables are not the same ones")
         say(f"The tables are the same ones: {', '.join(tables.values())}.")
+        say(earlier.check())
+        earlier.delete()
         time.sleep(SETTLE_SECONDS)
         check(self.talk.poll() is None, "the clients have stopped sending")
 
