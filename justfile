@@ -56,7 +56,7 @@ ci *steps:
 costs *options:
     cargo costs "$@"
 
-# Print what messages and users cost in dollars; `just prices --write` updates docs/prices.md.
+# Print what messages and the months of three people cost in dollars; `just prices --write` updates docs/prices.md.
 prices *options:
     cargo prices "$@"
 

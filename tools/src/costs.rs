@@ -7,6 +7,7 @@
 mod accounts;
 mod calls;
 mod capacity_proxy;
+mod contacts;
 mod conversations;
 mod export_and_deletion;
 mod messages;
@@ -105,6 +106,7 @@ pub async fn measure() -> Option<Costs> {
     sockets::measure(&mut scenario).await;
     receipts::measure(&mut scenario).await;
     presence::measure(&mut scenario).await;
+    contacts::measure(&mut scenario).await;
     calls::measure(&mut scenario).await;
     export_and_deletion::measure(&mut scenario).await;
     unauthenticated::measure(&mut scenario).await;

@@ -5,7 +5,7 @@
 //! - [`e2e_run`]: runs the end-to-end suite against a deployment, and deletes its accounts; or
 //!   counts what it makes there and costs.
 //! - [`page`]: prints such a page, or writes it.
-//! - [`prices`]: what messages and users cost: docs/prices.md.
+//! - [`prices`]: what messages and people cost: docs/prices.md.
 //! - [`reach`]: whether a Natter answers at an address.
 //! - [`talk`]: keeps clients sending while a deployment is updated.
 //! - [`tour`]: a session of five people, printed.

@@ -1,11 +1,13 @@
 //! Works out docs/prices.md from measured requests, public prices and assumptions.
 
+mod activities;
 mod assumptions;
 mod connection_scan;
 mod invocations;
 mod money;
-mod monthly_usage;
 mod page;
+mod people;
+mod people_page;
 mod rates;
 mod resource_usage;
 mod rooms;

@@ -1,4 +1,4 @@
-//! `cargo prices`: works out what messages and users cost, and prints it; `--write` puts it into
+//! `cargo prices`: works out what messages and people cost, and prints it; `--write` puts it into
 //! docs/prices.md.
 
 use std::process::ExitCode;

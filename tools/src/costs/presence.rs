@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::Scenario;
 
-const FANOUT: &str = "invoke FanoutFunction";
-const DELAYED: &str = "invoke DelayedJobsFunction";
+pub(super) const FANOUT: &str = "invoke FanoutFunction";
+pub(super) const DELAYED: &str = "invoke DelayedJobsFunction";
 
 pub(super) async fn measure(scenario: &mut Scenario) {
     scenario.begin_span();

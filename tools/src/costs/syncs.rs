@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 use super::Scenario;
 use natter_tests::{Person, Request};
 
-const SYNC: &str = "POST /api/sync";
+pub(super) const SYNC: &str = "POST /api/sync";
 
 /// A sync of a device that has every entry up to `seq` of each conversation.
-fn sync(person: &Person, conversations: &[String], seq: u64) -> Request {
+pub(super) fn sync(person: &Person, conversations: &[String], seq: u64) -> Request {
     let known: Map<String, Value> =
         conversations.iter().map(|id| (id.clone(), json!(seq))).collect();
     person.post("/api/sync", &json!({ "conversations": known, "limit": 20 }))

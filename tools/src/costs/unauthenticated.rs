@@ -36,6 +36,13 @@ pub(super) async fn measure(scenario: &mut Scenario) {
     meter.row("$default", "an unknown path", nowhere).await.expect(404);
     let wrong = server.request("GET", "/api/auth/login");
     meter.row("$default", "a wrong method", wrong).await.expect(405);
+    let preflight = server
+        .request("OPTIONS", "/api/sync")
+        .header("origin", server.url())
+        .header("access-control-request-method", "POST")
+        .unchecked();
+    let leave = meter.row("$default", "a preflight request", preflight).await;
+    assert_eq!(leave.status, 204, "{leave:?}");
 }
 
 /// The same token with another signature.

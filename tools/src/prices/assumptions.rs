@@ -1,4 +1,5 @@
 //! Assumptions: values that can't be measured here. After a change, run `cargo prices --write`.
+//! What people do is in `people.rs`.
 
 /// How long a function that hashes a password runs: bcrypt of cost 12 on a whole vCPU.
 pub(super) const PASSWORD_MS: u128 = 230;
@@ -36,25 +37,5 @@ pub(super) const ENTRY: u128 = 300;
 pub(super) const ACCOUNT: u128 = 2_000;
 /// Bytes of a connection's item, where each connection is one.
 pub(super) const CONNECTION: u128 = 200;
-
-/// What an active user does in a day.
-pub(super) struct Day {
-    /// Opens the app: a token, a ticket, a socket, a sync, the inbox.
-    pub(super) openings: u128,
-    /// Minutes with an open socket.
-    pub(super) minutes: u128,
-    /// Messages sent, over the socket.
-    pub(super) sent: u128,
-    /// Messages received.
-    pub(super) received: u128,
-    /// Times that what was received is acknowledged, and read.
-    pub(super) receipts: u128,
-    /// People who see them come and go, all of them online.
-    pub(super) peers: u128,
-}
-
-/// The one on the page.
-pub(super) const DAY: Day =
-    Day { openings: 10, minutes: 30, sent: 20, received: 60, receipts: 10, peers: 20 };
-/// Days in a month.
-pub(super) const DAYS: u128 = 30;
+/// Candidates that each end of a call sends: its own addresses, and those that servers tell.
+pub(super) const CANDIDATES: u128 = 6;

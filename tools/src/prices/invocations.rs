@@ -21,6 +21,13 @@ fn if_present(value: &Value) -> &Value {
     value
 }
 
+/// What there is if the condition of an `!If` does not hold.
+#[cfg(test)]
+pub(super) fn otherwise(value: &Value) -> &Value {
+    let Value::Tagged(tagged) = value else { panic!("{value:?} is no !If") };
+    &tagged.value[2]
+}
+
 /// The measurements and the template.
 pub(super) struct Source<'a> {
     costs: &'a Costs,
@@ -118,7 +125,8 @@ impl<'a> Source<'a> {
         }
     }
 
-    fn measured(&self, route: &str, situation: &str) -> &'a Usage {
+    /// What a route asked of the database in a situation.
+    pub(super) fn measured(&self, route: &str, situation: &str) -> &'a Usage {
         let found =
             self.costs.rows.iter().find(|row| row.route == route && row.situation == situation);
         &found.unwrap_or_else(|| panic!("{route} was not measured: {situation}")).usage

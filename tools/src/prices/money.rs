@@ -26,6 +26,12 @@ impl Money {
         self.0
     }
 
+    /// How many hundredths of another amount this is, to the nearest.
+    #[must_use]
+    pub(super) const fn percent_of(self, all: Self) -> u128 {
+        (self.0 * 100 + all.0 / 2) / all.0
+    }
+
     /// In dollars with so many digits after the point (12 at most), rounded to the nearest.
     #[must_use]
     pub(super) fn dollars(self, digits: u32) -> String {
@@ -75,6 +81,12 @@ mod tests {
         assert_eq!(Money::picodollars(999_999_999_999).dollars(2), "1.00");
         assert_eq!(Money::picodollars(5).dollars(12), "0.000000000005");
         assert_eq!(Money::default().dollars(3), "0.000");
+    }
+
+    #[test]
+    fn a_share_is_rounded_to_the_nearest_hundredth() {
+        let share = |part| Money::picodollars(part).percent_of(Money::picodollars(1000));
+        assert_eq!([0, 4, 5, 14, 15, 1000].map(share), [0, 0, 1, 1, 2, 100]);
     }
 
     #[test]

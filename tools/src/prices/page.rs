@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use natter_metrics::Metric;
 
-use super::{Bill, ResourceUsage, Source, assumptions, connection_scan, monthly_usage, rates};
+use super::{Bill, ResourceUsage, Source, assumptions, connection_scan, people_page, rates};
 
-const MILLION: u128 = 1_000_000;
+/// As many of a thing as most tables have the price of.
+pub(super) const MILLION: u128 = 1_000_000;
 
 /// The whole page.
 pub(super) async fn document(source: &Source<'_>) -> String {
@@ -15,7 +16,8 @@ pub(super) async fn document(source: &Source<'_>) -> String {
         prices(),
         assumptions(),
         messages(source).await,
-        user(source).await,
+        people_page::activities(source).await,
+        people_page::people(source).await,
         account(source).await,
         visits(source).await,
         fixed(source),
@@ -41,7 +43,9 @@ All sums are of whole picodollars; only what is shown is rounded.
 
 A real bill differs: durations are assumed here and messages are short.
 AWS's free tiers, taxes, savings plans and support are left out.
-No key is billed: tables, logs, secrets and queues are encrypted under keys of AWS's own, which cost nothing.
+So are logs that are kept, which cost $0.03 for a GB and month of what compression leaves of them.
+No key is billed: the template names none of KMS.
+Tables, logs, secrets and queues are encrypted under keys of AWS's own, which cost nothing.
 ";
 
 fn prices() -> String {
@@ -49,13 +53,15 @@ fn prices() -> String {
 ## Prices
 
 These are the prices on demand in us-east-1 on AWS's pages in November 2026.
+All sums here take the first price.
+Whoever uses very much in a month pays less for what is above it.
 
-| what | $ | source |
-|---|---|---|
+| what | $ | for what is above, in a month | source |
+|---|---|---|---|
 "
     .to_owned();
-    for rate in rates::ALL {
-        let _ = writeln!(page, "| {} | {} | {} |", rate.thing, rate.written, rate.source);
+    for rates::Rate { thing, written, above, source, .. } in rates::ALL {
+        let _ = writeln!(page, "| {thing} | {written} | {above} | {source} |");
     }
     page
 }
@@ -81,6 +87,10 @@ fn assumptions() -> String {
             format!("{} bytes", assumptions::ANSWER),
         ),
         ("a page of the inbox, or a sync", format!("{} bytes", assumptions::PAGE)),
+        (
+            "candidates of each end of a call; the caller's come while it rings",
+            assumptions::CANDIDATES.to_string(),
+        ),
         ("a message in the table", format!("{} bytes", assumptions::ENTRY)),
         ("an account in the table", format!("{} bytes", assumptions::ACCOUNT)),
     ];
@@ -88,7 +98,7 @@ fn assumptions() -> String {
 ## Assumptions
 
 These values can't be counted on one machine.
-They are in `tools/src/prices/assumptions.rs`.
+They are in `tools/src/prices/assumptions.rs`, and what people do in `people.rs` beside it.
 After a change there, `cargo prices --write` does the rest.
 Durations are those of a warm function on arm64.
 They are guesses on the safe side; the log says how long yours run.
@@ -104,10 +114,13 @@ They are guesses on the safe side; the log says how long yours run.
 }
 
 /// The columns of a bill.
-const HEADER: &str = "API Gateway | Lambda, SQS | DynamoDB | logs | data out | all |\n|---|";
-const RULE: &str = "---|---|---|---|---|---|\n";
+pub(super) const HEADER: &str =
+    "API Gateway | Lambda, SQS | DynamoDB | logs | data out | all |\n|---|";
+/// The row below these.
+pub(super) const RULE: &str = "---|---|---|---|---|---|\n";
 
-fn columns(bill: &Bill, digits: u32) -> String {
+/// The cells of a bill, in dollars.
+pub(super) fn columns(bill: &Bill, digits: u32) -> String {
     let Bill { gateway, lambda, dynamodb, logs, sent } = bill;
     let parts = [*gateway, *lambda, *dynamodb, *logs, *sent, bill.total()];
     parts.map(|part| part.dollars(digits)).join(" | ")
@@ -128,40 +141,6 @@ For a repeat, or a message after ten minutes of silence, costs.md has the reques
     for (what, work) in super::messages(source).await {
         let _ = writeln!(page, "| {what} | {} |", columns(&(work * MILLION).bill(), 2));
     }
-    page
-}
-
-async fn user(source: &Source<'_>) -> String {
-    let assumptions::Day { openings, minutes, sent, received, receipts, peers } = assumptions::DAY;
-    let mut page = format!(
-        "\
-## A user for a month
-
-An active user opens the app {openings} times a day and is connected for {minutes} minutes in all.
-They send {sent} messages and receive {received}, all in direct conversations.
-They acknowledge and read what came {receipts} times.
-When the user comes or goes, {peers} people are notified, all of them online.
-A push is counted for the user who receives it.
-Each opening refreshes the token, syncs and reads the inbox.
-A client that keeps what it knows needs less than that.
-
-| {} days of a thousand such users, $ | times a day | {HEADER}---|{RULE}",
-        assumptions::DAYS
-    );
-    let mut all = ResourceUsage::default();
-    for (what, times, work) in monthly_usage::day(source).await {
-        let month = work * (times * assumptions::DAYS);
-        all = all + month;
-        let _ = writeln!(page, "| {what} | {times} | {} |", columns(&(month * 1000).bill(), 2));
-    }
-    let _ = writeln!(page, "| all | | {} |", columns(&(all * 1000).bill(), 2));
-    let one = all.bill().total();
-    let _ = writeln!(
-        page,
-        "\nSo one such user costs ${} a month, and a dollar is enough for {} of them.",
-        one.dollars(4),
-        1_000_000_000_000 / one.count()
-    );
     page
 }
 
@@ -216,7 +195,7 @@ fn fixed(source: &Source<'_>) -> String {
 
 These are the resources of the template, for a month.
 An alarm that compares what fails with all that there is looks at both.
-A budget costs nothing.
+A budget costs nothing, nor does the topic of the alarms: its first thousand letters a month are free.
 The first ten metrics in alarms, ten custom metrics, three dashboards and a million requests to queues are free for an account.
 
 | what | how many | $ a month |
@@ -224,7 +203,7 @@ The first ten metrics in alarms, ten custom metrics, three dashboards and a mill
 "
     .to_owned();
     for (what, count, rate) in [
-        ("secrets: the signing keys", secrets, rates::SECRET),
+        ("secrets: two signing keys, and one of `TurnServers`", secrets, rates::SECRET),
         ("metrics of our own, where they occur", metrics, rates::METRIC),
         ("metrics that alarms look at, where they are on", alarms, rates::ALARM),
         ("dashboards", boards, rates::DASHBOARD),
@@ -261,7 +240,8 @@ A direct message of Natter, above, reads two items of connections however many t
     page
 }
 
-fn thousands(number: u128) -> String {
+/// A number below a thousand million, with a comma between thousands.
+pub(super) fn thousands(number: u128) -> String {
     match number / 1000 {
         0 => number.to_string(),
         above => format!("{above},{:03}", number % 1000),

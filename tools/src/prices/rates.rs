@@ -1,5 +1,5 @@
 //! What AWS asks for things: one table. On demand in us-east-1, without free tiers, in November
-//! 2026.
+//! 2026. The sums take the first price of each; who uses very much pays less.
 
 use super::money::Money;
 
@@ -14,6 +14,8 @@ pub(super) struct Rate {
     pub(super) of: u128,
     /// The price as AWS writes it.
     pub(super) written: &'static str,
+    /// The next lower price, and above which use in a month; empty where there is none.
+    pub(super) above: &'static str,
     /// The page that says so.
     pub(super) source: &'static str,
 }
@@ -32,7 +34,15 @@ const fn rate(
     written: &'static str,
     source: &'static str,
 ) -> Rate {
-    Rate { thing, price: Money::picodollars(microdollars * 1_000_000), of, written, source }
+    let price = Money::picodollars(microdollars * 1_000_000);
+    Rate { thing, price, of, written, above: "", source }
+}
+
+impl Rate {
+    /// With the next lower price.
+    const fn above(self, above: &'static str) -> Self {
+        Self { above, ..self }
+    }
 }
 
 const MILLION: u128 = 1_000_000;
@@ -48,10 +58,12 @@ const EC2: &str = "aws.amazon.com/ec2/pricing/on-demand";
 
 /// A request to an HTTP API. Up to 512 KB.
 pub(super) const HTTP_REQUEST: Rate =
-    rate("HTTP request", (1_000_000, MILLION), "1.00 a million", GATEWAY);
+    rate("HTTP request", (1_000_000, MILLION), "1.00 a million", GATEWAY)
+        .above("0.90 above 300 million");
 /// A frame, an answer to one, or a push. Up to 32 KB.
 pub(super) const SOCKET_MESSAGE: Rate =
-    rate("WebSocket message", (1_000_000, MILLION), "1.00 a million", GATEWAY);
+    rate("WebSocket message", (1_000_000, MILLION), "1.00 a million", GATEWAY)
+        .above("0.80 above 1,000 million");
 /// A minute of an open socket.
 pub(super) const CONNECTION_MINUTE: Rate =
     rate("minute of a socket", (250_000, MILLION), "0.25 a million", GATEWAY);
@@ -64,11 +76,13 @@ pub(super) const MEGABYTE_MILLISECOND: Rate = Rate {
     price: Money::picodollars(13_333_400),
     of: 1_024_000,
     written: "0.0000133334",
+    above: "10 % less above 7,500 million, 20 % above 18,750 million",
     source: LAMBDA,
 };
 /// A request to a standard queue. Up to 64 KB.
 pub(super) const QUEUE_REQUEST: Rate =
-    rate("request to a queue", (400_000, MILLION), "0.40 a million", SQS);
+    rate("request to a queue", (400_000, MILLION), "0.40 a million", SQS)
+        .above("0.30 above 100,000 million");
 /// Half a write request unit.
 pub(super) const HALF_WRU: Rate =
     rate("write request unit", (625_000, 2 * MILLION), "0.625 a million", DYNAMODB);
@@ -82,9 +96,11 @@ pub(super) const STORED_BYTE: Rate =
 pub(super) const RECOVERABLE_BYTE: Rate =
     rate("GB that can be restored, a month", (200_000, GB), "0.20", DYNAMODB);
 /// A byte that a log takes in.
-pub(super) const LOGGED_BYTE: Rate = rate("GB of logs", (500_000, GB), "0.50", CLOUDWATCH);
+pub(super) const LOGGED_BYTE: Rate = rate("GB of logs", (500_000, GB), "0.50", CLOUDWATCH)
+    .above("of functions: 0.25 above 10,240 GB, 0.10 above 30,720 GB");
 /// A metric of our own, for a month.
-pub(super) const METRIC: Rate = rate("metric, a month", (300_000, 1), "0.30", CLOUDWATCH);
+pub(super) const METRIC: Rate =
+    rate("metric, a month", (300_000, 1), "0.30", CLOUDWATCH).above("0.10 above 10,000");
 /// An alarm on one metric, for a month.
 pub(super) const ALARM: Rate =
     rate("alarm on one metric, a month", (100_000, 1), "0.10", CLOUDWATCH);
@@ -93,7 +109,8 @@ pub(super) const DASHBOARD: Rate = rate("dashboard, a month", (3_000_000, 1), "3
 /// A secret, for a month.
 pub(super) const SECRET: Rate = rate("secret, a month", (400_000, 1), "0.40", SECRETS);
 /// A byte to the internet.
-pub(super) const SENT_BYTE: Rate = rate("GB to the internet", (90_000, GB), "0.09", EC2);
+pub(super) const SENT_BYTE: Rate = rate("GB to the internet", (90_000, GB), "0.09", EC2)
+    .above("0.085 above 10,240 GB, 0.07 above 51,200 GB, 0.05 above 153,600 GB");
 
 /// All of them.
 pub(super) const ALL: [&Rate; 16] = [
@@ -143,6 +160,15 @@ mod tests {
             let written = rate.written.split(' ').next().unwrap();
             let digits = u32::try_from(written.split('.').nth(1).unwrap().len()).unwrap();
             assert_eq!(rate.price.dollars(digits), written, "{}", rate.thing);
+        }
+    }
+
+    #[test]
+    fn a_second_price_says_above_which_use_it_holds() {
+        let tiered: Vec<_> = ALL.iter().filter(|rate| !rate.above.is_empty()).collect();
+        assert!(tiered.contains(&&&HTTP_REQUEST) && tiered.contains(&&&SOCKET_MESSAGE));
+        for rate in tiered {
+            assert!(rate.above.contains(" above "), "{}", rate.thing);
         }
     }
 }
