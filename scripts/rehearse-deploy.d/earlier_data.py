@@ -8,11 +8,12 @@ import urllib.request
 
 # The partition of the search index that held every profile.
 EARLIER_PARTITION = {"S": "users"}
+SEARCHER = "earlier-seeker"
 PASSWORD = "a-rehearsal-of-1-update"
 
 
 class EarlierData:
-    """Two people, whose profiles are put into the form of an earlier version."""
+    """Two people, whose profiles are put into the form of an earlier version, and one who searches."""
 
     def __init__(self, url: str, emulator, table: str):
         self._url = url
@@ -20,13 +21,9 @@ class EarlierData:
         self._table = table
         self._tokens = {}
         self._keys = {}
+        self._register(SEARCHER)
         for name in ("earlier-ada", "earlier-zoe"):
-            answer = self._ask(
-                "POST",
-                "/api/auth/register",
-                {"username": name, "email": f"{name}@example.org", "password": PASSWORD},
-            )
-            self._tokens[name] = answer["accessToken"]
+            self._register(name)
             self._keys[name] = self._key(name)
             self._dynamodb.update_item(
                 TableName=table,
@@ -50,12 +47,17 @@ class EarlierData:
         return "Profiles of an earlier version are found, and move when they are changed."
 
     def delete(self) -> None:
-        """Deletes the two accounts, in whichever form they are."""
-        for name in self._keys:
+        """Deletes the accounts, in whichever form they are."""
+        for name in self._tokens:
             self._ask("DELETE", "/api/users/me", {"password": PASSWORD}, name)
 
+    def _register(self, name: str) -> None:
+        address = f"{name}@example.org"
+        body = {"username": name, "email": address, "password": PASSWORD}
+        self._tokens[name] = self._ask("POST", "/api/auth/register", body)["accessToken"]
+
     def _check_found(self, name: str) -> None:
-        found = self._ask("GET", f"/api/users?query={name}", None, next(iter(self._tokens)))
+        found = self._ask("GET", f"/api/users?query={name}", None, SEARCHER)
         if [user["username"] for user in found["users"]] != [name]:
             raise RuntimeError(f"{name}, as an earlier version has stored it, is not found: {found}")
 
