@@ -13,7 +13,7 @@ PASSWORD = "a-rehearsal-of-1-update"
 
 
 class EarlierData:
-    """Two people, whose profiles are put into the form of an earlier version, and one who searches."""
+    """Two people whose profiles are put into the form of an earlier version, and who finds them."""
 
     def __init__(self, url: str, emulator, table: str):
         self._url = url
@@ -59,7 +59,7 @@ class EarlierData:
     def _check_found(self, name: str) -> None:
         found = self._ask("GET", f"/api/users?query={name}", None, SEARCHER)
         if [user["username"] for user in found["users"]] != [name]:
-            raise RuntimeError(f"{name}, as an earlier version has stored it, is not found: {found}")
+            raise RuntimeError(f"{name}, stored as by an earlier version, is not found: {found}")
 
     def _key(self, name: str) -> dict:
         pages = self._dynamodb.get_paginator("scan").paginate(
