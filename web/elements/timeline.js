@@ -5,10 +5,8 @@ import { today } from '../lib/clock.js';
 import { myId, natter } from '../lib/context.js';
 import { personName, isRoom } from '../lib/conversations.js';
 import { directory } from '../lib/directory.js';
-import { errorText } from '../lib/errors.js';
-import { day, unreadCount } from '../lib/format.js';
+import { day } from '../lib/format.js';
 import { fill, h, set, setText } from '../lib/html.js';
-import { icon } from '../lib/icons.js';
 import { Rows, firstUnread } from '../lib/rows.js';
 import { rendererOf, timelineRenderers } from '../lib/slots.js';
 import { t } from '../lib/strings.js';
@@ -16,12 +14,12 @@ import { View, define } from '../lib/view.js';
 import { WindowedList } from '../lib/window.js';
 import { createRow, drawRow } from './message.js';
 import { TimelineKeys } from './timeline-keys.js';
+import { TimelinePages } from './timeline-pages.js';
+import { ToNewest } from './to-newest.js';
 
 /** @import { Conversation, ConversationState, Entry } from '/client/index.js' */
 /** @import { Row } from '../lib/rows.js' */
 
-/** So many unread are loaded to begin where they begin; with more one begins at the end. */
-const UNREAD_LOADED = 400;
 /** In a larger room nobody is told how far others have read. */
 const MEMBERS = 100;
 /** When fewer rows than this are above what is drawn, the page before is loaded. */
@@ -45,21 +43,20 @@ export class Timeline extends View {
   });
   #day = h('div', { class: 'day-now', 'aria-hidden': 'true' }, h('span', null));
   #top = h('p', { class: 'timeline-top', role: 'status' });
-  #newestCount = h('span', { class: 'badge', hidden: true });
-  #toNewest = h('button', { type: 'button', class: 'to-newest', hidden: true },
-    icon('down'), this.#newestCount);
+  #toNewest = new ToNewest(() => this.toNewest());
   #rows = new Rows();
   /** @type {WindowedList<Row> | undefined} */
   #list;
   /** @type {TimelineKeys | undefined} */
   #keys;
+  /** @type {TimelinePages | undefined} */
+  #pages;
   #unreadFrom = 0;
   #last = 0;
   /** How far the members had come when the room was opened: nobody tells it a new device. */
   #members = {};
   /** @type {Set<string>} Messages whose refusal was told. */
   #failures = new Set();
-  #loading = false;
   #placed = false;
   /**
    * Where one is, but at the end: what is out of the page has no place any more.
@@ -71,7 +68,7 @@ export class Timeline extends View {
   render() {
     const { conversation } = this;
     if (!conversation) return;
-    fill(this, this.#day, this.#scroller, this.#top, this.#toNewest);
+    fill(this, this.#day, this.#scroller, this.#top, this.#toNewest.button);
     const list = new WindowedList(this.#scroller, {
       key: ({ key }) => key,
       create: createRow,
@@ -81,8 +78,8 @@ export class Timeline extends View {
     list.start(this.signal);
     this.#keys = new TimelineKeys(this, this.#scroller, list, conversation);
     this.#keys.start(this.signal);
-    this.#toNewest.addEventListener('click', () => this.toNewest());
-    this.#begin(conversation);
+    this.#pages = new TimelinePages(conversation, this.#top, this.signal, () => this.#moved());
+    this.#begin(conversation, this.#pages);
     this.watch(conversation, (state) => this.#update(state));
     this.watchAll([timelineRenderers, directory, today], () => this.#again());
     this.#askMembers(conversation);
@@ -114,37 +111,28 @@ export class Timeline extends View {
     return document.visibilityState === 'visible' && document.hasFocus();
   }
 
-  /** @param {Conversation} conversation */
-  #begin(conversation) {
+  /**
+   * @param {Conversation} conversation
+   * @param {TimelinePages} pages
+   */
+  #begin(conversation, pages) {
     const { info, entries } = conversation.getSnapshot();
     this.#last = entries.at(-1)?.seq ?? 0;
     if (!info?.unread) return;
     const loaded = (entries[0]?.seq ?? 0) <= info.readSeq + 1;
     if (loaded) this.#unreadFrom = firstUnread(entries, info.readSeq, myId());
-    else this.#loadUnread(conversation, info.readSeq);
+    else this.#beginFurtherUp(conversation, pages, info.readSeq);
   }
 
   /**
-   * Loads back to where the unread begin.
    * @param {Conversation} conversation
+   * @param {TimelinePages} pages
    * @param {number} readSeq
    */
-  async #loadUnread(conversation, readSeq) {
-    this.#loading = true;
-    try {
-      for (let more = true; more; ) {
-        const { entries } = conversation.getSnapshot();
-        const first = entries[0]?.seq ?? Infinity;
-        if (first <= readSeq + 1 || entries.length > UNREAD_LOADED) break;
-        more = await conversation.loadOlder({ signal: this.signal });
-      }
-    } catch {
-      // One begins at the end, and can scroll back.
-    }
-    this.#loading = false;
+  async #beginFurtherUp(conversation, pages, readSeq) {
+    const found = await pages.loadUnread(readSeq);
     if (this.signal.aborted) return;
     const { entries } = conversation.getSnapshot();
-    const found = (entries[0]?.seq ?? Infinity) <= readSeq + 1;
     if (found) this.#unreadFrom = firstUnread(entries, readSeq, myId());
     this.#placed = false;
     this.#update(conversation.getSnapshot());
@@ -171,7 +159,7 @@ export class Timeline extends View {
       this.classList.toggle('empty', empty);
       setText(this.#top, empty ? t('conversation.empty') : '');
     }
-    if (!this.#placed && rows.length && !this.#loading) this.#place(list, rows);
+    if (!this.#placed && rows.length && !this.#pages?.loading) this.#place(list, rows);
     this.#seen();
   }
 
@@ -271,7 +259,7 @@ export class Timeline extends View {
     const own = row?.day && offset > -8;
     if (row && !own) setText(/** @type {Node} */ (this.#day.firstChild), day(row.at));
     this.#day.classList.toggle('shown', !!row && !own && !list.atEnd);
-    if (this.#placed && this.#wantsOlder(list)) this.#loadOlder(conversation);
+    if (this.#placed && this.#wantsOlder(list)) this.#pages?.loadOlder();
     this.#seen();
   }
 
@@ -282,40 +270,6 @@ export class Timeline extends View {
   #wantsOlder(list) {
     const { scrollHeight, clientHeight } = this.#scroller;
     return list.from < PREFETCH && (!list.atEnd || scrollHeight < 2 * clientHeight);
-  }
-
-  /** @param {Conversation} conversation */
-  async #loadOlder(conversation) {
-    const { complete, info } = conversation.getSnapshot();
-    if (complete || !info || this.#loading) return;
-    this.#loading = true;
-    const slow = setTimeout(() => setText(this.#top, t('conversation.loading')), 400);
-    try {
-      await conversation.loadOlder({ signal: this.signal });
-      if (!this.classList.contains('empty')) setText(this.#top, '');
-    } catch (error) {
-      if (!this.signal.aborted) this.#failed(conversation, error);
-      return;
-    } finally {
-      clearTimeout(slow);
-    }
-    this.#loading = false;
-    if (!this.signal.aborted) this.#moved();
-  }
-
-  /**
-   * @param {Conversation} conversation
-   * @param {unknown} error
-   */
-  #failed(conversation, error) {
-    fill(this.#top, errorText(error), ' ', h('button', {
-      type: 'button',
-      class: 'link-button',
-      onclick: () => {
-        this.#loading = false;
-        this.#loadOlder(conversation);
-      },
-    }, t('retry')));
   }
 
   /** Tells what was seen, and how much is below. */
@@ -329,15 +283,7 @@ export class Timeline extends View {
       if (seq) conversation.markRead(seq);
     }
     const unread = list.atEnd ? 0 : (conversation.getSnapshot().info?.unread ?? 0);
-    this.#toNewest.hidden = list.atEnd;
-    this.#newestCount.hidden = !unread;
-    setText(this.#newestCount, unreadCount(unread));
-    const label = !unread
-      ? t('conversation.toNewest')
-      : unread > 99
-        ? t('conversation.toNewestMany')
-        : t('conversation.toNewestCount', { count: unread });
-    set(this.#toNewest, { 'aria-label': label, title: label });
+    this.#toNewest.draw(list.atEnd, unread);
   }
 
   /** @param {number} index */

@@ -1,55 +1,16 @@
 /** One call on this device. */
 
+import { Candidates } from './candidates.js';
 import { NatterError } from './errors.js';
 import { Queue } from './util.js';
 
-/** @import { Ack, Action, Ask, Fields, Log } from './shapes.js' */
-
-/**
- * @typedef {'starting' | 'ringing' | 'connecting' | 'connected' | 'ended'} CallPhase
- *   `starting`: outgoing, and nobody's device rings yet. `connecting`: it was answered, and media
- *   do not flow yet, or not at the moment.
- */
-
-/**
- * @typedef {object} CallState
- * @property {string} id
- * @property {string | undefined} conversationId
- * @property {string} peerId The other person.
- * @property {'audio' | 'video'} media
- * @property {'incoming' | 'outgoing'} direction
- * @property {CallPhase} phase
- * @property {string | undefined} outcome With `ended`: `answered`, `missed`, `declined`; or `taken`
- *   by another device of one's own, or `failed`.
- * @property {string | null | undefined} reason With `ended`, what whoever ended it gave as reason.
- * @property {number | undefined} connectedAt When media flowed first, as `Date.now()` has it.
- * @property {number | undefined} endedAt Likewise.
- * @property {'camera' | 'screen' | undefined} showing What this end shows.
- * @property {MediaStream | undefined} localStream
- * @property {MediaStream | undefined} remoteStream
- * @property {boolean} muted
- * @property {boolean} cameraOff
- */
-
-/**
- * @typedef {object} CallParts
- * @property {Ask} ask Sends a frame, again if its answer is lost.
- * @property {() => Promise<RTCPeerConnection>} peerConnection
- * @property {(media: 'audio' | 'video') => Promise<MediaStream>} getMedia
- * @property {(source: 'camera' | 'screen', camera?: MediaTrackConstraints) => Promise<MediaStream>}
- *   getPicture
- * @property {() => void} changed
- * @property {Log} log
- */
+/** @import { Ack, Action, CallParts, CallState, Fields } from './shapes.js' */
 
 /** A call: state, and the `RTCPeerConnection` behind it. */
 export class Call {
   /** @type {RTCPeerConnection | undefined} */
   #peer;
-  /** @type {(RTCIceCandidateInit | null)[]} Of the other end, until its description is here. */
-  #remoteCandidates = [];
-  /** @type {(RTCIceCandidateInit | null)[] | undefined} Our own, until they may be sent. */
-  #localCandidates = [];
+  #candidates;
   /** What is signalled is handled in its order. */
   #queue = new Queue();
   /** @type {RTCSessionDescriptionInit | undefined} Of the other end, until it is answered. */
@@ -68,6 +29,10 @@ export class Call {
    */
   constructor(call, parts) {
     this.parts = parts;
+    this.#candidates = new Candidates(
+      async (candidate) => this.over || this.#ask('iceCandidate', { candidate }),
+      parts.log,
+    );
     this.startedAt = Date.now();
     /** @type {CallState} */
     this.state = {
@@ -109,7 +74,7 @@ export class Call {
     this.#set({ conversationId: ack.conversationId });
     if (ack.state === 'ringing' || ack.state === 'answered') {
       if (this.state.phase === 'starting') this.#set({ phase: 'ringing' });
-      this.#sendCandidates();
+      this.#candidates.send();
     }
     if (ack.state === 'missed' || ack.state === 'ended') this.end('missed');
     return ack;
@@ -133,9 +98,9 @@ export class Call {
     try {
       const peer = await this.#open(stream, !given);
       await peer.setRemoteDescription(offer);
-      await this.#addCandidates();
+      await this.#candidates.add(peer);
       await this.#answerOffer(peer, offer);
-      this.#sendCandidates();
+      this.#candidates.send();
       this.#renegotiate(peer);
     } catch (error) {
       this.end(error instanceof NatterError && error.code === 'call_taken' ? 'taken' : 'failed');
@@ -154,8 +119,8 @@ export class Call {
       // Before it is stable: what has changed while it rang is offered then.
       this.#renegotiate(peer);
       await peer.setRemoteDescription(answer);
-      await this.#addCandidates();
-      this.#sendCandidates();
+      await this.#candidates.add(peer);
+      this.#candidates.send();
       if (late) peer.restartIce();
     });
   }
@@ -169,7 +134,7 @@ export class Call {
         await peer.setLocalDescription({ type: 'rollback' });
       }
       await peer.setRemoteDescription(offer);
-      await this.#addCandidates();
+      await this.#candidates.add(peer);
       await this.#answerOffer(peer, offer);
       if (this.#yields) peer.restartIce();
       this.#yields = false;
@@ -178,8 +143,8 @@ export class Call {
 
   /** @param {RTCIceCandidateInit | null} candidate Of the other end; null after the last one. */
   candidate(candidate) {
-    this.#remoteCandidates.push(candidate);
-    return this.#signal(() => this.#addCandidates());
+    this.#candidates.told(candidate);
+    return this.#signal((peer) => this.#candidates.add(peer));
   }
 
   /**
@@ -294,7 +259,7 @@ export class Call {
       // What it holds has changed, and so whoever shows it must look again.
       remoteStream.onremovetrack = () => this.#set({});
     };
-    peer.onicecandidate = ({ candidate }) => this.#found(candidate);
+    peer.onicecandidate = ({ candidate }) => this.#candidates.found(candidate);
     peer.onconnectionstatechange = () => {
       const { connectionState } = peer;
       log('info', 'call', { id: this.state.id, connectionState });
@@ -342,36 +307,6 @@ export class Call {
         if (this.#peer && !this.over) await work(this.#peer);
       })
       .catch((error) => this.parts.log('warn', 'signal not handled', { error }));
-  }
-
-  async #addCandidates() {
-    if (!this.#peer?.remoteDescription) return;
-    for (const candidate of this.#remoteCandidates.splice(0)) {
-      await this.#peer.addIceCandidate(candidate ?? undefined);
-    }
-  }
-
-  /** @param {RTCIceCandidate | null} candidate Of this end. */
-  #found(candidate) {
-    const plain = candidate && candidate.toJSON();
-    if (this.#localCandidates) this.#localCandidates.push(plain);
-    else this.#sendCandidate(plain);
-  }
-
-  #sendCandidates() {
-    const found = this.#localCandidates ?? [];
-    this.#localCandidates = undefined;
-    found.forEach((candidate) => this.#sendCandidate(candidate));
-  }
-
-  /** @param {RTCIceCandidateInit | null} candidate */
-  #sendCandidate(candidate) {
-    if (this.over) return;
-    this.#ask('iceCandidate', { candidate }).catch((error) => {
-      this.parts.log('info', 'candidate not sent', { error });
-      // It is sent when the call is answered.
-      if (error.code === 'too_many_candidates') (this.#localCandidates ??= []).push(candidate);
-    });
   }
 
   /**

@@ -5,8 +5,7 @@ import { NatterError } from './errors.js';
 import { Store } from './store.js';
 import { abortable, uniqueId } from './util.js';
 
-/** @import { CallParts, CallState } from './call.js' */
-/** @import { CallEvent, CurrentCall, Options } from './shapes.js' */
+/** @import { CallEvent, CallParts, CallState, CurrentCall, Options } from './shapes.js' */
 
 /** A call that began so recently may be missing from a sync. */
 const RECENT = 5_000;

@@ -4,27 +4,9 @@ import { Typing } from './presence.js';
 import { PAGE, Replica } from './replica.js';
 import { abortable, stopIfAborted } from './util.js';
 
-/** @import { ConversationInfo, Entry, Options } from './shapes.js' */
-/** @import { Receipts } from './log.js' */
+/** @import { Context, ConversationState } from './conversation-state.js' */
 /** @import { Unsent } from './outbox.js' */
-/** @import { Context } from './inbox.js' */
-
-/**
- * @typedef {object} ConversationState
- * @property {ConversationInfo | undefined} info
- *   What a list shows, up to date with `entries`: its name or peer, the newest entry, `readSeq`,
- *   `unread` (100 stands for more). `undefined` until the server has been asked.
- * @property {readonly Entry[]} entries
- *   Ascending by `seq`, without holes, up to the newest. A message that is `hidden` was deleted
- *   for oneself; one that is `deleted` has no text. Where nobody has subscribed, a sync leaves the
- *   newest 100.
- * @property {boolean} complete Whether there is nothing before `entries`.
- * @property {readonly Unsent[]} unsent What one has written and the log does not have yet.
- * @property {Readonly<Record<string, Receipts>>} receipts How far each person has read and
- *   received, as far as it was told.
- * @property {readonly string[]} typing Who is writing, by id.
- * @property {boolean} gone Whether it is not one's own (any more).
- */
+/** @import { Entry, Options } from './shapes.js' */
 
 /** @extends {Replica<ConversationState>} */
 export class Conversation extends Replica {

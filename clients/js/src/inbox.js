@@ -2,15 +2,14 @@
 
 import { Conversation } from './conversation.js';
 import { isGone, isTransient } from './errors.js';
+import { Keeper } from './keeper.js';
 import { Store } from './store.js';
 import { abortable, stopIfAborted } from './util.js';
 
-/** @import { Http } from './http.js' */
+/** @import { Context, InboxState } from './conversation-state.js' */
 /** @import { Replica } from './replica.js' */
-/** @import { Outbox, Unsent } from './outbox.js' */
-/** @import { Receipts } from './receipts.js' */
 /** @import { Storage } from './storage.js' */
-/** @import { Answer, ConversationInfo, Entry, Event, Fields, Log, Options } from './shapes.js' */
+/** @import { Answer, ConversationInfo, Entry, Event, Log, Options } from './shapes.js' */
 
 /** How many conversations one sync takes: their ids and numbers stay under 64 KB. */
 const SYNCED = 900;
@@ -18,30 +17,6 @@ const SYNCED = 900;
 const ENTRIES = 50;
 /** How many conversations a page of the list has. */
 const PAGE = 100;
-/** How long changes are gathered before the device stores them. */
-const GATHER = 200;
-/** Under this, the person's id and its own the device keeps a conversation. */
-export const PREFIX = 'conversation/';
-
-/**
- * What conversations need.
- * @typedef {object} Context
- * @property {Http} http
- * @property {string} me
- * @property {Outbox} outbox
- * @property {Receipts} receipts
- * @property {(fields: Fields<'typing'>) => void} whisper Sends a frame that may be lost.
- * @property {(conversation: Replica<any>, fromOthers: boolean) => void} touched
- * @property {(conversationId: string) => void} gone
- */
-
-/**
- * @typedef {object} InboxState
- * @property {readonly ConversationInfo[]} conversations The latest activity first.
- * @property {number} unread The sum of the conversations' `unread`.
- * @property {readonly Unsent[]} unsent What one has written and no log has yet, in the order of
- *   writing; also where the conversation is not one's own any more.
- */
 
 /** @extends {Store<InboxState>} */
 export class Inbox extends Store {
@@ -49,10 +24,7 @@ export class Inbox extends Store {
   #conversations = new Map();
   /** The conversation that was opened last: the one that is looked at, as far as is known. */
   #opened = '';
-  /** @type {Map<Replica<any>, boolean>} What is to be stored, and whether others have written. */
-  #touched = new Map();
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
+  #keeper;
   /**
    * @type {Context}
    * @internal
@@ -68,10 +40,7 @@ export class Inbox extends Store {
    */
   constructor(context, storage, keeps, log) {
     super();
-    /** @internal */
-    this.storage = storage;
-    /** @internal */
-    this.keeps = keeps;
+    this.#keeper = new Keeper(this, storage, keeps);
     /** @internal */
     this.log = log;
     this.context = Object.assign(context, {
@@ -195,14 +164,7 @@ export class Inbox extends Store {
    * @internal
    */
   async load() {
-    const { me } = this.context;
-    const found = await this.storage.list(this.#prefix);
-    // Somebody else may be signed in by now.
-    if (me !== this.context.me) return;
-    for (const [, kept] of found) {
-      const conversation = this.of(kept.info.id);
-      if (!conversation.known) conversation.restore(kept);
-    }
+    await this.#keeper.load();
     this.changed();
   }
 
@@ -303,26 +265,8 @@ export class Inbox extends Store {
    * Stores at once what is waiting to be.
    * @internal
    */
-  async flush() {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    const touched = [...this.#touched];
-    this.#touched.clear();
-    if (!this.keeps() || !touched.length) return;
-    const kept = touched.map(([{ id }]) => [
-      this.#prefix + id,
-      this.#conversations.get(id)?.kept(),
-    ]);
-    const lasts = touched.map(([{ last }]) => last);
-    try {
-      await this.storage.write(Object.fromEntries(kept));
-    } catch (error) {
-      // The log is on the server: only the next start is slower.
-      this.log('warn', 'conversations not kept', { error });
-    }
-    touched.forEach(([{ id }, fromOthers], index) => {
-      if (fromOthers) this.context.receipts.add('delivered', id, lasts[index] ?? 0);
-    });
+  flush() {
+    return this.#keeper.flush();
   }
 
   /**
@@ -330,16 +274,10 @@ export class Inbox extends Store {
    * @internal
    */
   clear() {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#touched.clear();
+    this.#keeper.clear();
     for (const conversation of this.#conversations.values()) conversation.end();
     this.#conversations.clear();
     this.changed();
-  }
-
-  get #prefix() {
-    return `${PREFIX}${this.context.me}/`;
   }
 
   /**
@@ -392,8 +330,7 @@ export class Inbox extends Store {
    */
   #touch(conversation, fromOthers) {
     this.changed();
-    this.#touched.set(conversation, fromOthers || (this.#touched.get(conversation) ?? false));
-    this.#timer ??= setTimeout(() => this.flush(), GATHER);
+    this.#keeper.touch(conversation, fromOthers);
   }
 }
 

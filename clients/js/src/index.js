@@ -17,12 +17,12 @@ export { indexedDbStorage, memoryStorage } from './storage.js';
 /** @typedef {import('./storage.js').Storage} Storage */
 /** @typedef {import('./session.js').SessionState} SessionState */
 /** @typedef {import('./socket.js').Connection} Connection */
-/** @typedef {import('./inbox.js').InboxState} InboxState */
-/** @typedef {import('./conversation.js').ConversationState} ConversationState */
+/** @typedef {import('./conversation-state.js').InboxState} InboxState */
+/** @typedef {import('./conversation-state.js').ConversationState} ConversationState */
 /** @typedef {import('./outbox.js').Unsent} Unsent */
 /** @typedef {import('./log.js').Receipts} Receipts */
 /** @typedef {import('./presence.js').Presence} Presence */
-/** @typedef {import('./call.js').CallState} CallState */
+/** @typedef {import('./shapes.js').CallState} CallState */
 /** @typedef {import('./calls.js').CallOptions} CallOptions */
 /** @typedef {import('./shapes.js').Options} Options */
 /** @typedef {import('./shapes.js').Entry} Entry */

@@ -2,8 +2,7 @@
 
 import { NatterError } from './errors.js';
 
-/** @import { CallParts } from './call.js' */
-/** @import { Log } from './shapes.js' */
+/** @import { CallParts, Log } from './shapes.js' */
 /** @import { Storage } from './storage.js' */
 
 /**

@@ -1,14 +1,15 @@
 /** The device's copy of one conversation: what is known of it, and how more gets known. */
 
-import { NatterError, isGone } from './errors.js';
+import { NatterError } from './errors.js';
 import { advance, summarize } from './info.js';
 import { Log } from './log.js';
+import { askInfo, askPage } from './source.js';
 import { Store } from './store.js';
 import { Queue } from './util.js';
 
-/** @import { ConversationInfo, Entry, Page, SyncedConversation, User } from './shapes.js' */
+/** @import { ConversationInfo, Entry, SyncedConversation, User } from './shapes.js' */
 /** @import { KeptLog } from './log.js' */
-/** @import { Context } from './inbox.js' */
+/** @import { Context } from './conversation-state.js' */
 
 /** Entries that are asked for at once. */
 export const PAGE = 100;
@@ -106,7 +107,7 @@ export class Replica extends Store {
     return this.run(async () => {
       if (!this.info) await this.#look(signal);
       else if (!this.log.complete) {
-        this.log.takeOlder(await this.#page({ before: this.log.first, limit }, signal));
+        this.log.takeOlder(await askPage(this, { before: this.log.first, limit }, signal));
         this.touched();
       }
       return !this.log.complete;
@@ -282,7 +283,7 @@ export class Replica extends Store {
    */
   async #fetch(signal) {
     for (let done = false; !done; ) {
-      const page = await this.#page({ after: this.last, limit: PAGE }, signal);
+      const page = await askPage(this, { after: this.last, limit: PAGE }, signal);
       const skipped = (page.firstSeq || page.lastSeq + 1) > this.last + 1;
       const taken = this.log.takePage(page);
       done = taken.done;
@@ -294,38 +295,15 @@ export class Replica extends Store {
 
   /** @param {AbortSignal} [signal] */
   async #look(signal) {
-    /** @type {{ conversation: ConversationInfo }} */
-    const { conversation } = await this.#request(this.path, { signal });
+    const { conversation } = await askInfo(this, signal);
     const fresh = !this.info;
     this.#inform(conversation);
     this.log.forgetBefore(conversation.clearedSeq + 1);
     if (!fresh) return this.#fetch(signal);
-    const page = await this.#page({ limit: PAGE }, signal);
+    const page = await askPage(this, { limit: PAGE }, signal);
     this.log.restart(page.entries, page.lastSeq);
     this.log.forgetBefore(page.firstSeq || page.lastSeq + 1);
     this.#took([...page.entries]);
-  }
-
-  /**
-   * @param {Record<string, string | number | undefined>} query
-   * @param {AbortSignal} [signal]
-   * @returns {Promise<Page>}
-   */
-  #page(query, signal) {
-    return this.#request(`${this.path}/entries`, { query, signal });
-  }
-
-  /**
-   * @param {string} path
-   * @param {import('./http.js').RequestOptions} options
-   */
-  async #request(path, options) {
-    try {
-      return await this.context.http.request('GET', path, options);
-    } catch (error) {
-      if (isGone(error)) this.context.gone(this.id);
-      throw error;
-    }
   }
 
   /** @param {ConversationInfo} info */

@@ -19,6 +19,7 @@ export type Body<Operation extends keyof operations> = operations[Operation] ext
   ? Json<NonNullable<R>>
   : never;
 
+export type * from './call-state.js';
 export type * from './events.js';
 export type * from './models.js';
 
