@@ -31,8 +31,8 @@ class InboxRow extends View {
   #link = h('a', { class: 'row' });
   #id = '';
   #pictured = '';
-  /** @type {unknown} Who the other one is, as the conversation said last. */
-  #person;
+  /** Who the other one is, as the conversation said last. */
+  #person = '';
 
   /** @override */
   render() {
@@ -68,11 +68,13 @@ class InboxRow extends View {
     const { info } = state;
     if (!info) return;
     const person = /** @type {{ peer?: any }} */ (info).peer;
-    if (person && person !== this.#person) {
+    const told = person ? JSON.stringify(person) : '';
+    if (told !== this.#person) {
       // What the device has kept may be older than what is known of them.
       const kept = !this.#person && directory.get(person.id);
       if (!kept || person.deleted) directory.put(person);
-      this.#person = person;
+      // What it says again is no news: a card may have been newer.
+      this.#person = told;
     }
     const name = titleOf(this.#id, info);
     const pictured = `${name} ${directory.get(person?.id)?.avatarUrl ?? ''}`;
