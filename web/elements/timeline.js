@@ -6,12 +6,13 @@ import { myId, natter } from '../lib/context.js';
 import { personName, isRoom } from '../lib/conversations.js';
 import { directory } from '../lib/directory.js';
 import { day } from '../lib/format.js';
-import { fill, h, set, setText } from '../lib/html.js';
+import { fill, h, setText } from '../lib/html.js';
 import { Rows, firstUnread } from '../lib/rows.js';
 import { rendererOf, timelineRenderers } from '../lib/slots.js';
 import { t } from '../lib/strings.js';
 import { View, define } from '../lib/view.js';
 import { WindowedList } from '../lib/window.js';
+import { Feed } from './feed.js';
 import { createRow, drawRow } from './message.js';
 import { TimelineKeys } from './timeline-keys.js';
 import { TimelinePages } from './timeline-pages.js';
@@ -47,6 +48,8 @@ export class Timeline extends View {
   #rows = new Rows();
   /** @type {WindowedList<Row> | undefined} */
   #list;
+  /** @type {Feed | undefined} */
+  #feed;
   /** @type {TimelineKeys | undefined} */
   #keys;
   /** @type {TimelinePages | undefined} */
@@ -75,6 +78,7 @@ export class Timeline extends View {
       update: (element, row) => this.#drawRow(element, row),
     }, () => this.#moved());
     this.#list = list;
+    this.#feed = new Feed(this.#scroller, list);
     list.start(this.signal);
     this.#keys = new TimelineKeys(this, this.#scroller, list, conversation);
     this.#keys.start(this.signal);
@@ -152,8 +156,7 @@ export class Timeline extends View {
       receipts: { ...state.receipts, ...this.#members },
     });
     list.update(rows);
-    // A feed has articles.
-    set(this.#scroller, { role: rows.length ? 'feed' : 'region' });
+    this.#feed?.draw(state.complete);
     const empty = state.complete && !rows.length;
     if (this.classList.contains('empty') !== empty) {
       this.classList.toggle('empty', empty);
@@ -253,6 +256,7 @@ export class Timeline extends View {
     const list = this.#list;
     const { conversation } = this;
     if (!list || !conversation) return;
+    this.#feed?.draw(conversation.getSnapshot().complete);
     this.#here = list.atEnd ? undefined : list.anchor();
     const { first, offset } = list.inView();
     const row = list.items[first];

@@ -14,14 +14,27 @@ export function startAnnouncing() {
   document.body.append(polite, notes);
 }
 
+/** A text is news to a screen reader if nothing was there for so long. */
+const EMPTY = 50;
+
+/** @type {string[]} What is said next, all of it at once. */
+let waiting = [];
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let forgets;
 
 /** @param {string} text Said by a screen reader, and shown to nobody. */
 export function announce(text) {
-  clearTimeout(forgets);
-  polite.textContent = '';
-  setTimeout(() => (polite.textContent = text), 50);
+  if (!waiting.length) {
+    clearTimeout(forgets);
+    polite.textContent = '';
+    setTimeout(say, EMPTY);
+  }
+  waiting.push(text);
+}
+
+function say() {
+  polite.textContent = waiting.join('\n');
+  waiting = [];
   // Whoever reads through the page later must not come upon it.
   forgets = setTimeout(() => (polite.textContent = ''), STAYS);
 }

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { chatWith, log, message, messages, row, state, write } from './support/chat.js';
+import { kept } from './support/kept.js';
 import { arrived } from './support/library.js';
 import { own } from './support/natter.js';
-import { until } from './support/until.js';
 import { world } from './support/world.js';
 
 const here = world();
@@ -105,24 +105,3 @@ async function shows(page, texts) {
     await messages(page).nth(at).getByText(text, { exact: true }).waitFor();
   }
 }
-
-/** Waits until the device keeps a text: it stores what comes a moment later. */
-const kept = (page, text) =>
-  until(page, async (wanted) => {
-    for (const { name } of await indexedDB.databases()) {
-      const database = await new Promise((resolve, reject) => {
-        const request = indexedDB.open(name);
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-      for (const store of database.objectStoreNames) {
-        const all = await new Promise((resolve) => {
-          const request = database.transaction(store).objectStore(store).getAll();
-          request.onsuccess = () => resolve(request.result);
-        });
-        if (JSON.stringify(all).includes(wanted)) return database.close(), true;
-      }
-      database.close();
-    }
-    return false;
-  }, text);

@@ -103,3 +103,20 @@ test('what is done in a room is said', async (t) => {
   await page.getByRole('menuitem', { name: 'Make an admin' }).click();
   await page.waitForFunction(() => globalThis.said.some((text) => /Ben.*Admin/.test(text)));
 });
+
+test('of two texts that are to be said at the same moment none is lost', async (t) => {
+  const ada = await here.person(t, 'Ada');
+  const { page } = ada;
+  await listen(page);
+  const say = (...texts) =>
+    page.evaluate(async (all) => {
+      const { announce } = await import('/web/lib/announce.js');
+      for (const text of all) announce(text);
+    }, texts);
+  await say('One thing.', 'Another thing.');
+  await said(page, 'One thing.\nAnother thing.');
+  // The same once more is news again.
+  await page.evaluate(() => globalThis.said.push('…'));
+  await say('One thing.', 'Another thing.');
+  await page.waitForFunction(() => globalThis.said.at(-1) === 'One thing.\nAnother thing.');
+});
