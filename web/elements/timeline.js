@@ -146,6 +146,7 @@ export class Timeline extends View {
   #update(state) {
     const list = this.#list;
     if (!list) return;
+    this.#restarted(state, list);
     const fresh = state.entries.filter(({ seq }) => seq > this.#last);
     if (fresh.length) this.#arrived(fresh, state);
     this.#tellFailed(state);
@@ -164,6 +165,20 @@ export class Timeline extends View {
     }
     if (!this.#placed && rows.length && !this.#pages?.loading) this.#place(list, rows);
     this.#seen();
+  }
+
+  /**
+   * Whoever missed more than a sync brings has the newest only, and what they looked at is not here
+   * any more. They are not taken to the end, past what they have not seen: they go on at the line
+   * above the first that is here, and what is before it comes when they scroll up.
+   * @param {ConversationState} state
+   * @param {WindowedList<Row>} list
+   */
+  #restarted({ entries }, list) {
+    const [first] = entries;
+    if (!first || !this.#last || first.seq <= this.#last + 1 || list.atEnd) return;
+    this.#unreadFrom = this.#last + 1;
+    this.#placed = false;
   }
 
   /**

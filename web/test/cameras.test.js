@@ -134,7 +134,7 @@ test('a camera that does not come leaves the one before', async (t) => {
   await clock(page).waitFor();
 });
 
-test('with one camera there is nothing to change to, until another one is plugged in', async (t) => {
+test('with one camera there is nothing to change to, until one is plugged in', async (t) => {
   const { ada } = await talking(here, t, 'Video call', 'Answer with video');
   const { page } = ada;
   await plug(page, 1);

@@ -1,9 +1,9 @@
-/** Where messages stand among all of them. */
+/** Where messages stand among all of them, and what happens when most of them were missed. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible } from './support/axe.js';
-import { message, messages } from './support/chat.js';
+import { log, message, messages } from './support/chat.js';
 import { kept } from './support/kept.js';
 import { fill, until as told } from './support/library.js';
 import { drawn, inView, placeOf, wheel } from './support/scrolling.js';
@@ -53,5 +53,33 @@ test('each message says where it stands, and among how many once that is known',
   assert.ok((await drawn(page)) < 130);
   await chat.send(said(131));
   await until(page, async () =>
-    [...document.querySelectorAll('[role=feed] article')].every((one) => one.ariaSetSize === '131'));
+    [...document.querySelectorAll('[role=feed] article')]
+      .every((one) => one.ariaSetSize === '131'));
+});
+
+test('whoever reads above and has missed a thousand goes on where the missed are', async (t) => {
+  const { ada, ben, chat, page } = await readAll(t, 60);
+  await wheel(page, -100, async () => (await placeOf(page, said(20))) > 0);
+  await ada.offline();
+  await fill(ben, chat.id, series(61, 1100));
+  await ada.online();
+  // Nobody is taken to the end, past what was not seen: the line is there, and the way to both.
+  const line = log(page).getByText('New', { exact: true });
+  await line.waitFor();
+  const toNewest = page.getByRole('button', { name: /^Jump to .*new messages$/ });
+  await toNewest.waitFor();
+  assert.equal(await messages(page).filter({ hasText: said(1100) }).count(), 0);
+  const read = () => chat.getSnapshot().receipts[ada.id]?.read ?? 0;
+  assert.ok(read() < 1100, `${read()}`);
+  await ada.picture('restarted');
+  // What is before comes when one scrolls up, and the line goes to where the missed begin.
+  await wheel(page, -2000, async () => (await placeOf(page, said(61))) > 0);
+  assert.equal(await line.count(), 1);
+  const [above, at, below] = [
+    await placeOf(page, said(60)), (await line.boundingBox()).y, await placeOf(page, said(61)),
+  ];
+  const { y } = await log(page).boundingBox();
+  assert.ok(above < at - y && at - y < below, `${above} ${at - y} ${below}`);
+  await toNewest.or(page.getByRole('button', { name: /^Jump to/ })).first().click();
+  await inView(page, said(1100));
 });

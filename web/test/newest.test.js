@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { message, row, rows, write } from './support/chat.js';
+import { kept } from './support/kept.js';
 import { arrived } from './support/library.js';
 import { world } from './support/world.js';
 
@@ -28,7 +29,8 @@ test('a conversation that is read again takes no newer name away', async (t) => 
     new MutationObserver(() => globalThis.named.push(list.innerText))
       .observe(list, { subtree: true, childList: true, characterData: true });
   });
-  const looked = page.waitForResponse((answer) => answer.url().endsWith(`/conversations/${chat.id}`));
+  const looked = page.waitForResponse((answer) =>
+    answer.url().endsWith(`/conversations/${chat.id}`));
   // It is not known whether Ben has read: with a new socket that is asked for.
   network.dropSockets();
   await looked;
@@ -37,4 +39,21 @@ test('a conversation that is read again takes no newer name away', async (t) => 
   await rows(page).getByText('the next one').waitFor();
   const names = await page.evaluate(() => globalThis.named);
   assert.deepEqual(names.filter((text) => !text.includes('Renamed')), []);
+});
+
+test('what was deleted before one’s eyes stays deleted after a reload', async (t) => {
+  const { ada, chat } = await here.pair(t, { texts: ['hello', 'a mistake'] });
+  const { page } = ada;
+  await message(page, 'a mistake');
+  await kept(page, 'a mistake');
+  await chat.deleteMessage(2, { everyone: true });
+  await page.getByRole('article').getByText('Message deleted').waitFor();
+  await kept(page, 'a mistake', false);
+  // Neither the sync nor anything else of the server answers: it is what the device has kept.
+  ada.guard.networkFails();
+  ada.network.stall(({ pathname }) => pathname.startsWith('/api/'));
+  await page.reload();
+  await message(page, 'hello');
+  await page.getByRole('article').getByText('Message deleted').waitFor();
+  assert.equal(await page.getByText('a mistake').count(), 0);
 });
