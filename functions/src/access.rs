@@ -39,7 +39,7 @@ pub(crate) fn peer_of(direct: Direct, user: UserId) -> Result<UserId, Problem> {
     })
 }
 
-/// Refuses where one of the two blocks the other. One strong read of at least 1 RRU.
+/// Refuses where one of the two blocks the other. A strong read: 1 RRU, or 2 for who has many.
 pub(crate) async fn ensure_not_blocked(
     users: &Users,
     user: UserId,
@@ -50,7 +50,7 @@ pub(crate) async fn ensure_not_blocked(
 }
 
 /// Whom of a direct conversation's two people something reaches that `user` does in it: both, or
-/// `user` alone where one of the two blocks the other. An eventual read of at least 1 RRU.
+/// `user` alone where one of the two blocks the other. An eventual read, of half an RRU or 1.
 pub(crate) async fn reached_in(
     users: &Users,
     direct: Direct,

@@ -37,9 +37,8 @@ pub(crate) async fn mark(
     let user = caller.user();
     ensure_participant(conversation, user)?;
     let store = &context.conversations;
-    let last = async { Ok(store.last(conversation).await?) };
-    let member = async { Ok(store.member(conversation, user, Consistency::Strong).await?) };
-    let (last, member, ()) = try_join!(last, member, ensure_session_active(context, caller, now))?;
+    let known = async { Ok(store.member_and_last(conversation, user).await?) };
+    let ((member, last), ()) = try_join!(known, ensure_session_active(context, caller, now))?;
     // In this order: the length of a room's log is not for strangers.
     let Some(member) = member else { return Err(conversation_not_found()) };
     if seq > last {

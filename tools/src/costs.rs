@@ -41,7 +41,10 @@ use natter_domain::{
     tail::FloodLimit,
     time::Clock,
 };
-use natter_store::conversations::{NewRoom, RoomChanged, RoomCommand};
+use natter_store::{
+    conversations::{NewRoom, RoomChanged, RoomCommand},
+    users::LastSights,
+};
 use tokio::sync::mpsc;
 
 use self::meter::Meter;
@@ -197,6 +200,16 @@ impl Scenario {
             assert!(matches!(changed, RoomChanged::Done { .. }));
         }
         conversation.to_string()
+    }
+
+    /// Has forty others block `person`. It uses the store, because they need no account for that.
+    async fn many_block(&self, person: &Person) {
+        let (users, blocked) = (self.environment().users().unwrap(), person.id.parse().unwrap());
+        for n in 1..=40 {
+            // Lower than all that are made at some time, so that they lie between the two keys.
+            let blocking = UserId::from_bits(n);
+            users.block(blocking, blocked, LastSights::default(), 0).await.unwrap();
+        }
     }
 
     /// The store of the server, past its functions: for rare situations.

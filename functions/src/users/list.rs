@@ -12,7 +12,6 @@ use natter_domain::{
     invalid::InvalidError,
     user::{Profile, Username, UsernamePrefix},
 };
-use natter_store::users::Consistency;
 use serde::Serialize;
 
 use super::App;
@@ -39,7 +38,7 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<Response<Body
         Some(blocks) => blocks,
         None => {
             let people: Vec<UserId> = page.profiles.iter().map(|profile| profile.id).collect();
-            app.users.blocks_with(identity.user, &people, Consistency::Eventual).await?
+            app.users.blocks_by_key(identity.user, &people).await?
         }
     };
     let profiles: Vec<Profile> =

@@ -45,6 +45,9 @@ const PASSING: &[&str] = &[
 /// What DynamoDB says of a write that meets a transaction.
 const CONFLICT: &str = "TransactionConflictException";
 
+/// What DynamoDB says of an operation that a policy does not allow.
+const DENIED: &str = "AccessDeniedException";
+
 impl StoreError {
     /// A write that met a transaction on its item.
     pub(crate) fn conflict(operation: &'static str) -> Self {
@@ -54,6 +57,11 @@ impl StoreError {
     /// Whether a write met a transaction on its item.
     pub(crate) fn is_conflict(&self) -> bool {
         matches!(self, Self::Unavailable { reason, .. } if reason == CONFLICT)
+    }
+
+    /// Whether the function's policy does not allow the operation.
+    pub(crate) fn is_denied(&self) -> bool {
+        matches!(self, Self::Refused { reason, .. } if reason == DENIED)
     }
 
     /// A request that lacks something that it must have: a mistake of ours, which the SDK notices

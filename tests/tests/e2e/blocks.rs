@@ -2,6 +2,7 @@
 //! affected.
 
 mod pushes;
+mod races;
 mod sight;
 
 use natter::Options;

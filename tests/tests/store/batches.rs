@@ -11,7 +11,7 @@ use natter_domain::ids::UserId;
 use natter_store::{
     StoreError,
     metering::measure,
-    users::{Blocks, Consistency, LastSights},
+    users::{Blocks, LastSights},
 };
 use serde_json::{Value, json};
 
@@ -91,7 +91,7 @@ async fn what_a_batch_read_leaves_over_is_read_after_it() {
     let others = blocks(&store, ada, 20).await;
     let (proxy, batches) = grudging(&store, 7).await;
     let (users, ..) = proxy.calls(&store);
-    let (found, usage) = measure(users.blocks_with(ada, &others, Consistency::Eventual)).await;
+    let (found, usage) = measure(users.blocks_by_key(ada, &others)).await;
     assert_eq!(found.unwrap(), store.users.blocks(ada).await.unwrap());
     // Forty keys, seven at a time; each request is counted.
     assert_eq!((batches.load(Ordering::Relaxed), usage.requests), (6, 6));
@@ -134,7 +134,7 @@ async fn a_database_that_leaves_everything_over_is_not_available() {
     let others = blocks(&store, ada, 2).await;
     let (proxy, batches) = grudging(&store, 0).await;
     let (users, ..) = proxy.calls(&store);
-    let read = users.blocks_with(ada, &others, Consistency::Eventual).await.err();
+    let read = users.blocks_by_key(ada, &others).await.err();
     assert!(
         matches!(read, Some(StoreError::Unavailable { operation: "BatchGetItem", .. })),
         "{read:?}"

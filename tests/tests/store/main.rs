@@ -12,6 +12,8 @@ mod begin;
 #[cfg(test)]
 mod blocks;
 #[cfg(test)]
+mod blocks_found;
+#[cfg(test)]
 mod call_ends;
 #[cfg(test)]
 mod call_seats;

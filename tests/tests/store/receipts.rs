@@ -3,22 +3,25 @@
 use futures_util::future::join_all;
 use natter_domain::{
     conversation::ConversationId,
+    entry::Body,
     ids::UserId,
     member::{Member, Receipt},
     seq::Seq,
+    text::MessageText,
 };
 use natter_store::{
     conversations::{MembershipError, ReceiptMove},
     metering::measure,
     users::Consistency,
 };
-use natter_tests::rng::Rng;
+use natter_tests::{database, rng::Rng};
 
 use crate::{
     append::send,
     begin::items,
     harness::{Store, now},
     people::{draft, pair, user},
+    room::IDS,
 };
 
 fn seq(number: u64) -> Seq {
@@ -144,4 +147,46 @@ async fn receipts_do_not_move_a_conversation_up() {
     store.conversations.move_receipt(id, bob, Receipt::Read, seq(1)).await.unwrap();
     store.conversations.clear(id, bob, seq(1)).await.unwrap();
     assert_eq!(act().await, before);
+}
+
+/// What a receipt must know, whichever way it is read; and how many requests that takes.
+async fn known(store: &Store, id: ConversationId, user: UserId) -> (bool, u64, u32) {
+    let log = &store.conversations;
+    let (known, usage) = measure(log.member_and_last(id, user)).await;
+    let (known, last) = known.unwrap();
+    let (member, by_key) = measure(log.member(id, user, Consistency::Strong)).await;
+    let (newest, of_log) = measure(log.last(id)).await;
+    assert_eq!((&known, last), (&member.unwrap(), newest.unwrap()));
+    let (units, before) = (usage.rru, by_key.rru + of_log.rru);
+    assert!(units <= before || !database::reports_missing_items(), "{units}, before {before}");
+    (known.is_some(), last.get(), usage.requests)
+}
+
+#[tokio::test]
+async fn what_a_receipt_of_two_people_must_know_is_one_read_unless_something_lies_between() {
+    let store = Store::start().await;
+    let (_, bob, new) = pair();
+    assert_eq!(known(&store, new, bob).await, (false, 0, 1), "nothing was said yet");
+    let (ada, bob, id) = conversation(&store).await;
+    for person in [ada, bob] {
+        assert_eq!(known(&store, id, person).await, (true, 1, 1));
+    }
+    assert_eq!(known(&store, id, user()).await, (false, 1, 1), "a stranger");
+    let mut long = draft(id, bob, "long", now());
+    long.body = Body::Message(MessageText::parse("🦀".repeat(1_500)).unwrap());
+    send(&store.conversations, &long, None).await;
+    let (found, usage) = measure(store.conversations.member_and_last(id, ada)).await;
+    assert_eq!((found.unwrap().1, usage.requests, usage.rru), (seq(2), 1, 2.0));
+    assert_eq!(known(&store, id, bob).await, (true, 2, 1));
+    // Ada has hidden an entry, and so it lies between the members and the newest.
+    store.conversations.delete_for_me(id, seq(1), ada).await.unwrap();
+    for person in [ada, bob] {
+        assert_eq!(known(&store, id, person).await, (true, 2, 2));
+    }
+    let (carol, dan, left) = conversation(&store).await;
+    store.conversations.leave_on_account_deletion(left, carol, &IDS, now()).await.unwrap();
+    assert_eq!(known(&store, left, carol).await, (false, 2, 1));
+    assert_eq!(known(&store, left, dan).await, (true, 2, 1));
+    store.conversations.leave_on_account_deletion(left, dan, &IDS, now()).await.unwrap();
+    assert_eq!(known(&store, left, dan).await, (false, 2, 1));
 }

@@ -72,6 +72,9 @@ async fn delete(scenario: &mut Scenario) {
     ada.delete_message(&ada.conversation_with(&bob), 1, "me").await.expect(204);
     ada.block(&carol).await.expect(204);
     carol.room("invite", &[&dan, &eve]).await;
+    let fay = scenario.person().await;
+    fay.say(&bob, "hello").await;
+    scenario.many_block(&fay).await;
     let mut socket = ada.socket().await;
     let Scenario { meter, server, clock } = scenario;
     let wrong = || deletion(&dan, "s3cr3t-wrong");
@@ -87,11 +90,13 @@ async fn delete(scenario: &mut Scenario) {
     meter.row(DELETE, situation, deletion(&ada, &ada.password)).await.expect(202);
     socket.closed().await;
     meter.row(DELETE, "the right password", deletion(&carol, &carol.password)).await.expect(202);
+    deletion(&fay, &fay.password).await.expect(202);
     meter.quiet().await;
     faults.clear();
     for (person, situation) in [
         (&ada, "one direct conversation, in which something is hidden, and a block"),
         (&carol, "a room of three that they own"),
+        (&fay, "one direct conversation, and forty others block them"),
     ] {
         let event = json!({ "user": person.id }).to_string();
         assert!(meter.row(FINISH, situation, server.run("AccountDeletionFunction", &event)).await);

@@ -32,6 +32,9 @@ pub(super) async fn measure(scenario: &mut Scenario) {
     by_conversation(scenario, &ada, &bob).await;
     read(scenario, &ada, &bob).await;
     far_back(scenario, &ada, &bob).await;
+    scenario.many_block(&ada).await;
+    let situation = "by somebody whom forty others block";
+    scenario.meter.row(SEND, situation, message(&ada, &bob, "many", 322)).await.expect(201);
 }
 
 /// Writes until the conversation is `last` long, slowly enough not to be a flood.

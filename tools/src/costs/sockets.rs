@@ -201,4 +201,8 @@ async fn send(scenario: &mut Scenario) {
     meter.row(SEND_ALL, "fields are missing or wrong", flawed).await;
     let nobody = json!({ "receiverId": "01kbk2v9q6m3xw8zt5r4e7ydna", "text": "s3cr3t-hello" });
     meter.row(SEND, "nobody has this id", socket.ask("sendMessage", nobody)).await;
+    scenario.many_block(&ada).await;
+    scenario.clock.advance(Duration::from_secs(10));
+    let situation = "by somebody whom forty others block";
+    scenario.meter.row(SEND, situation, acked(&mut socket, message(&bob, "many", 35))).await;
 }

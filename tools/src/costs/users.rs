@@ -47,4 +47,11 @@ pub(super) async fn measure(scenario: &mut Scenario) {
         .await
         .expect(200);
     meter.row("DELETE /api/users/{userId}/block", "", ada.unblock(&bob)).await.expect(204);
+
+    scenario.many_block(&bob).await;
+    let meter = &mut scenario.meter;
+    let path = format!("/api/users/{}", ada.id);
+    meter.row(SHOW, "to somebody whom forty others block", bob.get(&path)).await.expect(200);
+    let situation = "by somebody whom forty others block";
+    meter.row(block, situation, bob.block(&ada)).await.expect(204);
 }

@@ -1,18 +1,28 @@
 //! Receipts: how far each member has read, and how far everything has reached a device of theirs.
 
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
-use natter_domain::{conversation::ConversationId, ids::UserId, member::Receipt, seq::Seq};
+use futures_util::try_join;
+use natter_domain::{
+    conversation::ConversationId,
+    ids::UserId,
+    member::{Member, Receipt},
+    seq::Seq,
+};
 
 use super::{Conversations, MembershipError, keys};
 use crate::{
-    StoreError,
+    Consistency, StoreError,
     attempts::Attempts,
     attributes::{
-        ITEM_EXISTS,
+        ITEM_EXISTS, SK,
         conversations::member::{DELIVERED_SEQ, READ_SEQ},
     },
     dynamodb::Outcome,
+    query::SortKeys,
 };
+
+/// The two members of a direct conversation, and the newest entry.
+const MEMBERS_AND_LAST: i32 = 3;
 
 /// The outcome of a receipt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +78,48 @@ impl Conversations {
             Outcome::ConditionFailed(Some(_)) => Ok(ReceiptMove::Unchanged),
             Outcome::ConditionFailed(None) => Err(MembershipError::NotAMember),
         }
+    }
+
+    /// What `user` is in a conversation, and its last number; zero where there is none. Of two people
+    /// it is mostly one request and 1 RRU, else two; never more units than [`Self::member`] and
+    /// [`Self::last`] take.
+    pub async fn member_and_last(
+        &self,
+        conversation: ConversationId,
+        user: UserId,
+    ) -> Result<(Option<Member>, Seq), StoreError> {
+        let Some(direct) = conversation.direct() else {
+            return try_join!(
+                self.member(conversation, user, Consistency::Strong),
+                self.last(conversation)
+            );
+        };
+        // From the back: the members, what is hidden and who has left, and the newest entry. For
+        // most there is nothing between.
+        let [_, higher] = direct.people();
+        let range = SortKeys::Between(keys::entry(Seq::NONE.next()), keys::member(higher));
+        let query = self
+            .client
+            .partition(&self.table, conversation.to_string(), range, Consistency::Strong)
+            .scan_index_forward(false)
+            .limit(MEMBERS_AND_LAST);
+        let output = self.client.query(query).await?;
+        let mut member = None;
+        for item in output.items.unwrap_or_default() {
+            let sk = item.get(SK).and_then(|sk| sk.as_s().ok());
+            let sk = sk.ok_or(StoreError::Unreadable { what: "member" })?;
+            if let Some(last) = keys::entry_of(sk) {
+                return Ok((member, last));
+            }
+            if *sk == keys::member(user) {
+                member = Some(Self::member_of(item)?);
+            }
+        }
+        let last = match output.last_evaluated_key {
+            Some(_) => self.last(conversation).await?,
+            None => Seq::NONE,
+        };
+        Ok((member, last))
     }
 
     /// The conversation's last number; zero where there is none. 1 RRU for a short entry.

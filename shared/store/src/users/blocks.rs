@@ -1,6 +1,8 @@
 //! Blocks. Each is kept twice, once with either person, so that one read of one's own items knows
 //! both directions.
 
+mod find;
+
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::{Delete, Put, Select, TransactWriteItem};
@@ -14,7 +16,7 @@ use super::{Consistency, Users, item::BlockItem, keys};
 use crate::{
     StoreError,
     attributes::{ITEM_EXISTS, ITEM_IS_ABSENT},
-    dynamodb::{Item, TransactOutcome},
+    dynamodb::TransactOutcome,
     query::SortKeys,
 };
 
@@ -55,9 +57,6 @@ pub enum BlockError {
     #[error(transparent)]
     Store(#[from] StoreError),
 }
-
-/// Most blocks of a person, in both directions, that are read to show others: about 1.5 RRU.
-const FEW_BLOCKS: u32 = 100;
 
 impl Blocks {
     /// Whether one of the two blocks the other.
@@ -156,60 +155,6 @@ impl Users {
         }
         self.client.transact(request).await.map(change)
     }
-
-    /// The blocks between `user` and each of `others`. One request for each fifty, and 1 RRU a
-    /// person, or 2 for a strong read.
-    pub async fn blocks_with(
-        &self,
-        user: UserId,
-        others: &[UserId],
-        consistency: Consistency,
-    ) -> Result<Blocks, StoreError> {
-        let wanted = others.iter().flat_map(|other| {
-            [keys::block(*other), keys::blocked(*other)].map(|sk| keys::key(keys::user(user), sk))
-        });
-        gather(self.client.batch_get_all(&self.table, wanted.collect(), consistency).await?)
-    }
-
-    /// All blocks of a person, in both directions, if they are few: for hardly anybody they are not,
-    /// and then who asks needs [`Users::blocks_with`]. One request, and 1.5 RRU at most, which
-    /// others who block the person can't raise.
-    pub async fn few_blocks(&self, user: UserId) -> Result<Option<Blocks>, StoreError> {
-        let query = self.client.partition(
-            &self.table,
-            keys::user(user),
-            SortKeys::Prefix(keys::BLOCKS),
-            Consistency::Eventual,
-        );
-        let found = self.client.query_up_to(query, Some(FEW_BLOCKS + 1)).await?;
-        let few = found.len() <= FEW_BLOCKS as usize;
-        few.then(|| gather(found)).transpose()
-    }
-
-    /// The blocks between `user` and each of `others`, whom they are shown. One request if the
-    /// person has few blocks.
-    pub async fn blocks_among(
-        &self,
-        user: UserId,
-        others: &[UserId],
-    ) -> Result<Blocks, StoreError> {
-        match self.few_blocks(user).await? {
-            Some(blocks) => Ok(blocks),
-            None => self.blocks_with(user, others, Consistency::Eventual).await,
-        }
-    }
-
-    /// All blocks of a person, in both directions: as many as others have made. For work that shows
-    /// nobody anything.
-    pub async fn blocks(&self, user: UserId) -> Result<Blocks, StoreError> {
-        let query = self.client.partition(
-            &self.table,
-            keys::user(user),
-            SortKeys::Prefix(keys::BLOCKS),
-            Consistency::Eventual,
-        );
-        gather(self.client.query_all(query).await?)
-    }
 }
 
 fn change(outcome: TransactOutcome) -> BlockChange {
@@ -217,13 +162,4 @@ fn change(outcome: TransactOutcome) -> BlockChange {
         TransactOutcome::Done => BlockChange::Changed,
         TransactOutcome::ConditionFailed(_) => BlockChange::Unchanged,
     }
-}
-
-fn gather(items: Vec<Item>) -> Result<Blocks, StoreError> {
-    let mut blocks = Blocks::default();
-    for item in items {
-        let (sk, sight) = BlockItem::read(item)?;
-        blocks.add(&sk, sight);
-    }
-    Ok(blocks)
 }
