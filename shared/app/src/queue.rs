@@ -1,3 +1,3 @@
 //! Functions that a queue feeds.
 
-pub use natter_runtime::queue::function;
+pub use natter_runtime::queue::{LONGEST_JOB, function};

@@ -1,12 +1,17 @@
 //! Functions that a queue feeds. An event has up to ten messages; the answer names those that could
 //! not be handled, and the queue hands out these again.
 
-use std::{fmt::Display, sync::Arc};
+use std::{fmt::Display, sync::Arc, time::Duration};
 
 use futures_util::future::{BoxFuture, join_all};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use tokio::time::timeout;
 
 use crate::{event, function::Function, panics};
+
+/// How long one job may take. The function must have time left to answer then: an invocation that
+/// runs out of time fails all its messages, whatever was done for them.
+pub const LONGEST_JOB: Duration = Duration::from_secs(20);
 
 /// The event, as far as a function needs it. `aws_lambda_events` reads all of it, with two more
 /// packages in each binary.
@@ -36,12 +41,26 @@ struct Failure {
 }
 
 /// Makes the function: `handle` does the job that a message describes, and can do it again without
-/// harm. The jobs of an event are done at once, and one that fails, or is not understood, fails no
-/// other.
+/// harm. The jobs of an event are done at once, and one that fails, takes longer than
+/// [`LONGEST_JOB`], or is not understood, fails no other.
 pub fn function<App, Job, Error>(
     name: &'static str,
     app: App,
     handle: for<'a> fn(&'a App, Job) -> BoxFuture<'a, Result<(), Error>>,
+) -> Function
+where
+    App: Send + Sync + 'static,
+    Job: DeserializeOwned + Send + 'static,
+    Error: Display + 'static,
+{
+    limited(name, app, handle, LONGEST_JOB)
+}
+
+fn limited<App, Job, Error>(
+    name: &'static str,
+    app: App,
+    handle: for<'a> fn(&'a App, Job) -> BoxFuture<'a, Result<(), Error>>,
+    limit: Duration,
 ) -> Function
 where
     App: Send + Sync + 'static,
@@ -57,10 +76,11 @@ where
                 let app = &app;
                 async move {
                     let error = match serde_json::from_str(&message.body) {
-                        Ok(job) => match panics::caught(handle(app, job)).await {
-                            Some(Ok(())) => return None,
-                            Some(Err(error)) => error.to_string(),
-                            None => "the function panicked".to_owned(),
+                        Ok(job) => match timeout(limit, panics::caught(handle(app, job))).await {
+                            Ok(Some(Ok(()))) => return None,
+                            Ok(Some(Err(error))) => error.to_string(),
+                            Ok(None) => "the function panicked".to_owned(),
+                            Err(_) => "it was given up, since it took too long".to_owned(),
                         },
                         // Only that: the error's own text can quote the message.
                         Err(_) => "the message is not understood".to_owned(),
@@ -86,13 +106,14 @@ mod tests {
             match job.as_str() {
                 "good" => Ok(()),
                 "panics" => std::panic::resume_unwind(Box::new("")),
+                "never ends" => std::future::pending().await,
                 _ => Err("bad"),
             }
         })
     }
 
     async fn answer(event: Value) -> Result<Value, String> {
-        let function = function("test", (), doubtful);
+        let function = limited("test", (), doubtful, Duration::ZERO);
         let answer = function.invoke_bytes(event.to_string().as_bytes()).await;
         answer
             .map(|answer| serde_json::from_slice(&answer).unwrap())
@@ -107,9 +128,10 @@ mod tests {
     async fn only_the_messages_that_could_not_be_handled_come_again() {
         let event = json!({ "Records": [
             message("1", r#""good""#), message("2", r#""bad""#), message("3", "{"),
-            message("4", r#""panics""#), message("5", r#""good""#),
+            message("4", r#""panics""#), message("5", r#""good""#), message("6", r#""never ends""#),
+            message("7", r#""good""#),
         ] });
-        let failed = ["2", "3", "4"].map(|id| json!({ "itemIdentifier": id }));
+        let failed = ["2", "3", "4", "6"].map(|id| json!({ "itemIdentifier": id }));
         assert_eq!(answer(event).await.unwrap(), json!({ "batchItemFailures": failed }));
         let all_good = json!({ "Records": [message("1", r#""good""#)] });
         assert_eq!(answer(all_good).await.unwrap(), json!({ "batchItemFailures": [] }));

@@ -1,5 +1,6 @@
 //! The queue of delayed jobs, the function that it feeds, and its events in events/queue.
 
+use natter_app::queue;
 use natter_functions::routes::DELAYED_JOBS;
 use natter_push::DelayedJob;
 use serde_json::{Value, json};
@@ -37,6 +38,12 @@ fn no_message_comes_again_while_the_function_may_be_at_work_on_it() {
     let timeout = template::functions()[DELAYED_JOBS].property("Timeout").as_u64().unwrap();
     // <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html>
     assert!(queue["VisibilityTimeout"].as_u64().unwrap() >= 6 * timeout);
+}
+
+#[test]
+fn a_job_that_hangs_is_given_up_while_there_is_time_to_name_it() {
+    let timeout = template::functions()[DELAYED_JOBS].property("Timeout").as_u64().unwrap();
+    assert!(queue::LONGEST_JOB.as_secs() + 5 <= timeout);
 }
 
 #[test]
