@@ -1,5 +1,6 @@
 //! Functions that a queue feeds. An event has up to ten messages; the answer names those that could
-//! not be handled, and the queue hands out these again.
+//! not be handled, and the queue hands out these again. Where that is all of them, the function
+//! fails: they come again as well, and Lambda counts an error.
 
 use std::{fmt::Display, sync::Arc, time::Duration};
 
@@ -7,7 +8,11 @@ use futures_util::future::{BoxFuture, join_all};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tokio::time::timeout;
 
-use crate::{event, function::Function, panics};
+use crate::{
+    event,
+    function::{Function, FunctionError},
+    panics,
+};
 
 /// How long one job may take. The function must have time left to answer then: an invocation that
 /// runs out of time fails all its messages, whatever was done for them.
@@ -42,7 +47,7 @@ struct Failure {
 
 /// Makes the function: `handle` does the job that a message describes, and can do it again without
 /// harm. The jobs of an event are done at once, and one that fails, takes longer than
-/// [`LONGEST_JOB`], or is not understood, fails no other.
+/// [`LONGEST_JOB`], or is not understood, fails no other; the function fails if all do.
 pub fn function<App, Job, Error>(
     name: &'static str,
     app: App,
@@ -72,6 +77,7 @@ where
         let app = Arc::clone(&app);
         async move {
             let QueueEvent { records } = event::decode(&raw)?;
+            let messages = records.len();
             let jobs = records.into_iter().map(|message| {
                 let app = &app;
                 async move {
@@ -89,8 +95,14 @@ where
                     Some(Failure { item_identifier: message.message_id })
                 }
             });
-            let failed = join_all(jobs).await.into_iter().flatten();
-            event::encode(&Answer { batch_item_failures: failed.collect() })
+            let failed: Vec<_> = join_all(jobs).await.into_iter().flatten().collect();
+            if messages > 0 && failed.len() == messages {
+                return Err(FunctionError {
+                    error_type: "JobsFailed".to_owned(),
+                    error_message: "every job of the event failed".to_owned(),
+                });
+            }
+            event::encode(&Answer { batch_item_failures: failed })
         }
     })
 }
@@ -135,6 +147,14 @@ mod tests {
         assert_eq!(answer(event).await.unwrap(), json!({ "batchItemFailures": failed }));
         let all_good = json!({ "Records": [message("1", r#""good""#)] });
         assert_eq!(answer(all_good).await.unwrap(), json!({ "batchItemFailures": [] }));
+    }
+
+    #[tokio::test]
+    async fn the_function_fails_if_every_job_does() {
+        let event = json!({ "Records": [message("1", r#""bad""#), message("2", "{")] });
+        assert_eq!(answer(event).await.unwrap_err(), "JobsFailed");
+        let empty = json!({ "Records": [] });
+        assert_eq!(answer(empty).await.unwrap(), json!({ "batchItemFailures": [] }));
     }
 
     #[tokio::test]

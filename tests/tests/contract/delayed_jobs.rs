@@ -46,6 +46,19 @@ fn a_job_that_hangs_is_given_up_while_there_is_time_to_name_it() {
     assert!(queue::LONGEST_JOB.as_secs() + 5 <= timeout);
 }
 
+/// SQS leaves out of the age what was received three times.
+#[test]
+fn the_age_at_which_an_alarm_goes_off_is_one_that_jobs_reach_while_all_fail_but_not_one_alone() {
+    let queue = &template::resource("DelayedJobs")["Properties"];
+    let invisible = queue["VisibilityTimeout"].as_u64().unwrap();
+    let delays = ["RingSeconds", "OfflineSeconds"].map(template::parameter);
+    let shortest = delays.iter().map(|delay| delay["Default"].as_u64().unwrap()).min().unwrap();
+    let longest = delays.iter().map(|delay| delay["MaxValue"].as_u64().unwrap()).max().unwrap();
+    let age =
+        template::resource("DelayedJobsAgeAlarm")["Properties"]["Threshold"].as_u64().unwrap();
+    assert!((longest + invisible..shortest + 2 * invisible).contains(&age), "{age} s");
+}
+
 #[test]
 fn a_job_that_fails_for_good_is_a_dead_letter_before_the_queue_forgets_it() {
     let queue = &template::resource("DelayedJobs")["Properties"];
