@@ -5,6 +5,7 @@ mod authorities;
 mod first_attempt;
 mod fresh_connections;
 pub(crate) mod https;
+mod moment;
 
 use std::time::Duration;
 

@@ -4,7 +4,7 @@
 //! to ask it once more would not make it faster.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -18,7 +18,9 @@ use aws_smithy_runtime_api::client::{
     result::ConnectorError,
     runtime_components::RuntimeComponents,
 };
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
+
+use super::moment::{Moment, Now};
 
 /// The header in which the SDK says which attempt a request is: `attempt=1; max=5`.
 const ATTEMPT: &str = "amz-sdk-request";
@@ -29,7 +31,11 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// `client`, whose first attempts end after `limit` where no answer has come in for a while. All
 /// others have the SDK's own limit.
 pub(super) fn limited(client: SharedHttpClient, limit: Duration) -> SharedHttpClient {
-    SharedHttpClient::new(FirstAttempts { client, limit, answers: Arc::default() })
+    SharedHttpClient::new(FirstAttempts {
+        client,
+        limit,
+        answers: Arc::new(Answers::new(Moment::now)),
+    })
 }
 
 #[derive(Debug)]
@@ -41,22 +47,29 @@ struct FirstAttempts {
 
 /// When an answer has last come in. Connections that have had none yet are new.
 #[derive(Debug)]
-struct Answers(Mutex<Instant>);
-
-impl Default for Answers {
-    fn default() -> Self {
-        Self(Mutex::new(Instant::now()))
-    }
+struct Answers {
+    now: Now,
+    last: Mutex<Moment>,
 }
 
 impl Answers {
-    fn pause_at(&self, now: Instant) -> bool {
-        let last = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        now.duration_since(last) >= PAUSE
+    fn new(now: Now) -> Self {
+        Self { now, last: Mutex::new(now()) }
     }
 
-    fn came(&self, now: Instant) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = now;
+    fn pause(&self) -> bool {
+        let last = self.last();
+        // Asked for with the lock held: a moment before the last one is a clock that was set back.
+        (self.now)().since(*last) >= PAUSE
+    }
+
+    fn came(&self) {
+        let mut last = self.last();
+        *last = (self.now)();
+    }
+
+    fn last(&self) -> MutexGuard<'_, Moment> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -86,7 +99,7 @@ struct Limited {
 impl HttpConnector for Limited {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let attempt = request.headers().get(ATTEMPT).unwrap_or_default();
-        let is_short = is_first(attempt) && self.answers.pause_at(Instant::now());
+        let is_short = is_first(attempt) && self.answers.pause();
         let limit = is_short.then_some(self.limit);
         let (answers, answer) = (Arc::clone(&self.answers), self.connector.call(request));
         HttpConnectorFuture::new(async move {
@@ -97,7 +110,7 @@ impl HttpConnector for Limited {
                     .unwrap_or_else(|late| Err(ConnectorError::timeout(late.into()))),
             };
             if answer.is_ok() {
-                answers.came(Instant::now());
+                answers.came();
             }
             answer
         })
@@ -110,6 +123,8 @@ fn is_first(attempt: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
 
     #[test]
@@ -122,15 +137,42 @@ mod tests {
         }
     }
 
+    thread_local! {
+        static NOW: Cell<Option<Moment>> = const { Cell::new(None) };
+    }
+
+    fn now() -> Moment {
+        NOW.get().unwrap()
+    }
+
     #[test]
     fn attempts_are_short_after_a_pause_and_not_while_answers_come_in_or_at_the_start() {
-        let answers = Answers::default();
-        let start = *answers.0.lock().unwrap();
+        let start = Moment::now();
+        let at = |monotonic, wall| NOW.set(Some(start.after(monotonic, wall)));
+        at(Duration::ZERO, Duration::ZERO);
+        let answers = Answers::new(now);
         let moment = Duration::from_millis(1);
-        assert!(!answers.pause_at(start + PAUSE - moment));
-        assert!(answers.pause_at(start + PAUSE));
-        answers.came(start + PAUSE);
-        assert!(!answers.pause_at(start + 2 * PAUSE - moment));
-        assert!(answers.pause_at(start + 2 * PAUSE));
+        at(PAUSE - moment, PAUSE - moment);
+        assert!(!answers.pause());
+        at(PAUSE, PAUSE);
+        assert!(answers.pause());
+        answers.came();
+        at(2 * PAUSE - moment, 2 * PAUSE - moment);
+        assert!(!answers.pause());
+        at(2 * PAUSE, 2 * PAUSE);
+        assert!(answers.pause());
+    }
+
+    #[test]
+    fn a_pause_in_which_the_process_was_frozen_is_one_although_no_time_has_passed_for_it() {
+        let start = Moment::now();
+        NOW.set(Some(start));
+        let answers = Answers::new(now);
+        NOW.set(Some(start.after(Duration::ZERO, Duration::from_mins(10))));
+        assert!(answers.pause());
+        answers.came();
+        assert!(!answers.pause());
+        NOW.set(Some(start));
+        assert!(answers.pause(), "who sets the clock back hides a pause");
     }
 }

@@ -2,12 +2,13 @@
 //!
 //! A function that was frozen thaws with the connections that it had, and some of them may be dead:
 //! what is sent there is never answered. So idle connections are kept for less time than AWS's ends
-//! keep them; and after a request that nobody has answered, all others get connections of their
-//! own, because those that were idle beside its connection are no younger.
+//! keep them; after a request that nobody has answered, all others get connections of their own,
+//! because those that were idle beside its connection are no younger; and so they do after a freeze
+//! that the idle connections' own clock has not seen.
 
 use std::{
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -23,8 +24,13 @@ use aws_smithy_runtime_api::client::{
 };
 use tokio::time::Instant;
 
+use super::moment::{Moment, Now};
+
 /// AWS's ends close a connection that was idle for 20 seconds or more.
 pub(super) const LONGEST_IDLE: Duration = Duration::from_secs(15);
+
+/// A freeze that is shorter is none: both clocks are never read at the same time.
+const FREEZE: Duration = Duration::from_secs(1);
 
 /// Who gives up a request earlier than this does so for another reason than its silence: no attempt
 /// at a request has a shorter limit.
@@ -40,7 +46,14 @@ struct FreshConnections {
 /// The client, and with it the connections, that requests use at the moment.
 struct Pool {
     open: Open,
-    current: Mutex<Generation>,
+    now: Now,
+    current: Mutex<Current>,
+}
+
+struct Current {
+    generation: Generation,
+    /// When a request has last asked for it.
+    used: Moment,
 }
 
 #[derive(Clone)]
@@ -58,10 +71,7 @@ pub(super) fn plain() -> SharedHttpClient {
 pub(super) fn client(
     open: impl Fn() -> SharedHttpClient + Send + Sync + 'static,
 ) -> SharedHttpClient {
-    let current = Mutex::new(Generation { number: 0, client: open() });
-    SharedHttpClient::new(FreshConnections {
-        pool: Arc::new(Pool { open: Box::new(open), current }),
-    })
+    SharedHttpClient::new(FreshConnections { pool: Arc::new(Pool::new(open, Moment::now)) })
 }
 
 impl HttpClient for FreshConnections {
@@ -71,7 +81,7 @@ impl HttpClient for FreshConnections {
         settings: &HttpConnectorSettings,
         components: &RuntimeComponents,
     ) -> SharedHttpConnector {
-        let Generation { number, client } = self.pool.current();
+        let Generation { number, client } = self.pool.for_request();
         let connector = client.http_connector(settings, components);
         let pool = Arc::clone(&self.pool);
         SharedHttpConnector::new(Watched { connector, pool, number })
@@ -81,23 +91,48 @@ impl HttpClient for FreshConnections {
     // client, to see whether it can, throws it away, and makes another one for the first request.
 
     fn connector_metadata(&self) -> Option<ConnectorMetadata> {
-        self.pool.current().client.connector_metadata()
+        self.pool.current().generation.client.connector_metadata()
     }
 }
 
 impl Pool {
-    fn current(&self) -> Generation {
-        self.current.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    fn new(open: impl Fn() -> SharedHttpClient + Send + Sync + 'static, now: Now) -> Self {
+        let generation = Generation { number: 0, client: open() };
+        let current = Mutex::new(Current { generation, used: now() });
+        Self { open: Box::new(open), now, current }
+    }
+
+    fn current(&self) -> MutexGuard<'_, Current> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What a request uses. How long its connections were idle they know themselves, except for the
+    /// time that they spent frozen.
+    fn for_request(&self) -> Generation {
+        let mut current = self.current();
+        // Asked for with the lock held: a moment before the last one is a clock that was set back.
+        let now = (self.now)();
+        let is_old = now.since(current.used) > LONGEST_IDLE;
+        if is_old && now.unseen_since(current.used) >= FREEZE {
+            self.renew(&mut current);
+        }
+        current.used = now;
+        current.generation.clone()
+    }
+
+    fn is_silent(&self, number: u64) {
+        let mut current = self.current();
+        // Many requests find out at the same time.
+        if current.generation.number == number {
+            self.renew(&mut current);
+            tracing::info!("a request was not answered: new connections are opened");
+        }
     }
 
     /// Leaves the connections of a generation to the requests that have them.
-    fn renew(&self, silent: u64) {
-        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        // Many requests find out at the same time.
-        if current.number == silent {
-            *current = Generation { number: silent.wrapping_add(1), client: (self.open)() };
-            tracing::info!("a request was not answered: new connections are opened");
-        }
+    fn renew(&self, current: &mut Current) {
+        let number = current.generation.number.wrapping_add(1);
+        current.generation = Generation { number, client: (self.open)() };
     }
 }
 
@@ -145,7 +180,7 @@ impl Watch {
 impl Drop for Watch {
     fn drop(&mut self) {
         if self.since.is_some_and(|since| since.elapsed() >= SILENCE) {
-            self.pool.renew(self.number);
+            self.pool.is_silent(self.number);
         }
     }
 }
@@ -159,5 +194,49 @@ impl fmt::Debug for FreshConnections {
 impl fmt::Debug for Pool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Pool")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    thread_local! {
+        static NOW: Cell<Option<Moment>> = const { Cell::new(None) };
+    }
+
+    fn now() -> Moment {
+        NOW.get().unwrap()
+    }
+
+    #[test]
+    fn after_a_freeze_that_their_own_clock_has_not_seen_no_request_gets_the_old_connections() {
+        const NONE: Duration = Duration::ZERO;
+        let (second, idle) = (Duration::from_secs(1), LONGEST_IDLE);
+        let start = Moment::now();
+        NOW.set(Some(start));
+        let pool = Pool::new(|| Builder::new().build_http(), now);
+        // How much later by the monotonic clock and by the wall clock, and the generation then.
+        let steps = [
+            (NONE, NONE, 0),
+            (idle, idle, 0),
+            // They have seen these themselves.
+            (2 * idle, 2 * idle, 0),
+            (NONE, idle, 0),
+            (NONE, idle + second, 1),
+            (second, 40 * idle, 2),
+            (second, second, 2),
+        ];
+        let mut at = start;
+        for (monotonic, wall, generation) in steps {
+            at = at.after(monotonic, wall);
+            NOW.set(Some(at));
+            assert_eq!(pool.for_request().number, generation, "{monotonic:?} {wall:?}");
+        }
+        NOW.set(Some(at.set_back(second)));
+        assert_eq!(pool.for_request().number, 3, "who sets the clock back hides a freeze");
+        assert_eq!(pool.for_request().number, 3);
     }
 }
