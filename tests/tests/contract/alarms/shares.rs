@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::{alarms, expression, if_present};
 
 /// The texts between `begin` and the quotation mark or comma that follows it.
@@ -64,5 +66,48 @@ fn an_expression_names_every_metric_of_its_alarm() {
         for group in groups {
             assert!(ids.iter().any(|metric| metric.contains(group)), "{id}: {group}");
         }
+    }
+}
+
+/// The metrics of an alarm that a part of its expression names.
+fn named_in<'a>(alarm: &'a Value, part: &str) -> Vec<&'a str> {
+    let list = alarm["Metrics"].as_array().unwrap().iter().map(if_present);
+    let named = list.filter(|one| {
+        let id = one["Id"].as_str().unwrap();
+        let groups = after(part, "METRICS(\"");
+        part.contains(&format!("FILL({id}, 0)")) || groups.iter().any(|group| id.contains(group))
+    });
+    named.filter_map(|one| one["MetricStat"]["Metric"]["MetricName"].as_str()).collect()
+}
+
+/// A metric of what did not happen has no data, and nothing can be worked out of it: an alarm on
+/// pushes would be silent while all of them fail.
+#[test]
+fn what_was_not_counted_is_zero_and_all_that_failed_is_part_of_what_it_is_compared_with() {
+    // These count what fails as well.
+    let wholes = ["Invocations", "Count"];
+    for (id, alarm) in alarms() {
+        let Some(expression) = expression(alarm).filter(|text| text.contains(" / ")) else {
+            continue;
+        };
+        if expression.contains("SERVICE_QUOTA") {
+            continue;
+        }
+        let list = alarm["Metrics"].as_array().unwrap().iter().map(if_present);
+        let bare = list
+            .filter(|one| one.get("MetricStat").is_some())
+            .map(|one| one["Id"].as_str().unwrap())
+            .fold(expression.to_owned(), |text, id| text.replace(&format!("FILL({id}, 0)"), "0"));
+        let bare = bare.replace("SUM(FILL(METRICS(", "");
+        let words = bare.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '"');
+        let odd: Vec<_> = words
+            .filter(|word| !word.is_empty() && *word != "IF" && !word.contains('"'))
+            .filter(|word| word.parse::<u32>().is_err())
+            .collect();
+        assert!(odd.is_empty(), "{id}: {odd:?} can be without data: {expression}");
+        let (failed, all) = expression.split_once(" / ").unwrap();
+        let failed = failed.split_once("100 * ").unwrap().1;
+        let whole = named_in(alarm, all).iter().all(|metric| wholes.contains(metric));
+        assert!(whole || all.contains(failed), "{id}: {failed} is no part of {all}");
     }
 }
