@@ -20,7 +20,7 @@ use natter_domain::{
     seq::Seq,
     time::{Clock, Timestamp},
 };
-use natter_push::{EndReason, Pusher, Target};
+use natter_push::{EndReason, Pusher};
 use natter_store::{
     Conversations, StoreError, Users,
     conversations::LeftOnAccountDeletion,
@@ -113,9 +113,7 @@ async fn handle(app: &App, work: AccountDeletion) -> Result<(), JobError> {
 /// Ends all sessions and closes all sockets, also those whose sessions an earlier run has ended.
 async fn end_sessions(app: &App, user: UserId, now: Timestamp) -> Result<(), JobError> {
     app.users.end_sessions(user, None, now).await?;
-    let open = app.pusher.connections().of(user, Consistency::Strong).await?;
-    app.pusher.end(Target::live(user, &open, now).collect(), EndReason::AccountDeleted, now).await;
-    Ok(())
+    Ok(app.pusher.end_all(user, EndReason::AccountDeleted, now).await?)
 }
 
 /// Leaves every conversation; rooms of the person get another owner.

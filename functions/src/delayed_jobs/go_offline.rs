@@ -9,7 +9,7 @@ use super::App;
 /// Tells the people who share a direct conversation with `user` that they are offline, if it is
 /// still this departure that others see: they have no socket, and seem to be online `until` then.
 /// Whoever has come back and left again has another such time and a job of their own; whoever has
-/// ended the session meanwhile has none, and others were told at once.
+/// ended a session meanwhile has none, and others were told at once.
 pub(super) async fn go_offline(app: &App, user: UserId, until: Timestamp) -> Result<(), JobError> {
     let found = app.presence.connections(user).await?;
     let now = app.clock.now();

@@ -2,7 +2,8 @@
 
 use bytes::Bytes;
 use natter_domain::{
-    ids::{ConnectionId, SessionId, UserId},
+    ids::{SessionId, UserId},
+    presence::Connection,
     time::Timestamp,
 };
 use natter_store::{StoreError, users::Consistency};
@@ -43,8 +44,11 @@ impl Pusher {
     /// sessions are deleted: a socket that opens in the same moment then finds its session missing
     /// and closes itself, or is found by this read, which is a strong one.
     ///
+    /// A person who has no socket, but seems to be online for a while, is offline at once.
+    ///
     /// # Errors
-    /// [`StoreError`] when the connections can't be read. The sessions have ended all the same.
+    /// [`StoreError`] when the connections can't be read or written. The sessions have ended all the
+    /// same.
     pub async fn end_sessions(
         &self,
         user: UserId,
@@ -52,13 +56,38 @@ impl Pusher {
         reason: EndReason,
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        self.end_where(user, |open| sessions.contains(&open.session), reason, now).await
+    }
+
+    /// As [`Self::end_sessions`], for all of the person's sockets, whatever their sessions.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn end_all(
+        &self,
+        user: UserId,
+        reason: EndReason,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.end_where(user, |_| true, reason, now).await
+    }
+
+    async fn end_where(
+        &self,
+        user: UserId,
+        ended: impl Fn(&Connection) -> bool,
+        reason: EndReason,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let open = self.connections().of(user, Consistency::Strong).await?;
-        let ended = |id: &ConnectionId| {
-            open.all.get(id).is_some_and(|open| sessions.contains(&open.session))
-        };
-        let theirs: Vec<Target> =
-            Target::live(user, &open, now).filter(|target| ended(&target.connection)).collect();
+        let theirs: Vec<Target> = Target::live(user, &open, now)
+            .filter(|target| open.all.get(&target.connection).is_some_and(&ended))
+            .collect();
         self.end(theirs, reason, now).await;
+        // Its `$disconnect` was faster than this: it knew nothing of the session's end.
+        if !open.has_socket(now) && open.online(now) {
+            self.presence().leave_at_once(user, now).await?;
+        }
         Ok(())
     }
 

@@ -99,23 +99,33 @@ impl Presence {
         now: Timestamp,
     ) -> Result<Removed, StoreError> {
         let removed = self.connections.remove(user, ids, Departure::AtOnce, now).await?;
-        let seemed_online = match &removed {
-            Removed::Left { .. } => is_last(&removed, now),
-            // Its own `$disconnect` was faster, and knew nothing of the session's end.
-            Removed::NotThere => {
-                let before = self.connections.leave_at_once(user).await?;
-                before.is_some_and(|before| !before.has_socket(now))
-            }
-        };
         join!(
             async {
-                if seemed_online {
-                    self.fanout.enqueue(FanoutJob::Presence { user, online: false }).await;
+                if is_last(&removed, now) {
+                    self.gone(user).await;
                 }
             },
             self.lost_calls(user, &removed)
         );
+        if removed == Removed::NotThere {
+            // Its own `$disconnect` was faster, and knew nothing of the session's end.
+            self.leave_at_once(user, now).await?;
+        }
         Ok(removed)
+    }
+
+    /// Whoever seems to be online without a socket does so no more: a session has ended, so that
+    /// nobody comes back. Another device that was about to is seen to come then.
+    pub(crate) async fn leave_at_once(
+        &self,
+        user: UserId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let before = self.connections.leave_at_once(user).await?;
+        if before.is_some_and(|before| !before.has_socket(now)) {
+            self.gone(user).await;
+        }
+        Ok(())
     }
 
     pub(crate) async fn remove_gone(
@@ -140,6 +150,10 @@ impl Presence {
         if let Err(error) = queue.send(&job, self.offline_delay).await {
             tracing::error!(%error, "nobody will be told that somebody is gone");
         }
+    }
+
+    async fn gone(&self, user: UserId) {
+        self.fanout.enqueue(FanoutJob::Presence { user, online: false }).await;
     }
 
     async fn lost_calls(&self, user: UserId, removed: &Removed) {
