@@ -242,7 +242,7 @@ fn every_table_and_index_is_watched_for_throttling() {
 }
 
 #[test]
-fn both_apis_and_the_queue_of_dead_letters_are_watched() {
+fn both_apis_and_the_queues_of_dead_letters_are_watched() {
     let http = json!({"Ref": "HttpApi"});
     assert_eq!(watched("AWS/ApiGateway", "5xx", "ApiId"), slice::from_ref(&http));
     assert_eq!(watched("AWS/ApiGateway", "Latency", "ApiId"), [http]);
@@ -257,8 +257,9 @@ fn both_apis_and_the_queue_of_dead_letters_are_watched() {
     for (id, alarm) in alarms().into_iter().filter(|(id, _)| id.ends_with("LatencyAlarm")) {
         assert_eq!(alarm["ExtendedStatistic"], "p99", "{id}");
     }
-    let queue = json!({"Fn::GetAtt": "DeadLetters.QueueName"});
-    assert_eq!(watched("AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName"), [queue]);
+    let letters = ["DeadLetters", "DelayedJobsDeadLetters"];
+    let queues = letters.map(|id| json!({"Fn::GetAtt": format!("{id}.QueueName")}));
+    assert_eq!(watched("AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName"), queues);
 }
 
 #[test]

@@ -45,10 +45,13 @@ fn what_fails_is_tried_twice_more_and_then_kept() {
 
 #[test]
 fn dead_letters_are_encrypted_and_kept_for_two_weeks() {
-    assert_eq!(template::resources("AWS::SQS::Queue"), ["DeadLetters", "DelayedJobs"].into());
-    let queue = &template::resource("DeadLetters")["Properties"];
-    assert_eq!(queue["SqsManagedSseEnabled"], true);
-    assert_eq!(queue["MessageRetentionPeriod"], 14 * 24 * 3600);
+    let letters = ["DeadLetters", "DelayedJobsDeadLetters"];
+    let queues = [letters[0], "DelayedJobs", letters[1]].into();
+    assert_eq!(template::resources("AWS::SQS::Queue"), queues);
+    for queue in letters.map(|id| &template::resource(id)["Properties"]) {
+        assert_eq!(queue["SqsManagedSseEnabled"], true);
+        assert_eq!(queue["MessageRetentionPeriod"], 14 * 24 * 3600);
+    }
 }
 
 #[test]

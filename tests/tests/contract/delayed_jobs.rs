@@ -6,6 +6,7 @@ use natter_push::DelayedJob;
 use serde_json::{Value, json};
 
 use crate::{
+    documents,
     samples::{filled_in, samples},
     template,
 };
@@ -63,7 +64,10 @@ fn the_age_at_which_an_alarm_goes_off_is_one_that_jobs_reach_while_all_fail_but_
 fn a_job_that_fails_for_good_is_a_dead_letter_before_the_queue_forgets_it() {
     let queue = &template::resource("DelayedJobs")["Properties"];
     let target = &queue["RedrivePolicy"]["deadLetterTargetArn"];
-    assert_eq!(*target, json!({"Fn::GetAtt": "DeadLetters.Arn"}));
+    // SQS gives back only what lies in a queue that nothing else is put into.
+    assert_eq!(*target, json!({"Fn::GetAtt": "DelayedJobsDeadLetters.Arn"}));
+    let mentions = documents::text("template.yaml").matches("DelayedJobsDeadLetters.Arn").count();
+    assert_eq!(mentions, 1, "it is the dead letters' of one queue");
     let receives = queue["RedrivePolicy"]["maxReceiveCount"].as_u64().unwrap();
     // Lambda advises five: throttled invocations count, too.
     assert!(receives >= 5);

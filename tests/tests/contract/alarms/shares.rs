@@ -15,7 +15,7 @@ fn after<'a>(text: &'a str, begin: &str) -> Vec<&'a str> {
 /// One failure among thousands, or the only request of a night, wakes nobody.
 #[test]
 fn what_fails_is_a_share_of_all_above_a_floor() {
-    let one_is_enough = ["DeadLettersAlarm"];
+    let one_is_enough = ["DeadLettersAlarm", "DelayedJobsDeadLettersAlarm"];
     // Floors without a share: there is no sum to compare them with.
     let many = [("FailedLoginsAlarm", 200), ("AppendRetriesAlarm", 500)];
     // These say how long, or how full.
