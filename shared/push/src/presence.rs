@@ -143,13 +143,13 @@ impl Presence {
 
     /// Has the person looked at when they seem to be online no more.
     async fn left(&self, user: UserId, until: Timestamp) {
-        let Some(queue) = &self.delayed_jobs else {
-            return self.fanout.enqueue(FanoutJob::Left { user, until }).await;
-        };
-        let job = DelayedJob::GoOffline { user, until };
-        if let Err(error) = queue.send(&job, self.offline_delay).await {
-            tracing::error!(%error, "nobody will be told that somebody is gone");
+        if let Some(queue) = &self.delayed_jobs {
+            let job = DelayedJob::GoOffline { user, until };
+            let Err(error) = queue.send(&job, self.offline_delay).await else { return };
+            // It tries again, and what it can't do either is a dead letter.
+            tracing::warn!(%error, "fanout has to send it");
         }
+        self.fanout.enqueue(FanoutJob::Left { user, until }).await;
     }
 
     async fn gone(&self, user: UserId) {

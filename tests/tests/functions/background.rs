@@ -9,6 +9,7 @@ use natter_domain::{
 };
 use natter_functions::ALL;
 use natter_store::users::{Consistency, DeletionState, LastSights};
+use natter_tests::until;
 use serde_json::{Value, json};
 
 use crate::{
@@ -86,6 +87,20 @@ async fn somebody_who_may_return_is_looked_at_again_when_the_time_is_over() {
     assert_eq!(answer, json!({ "batchItemFailures": [] }));
     assert_eq!(socket.pushed().await, Vec::<Value>::new(), "the job came too early");
     assert_eq!(world.delayed_jobs(), before + 2, "and is sent again");
+}
+
+#[tokio::test]
+async fn a_departure_that_the_queue_does_not_take_is_not_forgotten() {
+    let setup = Setup::pinned();
+    let world = World::of_samples(&setup).await;
+    let disconnect = world.function_with(&setup, "ws-disconnect", "DELAYED_JOBS_QUEUE", |url| {
+        format!("{url}-of-somebody-else")
+    });
+    let before = world.delayed_jobs();
+    let event = world.filled_in(&samples::named("websocket-disconnect").text);
+    disconnect.invoke_bytes(event.as_bytes()).await.unwrap();
+    let waiting = until(async || world.delayed_jobs(), |now| *now > before).await;
+    assert_eq!(waiting, before + 1, "fanout has sent the job");
 }
 
 #[tokio::test]

@@ -184,6 +184,20 @@ impl World {
         self.running.delayed_jobs()
     }
 
+    /// A function like the world's, for which one setting is another.
+    pub(crate) fn function_with(
+        &self,
+        setup: &Setup,
+        function: &str,
+        setting: &str,
+        other: impl FnOnce(&str) -> String,
+    ) -> Function {
+        let mut variables = variables(setup, &self.running, function);
+        let value = other(&variables[setting]);
+        variables.insert(setting.to_owned(), value);
+        build(setup, function, variables).unwrap()
+    }
+
     /// What a function answers to any bytes.
     pub(crate) async fn invoke(
         &self,
