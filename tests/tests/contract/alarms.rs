@@ -247,7 +247,7 @@ fn both_apis_and_the_queues_of_dead_letters_are_watched() {
     assert_eq!(watched("AWS/ApiGateway", "5xx", "ApiId"), slice::from_ref(&http));
     assert_eq!(watched("AWS/ApiGateway", "Latency", "ApiId"), [http]);
     let sockets = json!({"Ref": "WebSocketApi"});
-    for metric in ["IntegrationError", "ExecutionError", "IntegrationLatency"] {
+    for metric in ["ExecutionError", "IntegrationLatency"] {
         assert_eq!(
             watched("AWS/ApiGateway", metric, "ApiId"),
             slice::from_ref(&sockets),
@@ -260,6 +260,18 @@ fn both_apis_and_the_queues_of_dead_letters_are_watched() {
     let letters = ["DeadLetters", "DelayedJobsDeadLetters"];
     let queues = letters.map(|id| json!({"Fn::GetAtt": format!("{id}.QueueName")}));
     assert_eq!(watched("AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName"), queues);
+}
+
+/// Refusals are in IntegrationError, messages to clients in MessageCount.
+#[test]
+fn what_the_socket_api_could_not_do_is_compared_with_what_clients_ask_of_it() {
+    let alarm = &template::resource("SocketApiErrorsAlarm")["Properties"];
+    let handled: BTreeSet<_> =
+        ["WsConnectFunction", "WsDisconnectFunction", "WsFrameFunction"].map(String::from).into();
+    assert_eq!(functions_of(alarm, "Invocations"), handled);
+    for metric in ["IntegrationError", "MessageCount", "ConnectCount"] {
+        assert_eq!(watched("AWS/ApiGateway", metric, "ApiId"), [] as [Value; 0], "{metric}");
+    }
 }
 
 #[test]
