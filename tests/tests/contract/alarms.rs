@@ -193,8 +193,17 @@ fn the_gateways_own_refusals_are_counted_in_its_access_log() {
     let filter = &template::resource("GatewayThrottles")["Properties"];
     assert_eq!(filter["LogGroupName"], json!({"Ref": "AccessLogGroup"}));
     let pattern = filter["FilterPattern"].as_str().unwrap();
-    let log = &template::resource("HttpApi")["Properties"]["AccessLogSettings"]["Fn::If"][1];
-    let line: Value = serde_json::from_str(log["Format"].as_str().unwrap()).unwrap();
+    let line_of = |api: &str| -> Value {
+        let log = &template::resource(api)["Properties"]["AccessLogSettings"]["Fn::If"][1];
+        serde_json::from_str(log["Format"].as_str().unwrap()).unwrap()
+    };
+    let line = line_of("HttpApi");
+    // Both APIs write to it, and the alarm compares with the requests of one.
+    assert!(pattern.contains(r#"$.api = "http" && "#), "{pattern}");
+    assert_eq!(
+        (&line["api"], &line_of("WebSocketApi")["api"]),
+        (&json!("http"), &json!("websocket"))
+    );
     for field in pattern.split("$.").skip(1).map(|rest| rest.split(' ').next().unwrap()) {
         assert!(line.get(field).is_some(), "the access log has no {field}");
     }
@@ -247,7 +256,7 @@ fn both_apis_and_the_queues_of_dead_letters_are_watched() {
     assert_eq!(watched("AWS/ApiGateway", "5xx", "ApiId"), slice::from_ref(&http));
     assert_eq!(watched("AWS/ApiGateway", "Latency", "ApiId"), [http]);
     let sockets = json!({"Ref": "WebSocketApi"});
-    for metric in ["ExecutionError", "IntegrationLatency"] {
+    for metric in ["ExecutionError", "ClientError", "IntegrationLatency"] {
         assert_eq!(
             watched("AWS/ApiGateway", metric, "ApiId"),
             slice::from_ref(&sockets),
@@ -299,6 +308,9 @@ fn a_deployment_is_stopped_by_alarms_that_exist() {
     for alarm in stopping {
         assert!(names.contains(&alarm.to_string()), "there is no {alarm}");
     }
+    // Whoever comes with old tickets is no fault of a version.
+    let refusals = &template::resource("SocketRefusalsAlarm")["Properties"]["AlarmName"];
+    assert!(!stopping.contains(refusals));
     // Every function's errors are among what stops one.
     for (id, alarm) in alarms() {
         if metrics(alarm).iter().any(|metric| metric["MetricName"] == "Errors") {
