@@ -59,6 +59,7 @@ REFUSED = [
     ({"AllowedOrigins": "http://localhost:3000"}, "AllowedOrigins of its own"),
     ({"AccessLogs": "off"}, "AccessLogs"),
     ({"HttpDomainName": "api.example.com"}, "CertificateArn"),
+    ({"NewSocketsPerSecond": "5000"}, "SocketRateLimit"),
 ]
 CHANGED = ["send-message", "ws-frame"]
 # Messages that are sent on the new version before it counts as working.

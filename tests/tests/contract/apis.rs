@@ -96,6 +96,35 @@ fn as_many_tickets_are_handed_out_as_sockets_may_open() {
     assert_eq!(parameter["AllowedValues"], Value::Array(allowed));
 }
 
+/// After a fault that outlasts access tokens, each client refreshes before it gets a ticket.
+#[test]
+fn as_many_tokens_are_refreshed_as_tickets_handed_out() {
+    let settings = &api("HttpApi")["RouteSettings"];
+    assert_eq!(settings["POST /api/auth/refresh"], settings["POST /api/ws-ticket"]);
+}
+
+/// A socket that is refused has used its ticket up.
+#[test]
+fn no_more_tickets_than_the_socket_api_takes_are_handed_out() {
+    let takes = &template::parameter("SocketRateLimit")["Default"];
+    let rates = template::parameter("NewSocketsPerSecond")["AllowedValues"].as_array().unwrap();
+    let most = takes.as_u64().unwrap();
+    let beyond: Vec<_> = rates.iter().filter(|rate| rate.as_u64().unwrap() > most).collect();
+    let [rate] = beyond.as_slice() else { panic!("{beyond:?}") };
+    let expected = json!({
+        "RuleCondition": { "Fn::Equals": [{ "Ref": "NewSocketsPerSecond" }, rate.to_string()] },
+        "Assertions": [{
+            "Assert": { "Fn::Not": [
+                { "Fn::Equals": [{ "Ref": "SocketRateLimit" }, takes.to_string()] }
+            ] },
+            "AssertDescription": format!(
+                "NewSocketsPerSecond={rate} needs SocketRateLimit of more than {rate}"
+            ),
+        }],
+    });
+    assert_eq!(template::section("Rules")["ManyNewSocketsNeedRoom"], expected);
+}
+
 /// The fields of an API's access log, and what they hold.
 fn logged(id: &str, condition: &str) -> Vec<(String, String)> {
     let choice = api(id)["AccessLogSettings"]["Fn::If"].as_array().unwrap();
