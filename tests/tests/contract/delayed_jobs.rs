@@ -22,8 +22,13 @@ fn one_queue_feeds_the_function_by_its_alias_and_hears_of_each_message_that_fail
     // Ten is the most without a window in which messages would wait.
     assert!((1..=10).contains(&mapping["BatchSize"].as_u64().unwrap()));
     assert!(mapping.get("MaximumBatchingWindowInSeconds").is_none());
-    // A new account runs ten functions at once, and these are not to be all of them.
-    assert!((2..10).contains(&mapping["ScalingConfig"]["MaximumConcurrency"].as_u64().unwrap()));
+    // A new account runs ten functions at once, and these are not to be all of them. Whoever has
+    // more may give them more.
+    let at_once = json!({"MaximumConcurrency": {"Ref": "DelayedJobsAtOnce"}});
+    assert_eq!(mapping["ScalingConfig"], at_once);
+    let parameter = template::parameter("DelayedJobsAtOnce");
+    assert!((2..10).contains(&parameter["Default"].as_u64().unwrap()));
+    assert_eq!((&parameter["MinValue"], &parameter["MaxValue"]), (&json!(2), &json!(1000)));
     for (name, function) in template::functions() {
         let events = function.events();
         assert!(
