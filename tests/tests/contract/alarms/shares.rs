@@ -16,8 +16,10 @@ fn after<'a>(text: &'a str, begin: &str) -> Vec<&'a str> {
 #[test]
 fn what_fails_is_a_share_of_all_above_a_floor() {
     let one_is_enough = ["DeadLettersAlarm", "DelayedJobsDeadLettersAlarm"];
-    // Floors without a share: there is no sum to compare them with.
-    let many = [("FailedLoginsAlarm", 200), ("AppendRetriesAlarm", 500)];
+    // A floor without a share: it is about one room, not about what all send.
+    let many = [("AppendRetriesAlarm", 500)];
+    // Who mistypes a password is no failure: it takes many, and a large share.
+    let (higher, large) = (("FailedLoginsAlarm", 200), 20);
     // These say how long, or how full.
     let measures = [
         "HttpLatencyAlarm",
@@ -41,10 +43,31 @@ fn what_fails_is_a_share_of_all_above_a_floor() {
         );
         let floors = after(expression, " >= ");
         let floor: u32 = floors[0].parse().unwrap();
-        assert!(floors.len() == 1 && (5..=20).contains(&floor), "{id}: {expression}");
+        assert_eq!(floors.len(), 1, "{id}: {expression}");
         assert!(expression.contains("100 * ") && expression.contains(" / "), "{id}: {expression}");
-        assert!((1..=5).contains(&alarm["Threshold"].as_u64().unwrap()), "{id}");
+        let threshold = alarm["Threshold"].as_u64().unwrap();
+        if id == higher.0 {
+            assert_eq!((floor, threshold), (higher.1, large), "{id}");
+            continue;
+        }
+        assert!((5..=20).contains(&floor) && (1..=5).contains(&threshold), "{id}: {expression}");
     }
+}
+
+/// What fails is tried again after one and three minutes: two such are no backlog.
+#[test]
+fn a_wait_is_one_where_several_wait() {
+    let all = alarms();
+    let alarm = all["AsyncAgeAlarm"];
+    let expression = expression(alarm).unwrap();
+    assert!(
+        expression.starts_with("IF(SUM(FILL(METRICS(\"Received\"), 0)) >= 5, "),
+        "{expression}"
+    );
+    assert_eq!(
+        named_in(alarm, expression.split_once(" >= ").unwrap().0),
+        ["AsyncEventsReceived"; 2]
+    );
 }
 
 #[test]
