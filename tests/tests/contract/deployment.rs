@@ -194,3 +194,18 @@ fn the_deployed_commit_is_an_output_and_touches_no_resource() {
         assert_eq!(parameter.get("NoEcho"), None, "{name}");
     }
 }
+
+/// The tags of the stack are on its budget, too: CloudFormation reads them, sets them and takes
+/// them away.
+#[test]
+fn cloudformation_may_do_to_a_budget_what_its_resource_takes() {
+    let role = role("CloudFormationRole");
+    let found: BTreeSet<_> = statements(&role)
+        .iter()
+        .flat_map(|statement| actions(statement).into_iter().map(str::to_owned).collect::<Vec<_>>())
+        .filter(|action| action.starts_with("budgets:"))
+        .collect();
+    let expected =
+        ["ListTagsForResource", "ModifyBudget", "TagResource", "UntagResource", "ViewBudget"];
+    assert_eq!(found, expected.map(|action| format!("budgets:{action}")).into());
+}
