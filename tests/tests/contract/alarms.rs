@@ -113,6 +113,14 @@ fn no_alarm_looks_at_more_than_cloudwatch_takes() {
     }
 }
 
+/// Each is paid for.
+#[test]
+fn the_template_says_how_many_metrics_its_alarms_look_at() {
+    let count: usize = alarms().into_values().map(|alarm| metrics(alarm).len()).sum();
+    let said = format!("each metric that it looks at, {count} in all.");
+    assert!(documents::text("template.yaml").contains(&said), "{said}");
+}
+
 /// The resources whose metric of this name some alarm looks at, by the value of one dimension.
 fn watched(namespace: &str, metric: &str, dimension: &str) -> Vec<Value> {
     let all = alarms();
