@@ -4,6 +4,7 @@ mod own_entries;
 
 use std::collections::BTreeSet;
 
+use futures_util::try_join;
 use natter_app::{
     cursor,
     environment::{Environment, StartError},
@@ -14,12 +15,18 @@ use natter_app::{
 };
 use natter_domain::{
     conversation::ConversationId,
-    ids::UserId,
+    ids::{SessionId, UserId},
+    presence::Connections as UserConnections,
     room::{Role, RoomName},
     seq::Seq,
+    session::Session,
     time::{Timestamp, rfc3339, rfc3339_option},
+    user::Profile,
 };
-use natter_store::{Connections, users::Consistency};
+use natter_store::{
+    Connections,
+    users::{Blocks, Consistency},
+};
 use serde::Serialize;
 
 use self::own_entries::{Position, Read};
@@ -101,43 +108,51 @@ async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem>
     let identity = app.context.authenticator.identify(request, now).await?;
     let user = identity.user;
     let from = query::optional(request, "cursor", |text| cursor::read(text)?.parse::<Position>())?;
-    let read = own_entries::read(&app.context.conversations, user, from.clone()).await?;
-    let conversations = read.parts.iter().map(part).collect();
-    let next_cursor = read.next.as_ref().map(|next| cursor::write(&next.to_string()));
-    if from.is_some() {
-        return Ok(http::ok(&ExportView {
-            exported_at: now,
-            account: None,
-            conversations,
-            next_cursor,
-        }));
-    }
-    let (profile, sessions, blocks, open) = futures_util::try_join!(
-        app.context.users.profile(user),
-        app.context.users.sessions(user, now),
-        app.context.users.blocks(user),
-        app.connections.of(user, Consistency::Eventual),
+    let is_first = from.is_none();
+    let (read, account) = try_join!(
+        async { Ok(own_entries::read(&app.context.conversations, user, from).await?) },
+        async { if is_first { Account::read(app, user, now).await.map(Some) } else { Ok(None) } }
     )?;
-    let profile = profile.ok_or_else(session_revoked)?;
-    let account = AccountView {
-        user: UserView::own(&profile),
-        sessions: sessions
-            .iter()
-            .map(|session| SessionView::new(session, identity.session))
-            .collect(),
-        blocked: blocks.blocking.into_keys().collect(),
-        connections: open
-            .live(now)
-            .map(|(_, connection)| ConnectionView { connected_until: connection.expires_at })
-            .collect(),
-        last_seen_at: open.last_seen(now),
-    };
     Ok(http::ok(&ExportView {
         exported_at: now,
-        account: Some(account),
-        conversations,
-        next_cursor,
+        account: account.as_ref().map(|account| account.view(identity.session, now)),
+        conversations: read.parts.iter().map(part).collect(),
+        next_cursor: read.next.as_ref().map(|next| cursor::write(&next.to_string())),
     }))
+}
+
+/// What is stored about the caller beside their conversations.
+struct Account {
+    profile: Profile,
+    sessions: Vec<Session>,
+    blocks: Blocks,
+    open: UserConnections,
+}
+
+impl Account {
+    async fn read(app: &App, user: UserId, now: Timestamp) -> Result<Self, Problem> {
+        let (profile, sessions, blocks, open) = try_join!(
+            app.context.users.profile(user),
+            app.context.users.sessions(user, now),
+            app.context.users.blocks(user),
+            app.connections.of(user, Consistency::Eventual),
+        )?;
+        Ok(Self { profile: profile.ok_or_else(session_revoked)?, sessions, blocks, open })
+    }
+
+    fn view(&self, current: SessionId, now: Timestamp) -> AccountView<'_> {
+        let sessions = self.sessions.iter();
+        let open = self.open.live(now);
+        AccountView {
+            user: UserView::own(&self.profile),
+            sessions: sessions.map(|session| SessionView::new(session, current)).collect(),
+            blocked: self.blocks.blocking.keys().copied().collect(),
+            connections: open
+                .map(|(_, connection)| ConnectionView { connected_until: connection.expires_at })
+                .collect(),
+            last_seen_at: self.open.last_seen(now),
+        }
+    }
 }
 
 fn part(read: &Read) -> PartView<'_> {

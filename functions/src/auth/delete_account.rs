@@ -1,6 +1,7 @@
 //! `DELETE /api/users/me`: marks the account as deleted at once; `account-deletion` erases the rest
 //! in the background.
 
+use futures_util::join;
 use natter_app::{
     environment::{Environment, StartError, name},
     function::Function,
@@ -51,8 +52,11 @@ async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem>
     // started, and repeating the request is the way to start it.
     let credentials =
         app.account.users.credentials_even_if_marked(user).await?.ok_or_else(session_revoked)?;
-    check((&app.account.users, &app.passwords), &credentials, password, now).await?;
-    app.account.users.mark_for_deletion(user, &credentials.password_hash, now).await?;
+    let checked = check((&app.account.users, &app.passwords), &credentials, password, now).await?;
+    let mark = app.account.users.mark_for_deletion(user, &credentials.password_hash, now);
+    let (marked, forgotten) = join!(mark, checked.forget_attempts());
+    marked?;
+    forgotten?;
     app.finish.start(&AccountDeletion { user, erase_messages }).await.map_err(|error| {
         tracing::error!(%error, "the deletion of an account was not begun");
         Problem::unavailable()

@@ -1,6 +1,7 @@
 //! `PUT /api/auth/password`: a function of its own, because bcrypt needs more memory (and so more
 //! CPU) than the rest of an account.
 
+use futures_util::join;
 use natter_app::{
     environment::{Environment, StartError},
     function::Function,
@@ -41,10 +42,14 @@ async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem>
     // The account may have been deleted a moment ago.
     let credentials =
         app.account.users.credentials(identity.user).await?.ok_or_else(session_revoked)?;
-    check((&app.account.users, &app.passwords), &credentials, attempt, now).await?;
-    let hash = app.passwords.hash(new).await?;
-    // Before the change: if the process dies in between, the client can repeat the whole request.
-    end_others(app, identity, now).await?;
+    let checked = check((&app.account.users, &app.passwords), &credentials, attempt, now).await?;
+    // The other sessions end before the change: if the process dies in between, the client can
+    // repeat the whole request. Nothing of this waits for the hash, nor that for the table.
+    let (hash, forgotten, ended) =
+        join!(app.passwords.hash(new), checked.forget_attempts(), end_others(app, identity, now));
+    let hash = hash?;
+    forgotten?;
+    ended?;
     let hash = Secret::new(hash.as_str().to_owned());
     app.account.users.change_password(identity.user, &credentials.password_hash, &hash).await?;
     // And after it: somebody may have logged in with the old password in the meantime. From now on

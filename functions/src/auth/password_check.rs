@@ -8,14 +8,29 @@ use natter_store::{
     users::{Credentials, LoginName},
 };
 
+/// That the password was right. The attempts until then are still to be forgotten, beside whatever
+/// follows.
+#[must_use]
+pub(super) struct Checked<'a> {
+    users: &'a Users,
+    name: LoginName,
+}
+
+impl Checked<'_> {
+    /// Forgets the attempts.
+    pub(super) async fn forget_attempts(self) -> Result<(), Problem> {
+        Ok(self.users.forget_attempts(&self.name).await?)
+    }
+}
+
 /// Attempts are limited as for a login, with a counter of their own: a stolen access token must not
 /// be a way to guess the password, and a stranger's guesses must not keep the owner from using it.
-pub(super) async fn check(
-    (users, passwords): (&Users, &Passwords),
+pub(super) async fn check<'a>(
+    (users, passwords): (&'a Users, &Passwords),
     credentials: &Credentials,
     attempt: PasswordAttempt,
     now: Timestamp,
-) -> Result<(), Problem> {
+) -> Result<Checked<'a>, Problem> {
     let name = LoginName::LoggedIn(credentials.profile.id);
     let claimed = users.claim_attempt(&name, now).await?;
     let stored =
@@ -24,8 +39,7 @@ pub(super) async fn check(
             Problem::internal()
         })?;
     if passwords.verify(attempt, Some(stored)).await? {
-        users.forget_attempts(&name).await?;
-        return Ok(());
+        return Ok(Checked { users, name });
     }
     if claimed.first_in_long {
         users.forget_older_attempts(&name, now).await?;

@@ -94,9 +94,13 @@ pub(super) async fn read(
         if reads >= READS || bytes >= BYTES {
             return Ok(OwnEntries { parts, next: Some(Position { conversation, after }) });
         }
-        let Some(mut part) = part(store, user, conversation).await? else { continue };
+        // The log is read beside that, for nothing where they never were there.
+        let (part, mut found) = futures_util::try_join!(
+            part(store, user, conversation),
+            store.written_by(conversation, user, after)
+        )?;
+        let Some(mut part) = part else { continue };
         loop {
-            let found = store.written_by(conversation, user, after).await?;
             reads += 1;
             bytes += found.entries.iter().map(estimated_bytes).sum::<usize>();
             part.entries.extend(
@@ -108,6 +112,7 @@ pub(super) async fn read(
                 parts.push(part);
                 return Ok(OwnEntries { parts, next: Some(Position { conversation, after }) });
             }
+            found = store.written_by(conversation, user, after).await?;
         }
         parts.push(part);
     }

@@ -40,15 +40,28 @@ pub(super) async fn change(
 
 /// Notifies the members of the entries, and each person who joined, left or has another role.
 pub(super) async fn notify(app: &App, room: &Room, notification: Notification<'_>, now: Timestamp) {
-    let (conversation, entries) = (notification.conversation, notification.entries);
-    match app.conversations.members(conversation, Consistency::Strong).await {
-        Ok(members) => {
-            let people: Vec<UserId> = members.into_iter().map(|member| member.user).collect();
-            app.notifier.notify_entries(&people, notification, None, now).await;
-        }
+    let conversation = notification.conversation;
+    let people = match app.conversations.members(conversation, Consistency::Strong).await {
+        Ok(members) => members.into_iter().map(|member| member.user).collect(),
         Err(error) => {
-            tracing::warn!(%error, "members could not be read: nobody is notified of a change")
+            tracing::warn!(%error, "members could not be read: they are not notified of a change");
+            Vec::new()
         }
+    };
+    notify_members(app, room, &people, notification, now).await;
+}
+
+/// As [`notify`], where the members are known.
+pub(super) async fn notify_members(
+    app: &App,
+    room: &Room,
+    members: &[UserId],
+    notification: Notification<'_>,
+    now: Timestamp,
+) {
+    let (conversation, entries) = (notification.conversation, notification.entries);
+    if !members.is_empty() {
+        app.notifier.notify_entries(members, notification, None, now).await;
     }
     for entry in entries {
         if let Some((users, change)) = concerned(entry) {

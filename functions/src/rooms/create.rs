@@ -21,7 +21,7 @@ use natter_store::{
     users::Consistency,
 };
 
-use super::{App, change::notify};
+use super::{App, change::notify_members};
 use crate::{
     notify::Notification,
     views::conversation::{ConversationView, OneConversation},
@@ -38,7 +38,9 @@ pub(super) async fn handle(app: &App, request: &Request) -> Result<Response<Body
     let conversation = ConversationId::Room(id);
     let notification =
         Notification { conversation, entries: std::slice::from_ref(&entry), bumps_inbox: false };
-    notify(app, &room, notification, now).await;
+    // Those with whom the room begins: whoever has come since has read its log.
+    let members: Vec<UserId> = others.iter().copied().chain([identity.user]).collect();
+    notify_members(app, &room, &members, notification, now).await;
     let member = Member {
         user: identity.user,
         role: Role::Owner,
