@@ -76,6 +76,9 @@ fn whole(activities: &[Activity]) -> ResourceUsage {
     activities.iter().fold(ResourceUsage::default(), |sum, part| sum + part.month())
 }
 
+/// How often somebody does something.
+type Count = fn(&Person) -> u128;
+
 fn introduction() -> String {
     let names: Vec<_> = PEOPLE.iter().map(|person| person.name).collect();
     let mut page = format!(
@@ -94,7 +97,7 @@ A push is counted once: a message's for whoever receives it, any other for whoev
         names.join(" | "),
         "---|".repeat(names.len())
     );
-    let counts: [(&str, fn(&Person) -> u128); 24] = [
+    let counts: [(&str, Count); 24] = [
         ("minutes connected", |person| person.minutes),
         ("sockets opened", |person| person.connections),
         ("contacts, each with a direct conversation", |person| person.contacts),
