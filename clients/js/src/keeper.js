@@ -52,21 +52,25 @@ export class Keeper {
 
   /** Stores at once what is waiting to be. */
   async flush() {
-    const touched = [...this.#touched].map(([{ id, last }, fromOthers]) => ({
-      id, last, fromOthers,
-    }));
+    const touched = [...this.#touched].map(([{ id, last }, fromOthers]) =>
+      /** @type {const} */ ([id, last, fromOthers]),
+    );
     this.clear();
     if (!this.#keeps() || !touched.length) return;
     const { context, log } = this.#inbox;
-    const kept = touched.map(({ id }) => [this.#prefix + id, this.#inbox.get(id)?.kept()]);
+    const kept = touched.map(([id]) => [this.#prefix + id, this.#inbox.get(id)?.kept()]);
     try {
       await this.#storage.write(Object.fromEntries(kept));
     } catch (error) {
       // The log is on the server: only the next start is slower.
       log('warn', 'conversations not kept', { error });
     }
-    for (const { id, last, fromOthers } of touched) {
-      if (fromOthers) context.receipts.add('delivered', id, last);
+    for (const [id, last, fromOthers] of touched) {
+      // What was read meanwhile was received: `read` says both.
+      const known = this.#inbox.get(id);
+      if (fromOthers && known && known.log.receiptOf(context.me).read < last) {
+        context.receipts.add('delivered', id, last);
+      }
     }
   }
 

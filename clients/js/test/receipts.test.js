@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { arrived, pair } from './support/pair.js';
-import { Server, cut, device, opened, person, until } from './support/server.js';
+import { Server, cut, device, opened, person, texts, until } from './support/server.js';
 
 /** @type {Server} */
 let server;
@@ -92,4 +92,37 @@ test('what the other one received while there was no socket is known after it', 
   ada.wake();
   await until(chat, ({ receipts }) => receipts[id]?.delivered === 1);
   assert.deepEqual(chat.getSnapshot().receipts[id], { read: 0, delivered: 1 });
+});
+
+/** Keeps the receipts that a device sends, as `read 2`. */
+function receiptsOf(natter) {
+  const said = [];
+  const [socket] = natter.sockets;
+  const { send } = socket;
+  socket.send = (text, ...others) => {
+    const { action, seq } = JSON.parse(text);
+    if (action === 'read' || action === 'delivered') said.push(`${action} ${seq}`);
+    send.call(socket, text, ...others);
+  };
+  return said;
+}
+
+test('what is read when it comes is said once, to be read', async (t) => {
+  const { ben, chat } = await pair(t, server);
+  const { id } = ben.session.user;
+  await chat.send('zero');
+  const shown = await arrived(ben, chat.id, 'zero');
+  await until(chat, ({ receipts }) => receipts[id]?.delivered === 1);
+  const said = receiptsOf(ben);
+  const end = shown.subscribe(() => {
+    if (texts(shown).includes('one')) shown.markRead();
+  });
+  await chat.send('one');
+  await until(chat, ({ receipts }) => receipts[id]?.read === 2);
+  assert.deepEqual(chat.getSnapshot().receipts[id], { read: 2, delivered: 2 });
+  end();
+  // What is not read is said to be received, and by then all that was to be said before is.
+  await chat.send('two');
+  await until(chat, ({ receipts }) => receipts[id]?.delivered === 3);
+  assert.deepEqual(said, ['read 2', 'delivered 3']);
 });
