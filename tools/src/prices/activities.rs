@@ -181,7 +181,7 @@ async fn writing(source: &Source<'_>, person: &Person) -> Vec<Activity> {
     let sent = |situation| source.frame("sendMessage", situation, one_send) + stored;
     let receipt = |kind| source.frame(kind, "to a number", one_push) + push(1);
     let days = |times| times * DAYS;
-    let both = "`read` for both, where a message is read at once";
+    let gather = "gathering for longer than a quarter of a second";
     vec![
         activity(
             "a message sent",
@@ -211,9 +211,9 @@ async fn writing(source: &Source<'_>, person: &Person) -> Vec<Activity> {
             "delivered, told to the sender",
             days(person.delivered),
             receipt("delivered"),
-            both,
+            gather,
         ),
-        activity("read, told to the sender", days(person.read), receipt("read"), both),
+        activity("read, told to the sender", days(person.read), receipt("read"), gather),
         activity(
             "a call, with both ends",
             person.calls_a_month,

@@ -56,7 +56,7 @@ pub(super) struct Person {
     pub(super) pushed: u128,
     /// Frames `typing`: one for each ten seconds of writing at most.
     pub(super) typing: u128,
-    /// Frames `delivered`, each for a batch.
+    /// Frames `delivered`, each for a batch that is not read at once: `read` says both then.
     pub(super) delivered: u128,
     /// Frames `read`, each for a batch.
     pub(super) read: u128,
@@ -92,7 +92,7 @@ const PHONE: Person = Person {
     sent_after_silence: 8,
     pushed: 30,
     typing: 30,
-    delivered: 20,
+    delivered: 8,
     read: 20,
     inbox_pages: 5,
     entry_pages: 2,
@@ -118,7 +118,7 @@ const DESKTOP: Person = Person {
     sent_after_silence: 15,
     pushed: 80,
     typing: 50,
-    delivered: 50,
+    delivered: 25,
     read: 50,
     inbox_pages: 3,
     entry_pages: 5,
@@ -143,7 +143,7 @@ const AGENT: Person = Person {
     sent_after_silence: 80,
     pushed: 250,
     typing: 300,
-    delivered: 200,
+    delivered: 80,
     read: 200,
     inbox_pages: 6,
     entry_pages: 60,

@@ -106,7 +106,7 @@ A push is counted once: a message's for whoever receives it, any other for whoev
         ("of these the first in ten minutes", |person| person.sent_after_silence),
         ("messages received by push", |person| person.pushed),
         ("`typing` sent", |person| person.typing),
-        ("`delivered` sent, for a batch each", |person| person.delivered),
+        ("`delivered` sent, for a batch each that is not read at once", |person| person.delivered),
         ("`read` sent, for a batch each", |person| person.read),
         ("pages of the inbox", |person| person.inbox_pages),
         ("pages of older messages", |person| person.entry_pages),
