@@ -54,6 +54,22 @@ test('the contents lead to every page, and axe-core finds nothing on it', async 
   }
 });
 
+test('each example of an answer says what it shows', async (t) => {
+  const { page } = await here.browser.device(t, {}, '/docs');
+  let seen = 0;
+  for (const [path] of PAGES) {
+    await page.goto(path);
+    const unfold = page.locator('section details > summary');
+    const names = await unfold.evaluateAll((all) =>
+      all
+        .filter((one) => one.parentElement.querySelector('pre'))
+        .map((one) => one.textContent));
+    assert.deepEqual(names.filter((name) => /^(Example)?$/.test(name.trim())), [], path);
+    seen += names.length;
+  }
+  assert.ok(seen > 20, `only ${seen} were found`);
+});
+
 test('on a phone, in the dark, no page is wider than the screen', async (t) => {
   const device = await here.browser.device(t, { ...views.phone, colorScheme: 'dark' }, '/docs');
   const { page } = device;

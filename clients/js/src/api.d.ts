@@ -1962,20 +1962,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "conversationId": "d-01kbk2v9q6m3xw8zt5r4e7ydna-01kbk2wd1r7p4q8s2t6v9x3yza",
-                 *       "entry": {
-                 *         "seq": 13,
-                 *         "id": "d-01kbk2v9q6m3xw8zt5r4e7ydna-01kbk2wd1r7p4q8s2t6v9x3yza.13",
-                 *         "kind": "message",
-                 *         "sender": "01kbk2v9q6m3xw8zt5r4e7ydna",
-                 *         "text": "Hello, is anyone there?",
-                 *         "clientMessageId": "8f2c0d4e-1",
-                 *         "sentAt": "2026-11-21T09:16:10.044Z"
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["Sending"];
             };
         };
@@ -1985,20 +1971,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "conversationId": "d-01kbk2v9q6m3xw8zt5r4e7ydna-01kbk2wd1r7p4q8s2t6v9x3yza",
-                 *       "entry": {
-                 *         "seq": 13,
-                 *         "id": "d-01kbk2v9q6m3xw8zt5r4e7ydna-01kbk2wd1r7p4q8s2t6v9x3yza.13",
-                 *         "kind": "message",
-                 *         "sender": "01kbk2v9q6m3xw8zt5r4e7ydna",
-                 *         "text": "Hello, is anyone there?",
-                 *         "clientMessageId": "8f2c0d4e-1",
-                 *         "sentAt": "2026-11-21T09:16:10.044Z"
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["Sending"];
             };
         };
@@ -2430,20 +2402,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "user": {
-                     *         "id": "01kbk2v9q6m3xw8zt5r4e7ydna",
-                     *         "username": "ada",
-                     *         "displayName": "Ada Example",
-                     *         "email": "ada@example.com",
-                     *         "createdAt": "2026-11-21T09:14:29.412Z"
-                     *       },
-                     *       "accessToken": "eyJhbGciOiJIUzI1NiIsImtpZCI6ImEiLCJ0eXAiOiJKV1QifQ.eyJzYW1wbGUiOnRydWV9.c2FtcGxl",
-                     *       "refreshToken": "sample-refresh-token",
-                     *       "expiresIn": 900
-                     *     }
-                     */
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
@@ -2481,20 +2439,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "user": {
-                     *         "id": "01kbk2v9q6m3xw8zt5r4e7ydna",
-                     *         "username": "ada",
-                     *         "displayName": "Ada Example",
-                     *         "email": "ada@example.com",
-                     *         "createdAt": "2026-11-21T09:14:29.412Z"
-                     *       },
-                     *       "accessToken": "eyJhbGciOiJIUzI1NiIsImtpZCI6ImEiLCJ0eXAiOiJKV1QifQ.eyJzYW1wbGUiOnRydWV9.c2FtcGxl",
-                     *       "refreshToken": "sample-refresh-token",
-                     *       "expiresIn": 900
-                     *     }
-                     */
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
@@ -2551,13 +2495,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "accessToken": "eyJhbGciOiJIUzI1NiIsImtpZCI6ImEiLCJ0eXAiOiJKV1QifQ.eyJzYW1wbGUiOnRydWV9.c2FtcGxl",
-                     *       "refreshToken": "next-sample-refresh-token",
-                     *       "expiresIn": 900
-                     *     }
-                     */
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
@@ -2650,25 +2587,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "user": {
-                     *         "id": "01kbk2v9q6m3xw8zt5r4e7ydna",
-                     *         "username": "ada",
-                     *         "displayName": "Ada Example",
-                     *         "email": "ada@example.com",
-                     *         "createdAt": "2026-11-21T09:14:29.412Z"
-                     *       },
-                     *       "session": {
-                     *         "id": "01kbk2v9qa5h1c3d8f6g7j9kmn",
-                     *         "device": "curl/8.14.1",
-                     *         "createdAt": "2026-11-21T09:14:29.412Z",
-                     *         "lastUsedAt": "2026-11-21T09:14:29.412Z",
-                     *         "expiresAt": "2026-12-21T09:14:29.412Z",
-                     *         "current": true
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         user: components["schemas"]["Me"];
                         session: components["schemas"]["Session"];
@@ -2695,20 +2613,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "sessions": [
-                     *         {
-                     *           "id": "01kbk2v9qa5h1c3d8f6g7j9kmn",
-                     *           "device": "curl/8.14.1",
-                     *           "createdAt": "2026-11-21T09:14:29.412Z",
-                     *           "lastUsedAt": "2026-11-21T09:14:29.412Z",
-                     *           "expiresAt": "2026-12-21T09:14:29.412Z",
-                     *           "current": true
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": {
                         sessions: components["schemas"]["Session"][];
                     };
@@ -2835,25 +2739,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "user": {
-                     *         "id": "01kbk2v9q6m3xw8zt5r4e7ydna",
-                     *         "username": "ada",
-                     *         "displayName": "Ada Example",
-                     *         "email": "ada@example.com",
-                     *         "createdAt": "2026-11-21T09:14:29.412Z"
-                     *       },
-                     *       "session": {
-                     *         "id": "01kbk2v9qa5h1c3d8f6g7j9kmn",
-                     *         "device": "curl/8.14.1",
-                     *         "createdAt": "2026-11-21T09:14:29.412Z",
-                     *         "lastUsedAt": "2026-11-21T09:14:29.412Z",
-                     *         "expiresAt": "2026-12-21T09:14:29.412Z",
-                     *         "current": true
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         user: components["schemas"]["Me"];
                         session: components["schemas"]["Session"];
@@ -2947,18 +2832,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "user": {
-                     *         "id": "01kbk2v9q6m3xw8zt5r4e7ydna",
-                     *         "username": "ada",
-                     *         "displayName": "Ada E.",
-                     *         "bio": "Counts things.",
-                     *         "email": "ada@example.com",
-                     *         "createdAt": "2026-11-21T09:14:29.412Z"
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         user: components["schemas"]["Me"];
                     };
@@ -3026,19 +2899,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "users": [
-                     *         {
-                     *           "id": "01kbk2wd1r7p4q8s2t6v9x3yza",
-                     *           "username": "grace",
-                     *           "displayName": "Grace Example",
-                     *           "createdAt": "2026-11-21T09:15:05.720Z"
-                     *         }
-                     *       ],
-                     *       "nextCursor": null
-                     *     }
-                     */
                     "application/json": {
                         users: components["schemas"]["User"][];
                         /** Asks for the next page; null at the end. */
@@ -3318,64 +3178,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "conversations": [
-                     *         {
-                     *           "id": "r-01kbk2xh5s8n1v4w7x9y2z3abc",
-                     *           "kind": "room",
-                     *           "name": "Number theory",
-                     *           "visibility": "invite",
-                     *           "ownerId": "01kbk2v9q6m3xw8zt5r4e7ydna",
-                     *           "role": "owner",
-                     *           "memberCount": 2,
-                     *           "createdAt": "2026-11-21T09:20:11.530Z",
-                     *           "lastEntry": {
-                     *             "seq": 1,
-                     *             "id": "r-01kbk2xh5s8n1v4w7x9y2z3abc.1",
-                     *             "kind": "joined",
-                     *             "sender": "01kbk2v9q6m3xw8zt5r4e7ydna",
-                     *             "userIds": [
-                     *               "01kbk2v9q6m3xw8zt5r4e7ydna",
-                     *               "01kbk2wd1r7p4q8s2t6v9x3yza"
-                     *             ],
-                     *             "sentAt": "2026-11-21T09:20:11.530Z"
-                     *           },
-                     *           "lastSeq": 1,
-                     *           "readSeq": 1,
-                     *           "deliveredSeq": 1,
-                     *           "clearedSeq": 0,
-                     *           "unread": 0,
-                     *           "joinedAt": "2026-11-21T09:20:11.530Z"
-                     *         },
-                     *         {
-                     *           "id": "d-01kbk2v9q6m3xw8zt5r4e7ydna-01kbk2wd1r7p4q8s2t6v9x3yza",
-                     *           "kind": "direct",
-                     *           "peer": {
-                     *             "id": "01kbk2wd1r7p4q8s2t6v9x3yza",
-                     *             "username": "grace",
-                     *             "displayName": "Grace Example",
-                     *             "createdAt": "2026-11-21T09:15:05.720Z"
-                     *           },
-                     *           "lastEntry": {
-                     *             "seq": 14,
-                     *             "id": "d-01kbk2v9q6m3xw8zt5r4e7ydna-01kbk2wd1r7p4q8s2t6v9x3yza.14",
-                     *             "kind": "message",
-                     *             "sender": "01kbk2wd1r7p4q8s2t6v9x3yza",
-                     *             "text": "I am.",
-                     *             "sentAt": "2026-11-21T09:16:41.902Z"
-                     *           },
-                     *           "lastSeq": 14,
-                     *           "readSeq": 12,
-                     *           "deliveredSeq": 13,
-                     *           "clearedSeq": 0,
-                     *           "unread": 2,
-                     *           "joinedAt": "2026-11-21T09:15:40.201Z"
-                     *         }
-                     *       ],
-                     *       "nextCursor": null
-                     *     }
-                     */
                     "application/json": {
                         conversations: components["schemas"]["Conversation"][];
                         /** Asks for the next page; null at the end. */
@@ -3579,85 +3381,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "changed": [
-                     *         {
-                     *           "conversationId": "d-01kbk2v9q6m3xw8zt5r4e7ydna-01kbk2wd1r7p4q8s2t6v9x3yza",
-                     *           "entries": [
-                     *             {
-                     *               "seq": 14,
-                     *               "id": "d-01kbk2v9q6m3xw8zt5r4e7ydna-01kbk2wd1r7p4q8s2t6v9x3yza.14",
-                     *               "kind": "message",
-                     *               "sender": "01kbk2wd1r7p4q8s2t6v9x3yza",
-                     *               "text": "I am.",
-                     *               "sentAt": "2026-11-21T09:16:41.902Z"
-                     *             }
-                     *           ],
-                     *           "lastSeq": 14,
-                     *           "more": false,
-                     *           "recovered": true,
-                     *           "readSeq": 12,
-                     *           "clearedSeq": 0,
-                     *           "unread": 2
-                     *         }
-                     *       ],
-                     *       "new": [
-                     *         {
-                     *           "conversationId": "r-01kbk2xh5s8n1v4w7x9y2z3abc",
-                     *           "conversation": {
-                     *             "id": "r-01kbk2xh5s8n1v4w7x9y2z3abc",
-                     *             "kind": "room",
-                     *             "name": "Number theory",
-                     *             "visibility": "invite",
-                     *             "ownerId": "01kbk2v9q6m3xw8zt5r4e7ydna",
-                     *             "role": "owner",
-                     *             "memberCount": 2,
-                     *             "createdAt": "2026-11-21T09:20:11.530Z",
-                     *             "lastEntry": {
-                     *               "seq": 1,
-                     *               "id": "r-01kbk2xh5s8n1v4w7x9y2z3abc.1",
-                     *               "kind": "joined",
-                     *               "sender": "01kbk2v9q6m3xw8zt5r4e7ydna",
-                     *               "userIds": [
-                     *                 "01kbk2v9q6m3xw8zt5r4e7ydna",
-                     *                 "01kbk2wd1r7p4q8s2t6v9x3yza"
-                     *               ],
-                     *               "sentAt": "2026-11-21T09:20:11.530Z"
-                     *             },
-                     *             "lastSeq": 1,
-                     *             "readSeq": 1,
-                     *             "deliveredSeq": 1,
-                     *             "clearedSeq": 0,
-                     *             "unread": 0,
-                     *             "joinedAt": "2026-11-21T09:20:11.530Z"
-                     *           },
-                     *           "entries": [
-                     *             {
-                     *               "seq": 1,
-                     *               "id": "r-01kbk2xh5s8n1v4w7x9y2z3abc.1",
-                     *               "kind": "joined",
-                     *               "sender": "01kbk2v9q6m3xw8zt5r4e7ydna",
-                     *               "userIds": [
-                     *                 "01kbk2v9q6m3xw8zt5r4e7ydna",
-                     *                 "01kbk2wd1r7p4q8s2t6v9x3yza"
-                     *               ],
-                     *               "sentAt": "2026-11-21T09:20:11.530Z"
-                     *             }
-                     *           ],
-                     *           "lastSeq": 1,
-                     *           "more": false,
-                     *           "recovered": true,
-                     *           "readSeq": 1,
-                     *           "clearedSeq": 0,
-                     *           "unread": 0
-                     *         }
-                     *       ],
-                     *       "removed": [],
-                     *       "moreNew": false,
-                     *       "calls": []
-                     *     }
-                     */
                     "application/json": components["schemas"]["Synced"];
                 };
             };
@@ -3687,37 +3410,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "conversation": {
-                     *         "id": "r-01kbk2xh5s8n1v4w7x9y2z3abc",
-                     *         "kind": "room",
-                     *         "name": "Number theory",
-                     *         "visibility": "invite",
-                     *         "ownerId": "01kbk2v9q6m3xw8zt5r4e7ydna",
-                     *         "role": "owner",
-                     *         "memberCount": 2,
-                     *         "createdAt": "2026-11-21T09:20:11.530Z",
-                     *         "lastEntry": {
-                     *           "seq": 1,
-                     *           "id": "r-01kbk2xh5s8n1v4w7x9y2z3abc.1",
-                     *           "kind": "joined",
-                     *           "sender": "01kbk2v9q6m3xw8zt5r4e7ydna",
-                     *           "userIds": [
-                     *             "01kbk2v9q6m3xw8zt5r4e7ydna",
-                     *             "01kbk2wd1r7p4q8s2t6v9x3yza"
-                     *           ],
-                     *           "sentAt": "2026-11-21T09:20:11.530Z"
-                     *         },
-                     *         "lastSeq": 1,
-                     *         "readSeq": 1,
-                     *         "deliveredSeq": 1,
-                     *         "clearedSeq": 0,
-                     *         "unread": 0,
-                     *         "joinedAt": "2026-11-21T09:20:11.530Z"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["OneConversation"];
                 };
             };
@@ -3815,37 +3507,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "conversation": {
-                     *         "id": "r-01kbk2xh5s8n1v4w7x9y2z3abc",
-                     *         "kind": "room",
-                     *         "name": "Number theory",
-                     *         "visibility": "invite",
-                     *         "ownerId": "01kbk2v9q6m3xw8zt5r4e7ydna",
-                     *         "role": "owner",
-                     *         "memberCount": 2,
-                     *         "createdAt": "2026-11-21T09:20:11.530Z",
-                     *         "lastEntry": {
-                     *           "seq": 1,
-                     *           "id": "r-01kbk2xh5s8n1v4w7x9y2z3abc.1",
-                     *           "kind": "joined",
-                     *           "sender": "01kbk2v9q6m3xw8zt5r4e7ydna",
-                     *           "userIds": [
-                     *             "01kbk2v9q6m3xw8zt5r4e7ydna",
-                     *             "01kbk2wd1r7p4q8s2t6v9x3yza"
-                     *           ],
-                     *           "sentAt": "2026-11-21T09:20:11.530Z"
-                     *         },
-                     *         "lastSeq": 1,
-                     *         "readSeq": 1,
-                     *         "deliveredSeq": 1,
-                     *         "clearedSeq": 0,
-                     *         "unread": 0,
-                     *         "joinedAt": "2026-11-21T09:20:11.530Z"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["OneConversation"];
                 };
             };
@@ -3881,37 +3542,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "conversation": {
-                     *         "id": "r-01kbk2xh5s8n1v4w7x9y2z3abc",
-                     *         "kind": "room",
-                     *         "name": "Number theory",
-                     *         "visibility": "invite",
-                     *         "ownerId": "01kbk2v9q6m3xw8zt5r4e7ydna",
-                     *         "role": "owner",
-                     *         "memberCount": 2,
-                     *         "createdAt": "2026-11-21T09:20:11.530Z",
-                     *         "lastEntry": {
-                     *           "seq": 1,
-                     *           "id": "r-01kbk2xh5s8n1v4w7x9y2z3abc.1",
-                     *           "kind": "joined",
-                     *           "sender": "01kbk2v9q6m3xw8zt5r4e7ydna",
-                     *           "userIds": [
-                     *             "01kbk2v9q6m3xw8zt5r4e7ydna",
-                     *             "01kbk2wd1r7p4q8s2t6v9x3yza"
-                     *           ],
-                     *           "sentAt": "2026-11-21T09:20:11.530Z"
-                     *         },
-                     *         "lastSeq": 1,
-                     *         "readSeq": 1,
-                     *         "deliveredSeq": 1,
-                     *         "clearedSeq": 0,
-                     *         "unread": 0,
-                     *         "joinedAt": "2026-11-21T09:20:11.530Z"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["OneConversation"];
                 };
             };
@@ -3992,26 +3622,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "members": [
-                     *         {
-                     *           "user": {
-                     *             "id": "01kbk2wd1r7p4q8s2t6v9x3yza",
-                     *             "username": "grace",
-                     *             "displayName": "Grace Example",
-                     *             "createdAt": "2026-11-21T09:15:05.720Z"
-                     *           },
-                     *           "role": "member",
-                     *           "joinedAt": "2026-11-21T09:20:11.530Z",
-                     *           "readSeq": 1,
-                     *           "deliveredSeq": 1,
-                     *           "online": true
-                     *         }
-                     *       ],
-                     *       "nextCursor": null
-                     *     }
-                     */
                     "application/json": {
                         members: components["schemas"]["Member"][];
                         /** Asks for the next page; null at the end. */
@@ -4142,26 +3752,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "iceServers": [
-                     *         {
-                     *           "urls": [
-                     *             "stun:stun.example.com"
-                     *           ]
-                     *         },
-                     *         {
-                     *           "urls": [
-                     *             "turn:turn.example.com",
-                     *             "turns:turn.example.com:443?transport=tcp"
-                     *           ],
-                     *           "username": "1795295669:5cc66cba74c4aaac7a6a7a6f",
-                     *           "credential": "c2FtcGxlLWNyZWRlbnRpYWwuLi4="
-                     *         }
-                     *       ],
-                     *       "expiresIn": 43200
-                     *     }
-                     */
                     "application/json": components["schemas"]["IceServerList"];
                 };
             };
@@ -4185,13 +3775,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "ticket": "sample-ticket",
-                     *       "url": "wss://w3nf8c1ty6.execute-api.eu-central-1.amazonaws.com/live?ticket=sample-ticket",
-                     *       "expiresIn": 30
-                     *     }
-                     */
                     "application/json": {
                         /** The ticket, which works once. */
                         ticket: string;
