@@ -1,5 +1,6 @@
 //! The alarms of the stack and their receivers.
 
+mod api_gateway;
 mod dashboard;
 mod shares;
 
@@ -195,35 +196,6 @@ fn the_age_and_the_drops_of_every_functions_asynchronous_events_are_watched() {
     }
 }
 
-/// API Gateway has no metric for them: it counts them with all other 4xx.
-#[test]
-fn the_gateways_own_refusals_are_counted_in_its_access_log() {
-    let filter = &template::resource("GatewayThrottles")["Properties"];
-    assert_eq!(filter["LogGroupName"], json!({"Ref": "AccessLogGroup"}));
-    let pattern = filter["FilterPattern"].as_str().unwrap();
-    let line_of = |api: &str| -> Value {
-        let log = &template::resource(api)["Properties"]["AccessLogSettings"]["Fn::If"][1];
-        serde_json::from_str(log["Format"].as_str().unwrap()).unwrap()
-    };
-    let line = line_of("HttpApi");
-    // Both APIs write to it, and the alarm compares with the requests of one.
-    assert!(pattern.contains(r#"$.api = "http" && "#), "{pattern}");
-    assert_eq!(
-        (&line["api"], &line_of("WebSocketApi")["api"]),
-        (&json!("http"), &json!("websocket"))
-    );
-    for field in pattern.split("$.").skip(1).map(|rest| rest.split(' ').next().unwrap()) {
-        assert!(line.get(field).is_some(), "the access log has no {field}");
-    }
-    // The status that the function gave, and not the one of its invocation.
-    assert_eq!(line["integrationStatus"], "$context.integration.status");
-    let counted = &filter["MetricTransformations"][0];
-    let alarm = &template::resource("GatewayThrottlesAlarm")["Properties"];
-    let watched = metrics(alarm)[0];
-    assert_eq!(watched["MetricName"], counted["MetricName"]);
-    assert_eq!(watched["Namespace"], counted["MetricNamespace"]);
-}
-
 #[test]
 fn whoever_names_no_budget_has_none_and_the_one_there_is_tells_somebody() {
     assert_eq!(template::parameter("MonthlyBudget")["Default"], 0);
@@ -277,18 +249,6 @@ fn both_apis_and_the_queues_of_dead_letters_are_watched() {
     let letters = ["DeadLetters", "DelayedJobsDeadLetters"];
     let queues = letters.map(|id| json!({"Fn::GetAtt": format!("{id}.QueueName")}));
     assert_eq!(watched("AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName"), queues);
-}
-
-/// Refusals are in IntegrationError, messages to clients in MessageCount.
-#[test]
-fn what_the_socket_api_could_not_do_is_compared_with_what_clients_ask_of_it() {
-    let alarm = &template::resource("SocketApiErrorsAlarm")["Properties"];
-    let handled: BTreeSet<_> =
-        ["WsConnectFunction", "WsDisconnectFunction", "WsFrameFunction"].map(String::from).into();
-    assert_eq!(functions_of(alarm, "Invocations"), handled);
-    for metric in ["IntegrationError", "MessageCount", "ConnectCount"] {
-        assert_eq!(watched("AWS/ApiGateway", metric, "ApiId"), [] as [Value; 0], "{metric}");
-    }
 }
 
 #[test]

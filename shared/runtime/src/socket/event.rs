@@ -12,7 +12,7 @@ use crate::{
     event,
     function::{Function, FunctionError, Outcome},
     limits::ANSWER_TIME,
-    problem::Problem,
+    problem::{Code, Problem},
 };
 
 /// One event of one socket, with the context that the authorizer gave it when it connected.
@@ -83,6 +83,17 @@ impl SocketAnswer {
     }
 }
 
+/// Logs why a socket did not open, or could not be removed. Being busy is no fault, and a stranger
+/// can make it so.
+fn log(problem: &Problem, request_id: &str) {
+    let code = problem.code.as_str();
+    if problem.request_id.is_none() || problem.code == Code::UNAVAILABLE {
+        tracing::warn!(request_id, code, "a socket was refused");
+    } else {
+        tracing::error!(request_id, code, "a socket failed");
+    }
+}
+
 /// Makes the function that connects or disconnects: `handle` answers with nothing or the problem
 /// that stands against it.
 pub fn lifecycle<App, Context, Request, Error>(
@@ -107,8 +118,7 @@ where
                 Err(problem) => problem,
             };
             let problem = problem.of_request(&request_id);
-            let code = problem.code.as_str();
-            tracing::warn!(request_id, code, "a socket was refused");
+            log(&problem, &request_id);
             let body = serde_json::to_string(&problem).unwrap_or_default();
             SocketAnswer { status_code: problem.code.status(), body: Some(body) }.encode()
         }
