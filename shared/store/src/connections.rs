@@ -11,6 +11,7 @@ mod item;
 pub mod keys;
 mod sockets;
 mod tickets;
+mod watched_rooms;
 
 use crate::MeteredClient;
 

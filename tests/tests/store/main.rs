@@ -95,3 +95,5 @@ mod summaries;
 mod tickets;
 #[cfg(test)]
 mod together;
+#[cfg(test)]
+mod watch;
