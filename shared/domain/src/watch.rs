@@ -23,7 +23,7 @@ pub struct Watch {
     pub complete: Option<Timestamp>,
 }
 
-/// What became of one socket, as it is noted with a member.
+/// One open socket, as it is noted with a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotedSocket {
     /// The connection. It may be gone.

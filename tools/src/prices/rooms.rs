@@ -1,7 +1,7 @@
 //! Messages in busy rooms, with a fifth of the members online on one device each, the sender among
 //! them.
 
-use super::{assumptions, counted, invocations::Source, resource_usage::ResourceUsage};
+use super::{counted, invocations::Source, resource_usage::ResourceUsage};
 use crate::costs::RoomMessage;
 
 const SEND: &str = "POST /api/conversations/{conversationId}/messages";
