@@ -11,7 +11,7 @@ use tokio::{
     process::{Child, ChildStdin, ChildStdout, Command},
 };
 
-use crate::{Person, text};
+use crate::Person;
 
 /// A device of one person, in a process of its own.
 pub struct JudgedClient {
@@ -74,18 +74,6 @@ impl JudgedClient {
     /// Sends a command that is not refused.
     pub async fn run(&mut self, command: &str, fields: Value) -> Value {
         self.ask(command, fields).await.unwrap_or_else(|code| panic!("{command}: {code}"))
-    }
-
-    /// Sends a message, and returns its entry once the log has it.
-    pub async fn write(&mut self, conversation: &str, words: &str) -> Value {
-        let fields = json!({ "conversation": conversation, "text": text(words) });
-        self.run("write", fields).await
-    }
-
-    /// Sends over the socket, and loses the connection before the answer comes.
-    pub async fn write_and_lose_connection(&mut self, conversation: &str, words: &str) {
-        let fields = json!({ "conversation": conversation, "text": text(words) });
-        self.run("writeAndLose", fields).await;
     }
 
     /// The entries that it shows of a conversation, from the first that can be read.

@@ -45,8 +45,17 @@ function lose() {
   return until(() => !natter.connection.open);
 }
 
-const unsent = () =>
-  natter.inbox.known().reduce((count, one) => count + one.getSnapshot().unsent.length, 0);
+/** Of all conversations, those too that have not begun. */
+const unsent = () => natter.inbox.context.outbox.unsent.length;
+
+/**
+ * One behind the other, as an app that awaits none of them.
+ * @returns {Promise<unknown>} When they are stored on the device.
+ */
+function queue({ conversation, texts }) {
+  const chat = natter.inbox.of(conversation);
+  return Promise.all(texts.map((text) => chat.send(text)));
+}
 
 /** @type {Record<string, (command: any) => unknown>} */
 const commands = {
@@ -75,6 +84,7 @@ const commands = {
     natter.wake();
     await until(() => natter.connection.open);
     await natter.inbox.idle();
+    await until(() => unsent() === 0);
   },
   lose,
   // Handles what was pushed until now.
@@ -98,9 +108,13 @@ const commands = {
       throw error;
     }
   },
+  // Answers before they are in the log.
+  async queue(command) {
+    await queue(command);
+  },
   // Sends over the socket, and loses it before the answer comes.
-  async writeAndLose({ conversation, text }) {
-    await natter.inbox.of(conversation).send(text);
+  async queueAndLose(command) {
+    await queue(command);
     await lose();
   },
   // Everything that is unsent gets there, with or without a socket.

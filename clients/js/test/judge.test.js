@@ -31,7 +31,7 @@ test('a device is driven by lines of JSON, and ends with the log', async (t) => 
   assert.deepEqual(await ask('connect'), { ok: null });
   const { ok: entry } = await ask('write', { conversation, text: 'one' });
   assert.equal(entry.text, 'one');
-  await ask('writeAndLose', { conversation, text: 'two' });
+  await ask('queueAndLose', { conversation, texts: ['two'] });
   await chat.sent((await chat.send('three')).clientMessageId);
   await ask('flush');
   assert.deepEqual(await ask('unsent'), { ok: 0 });

@@ -63,12 +63,6 @@ impl Client {
         id
     }
 
-    /// As [`Self::write`], over the socket, and loses the connection before the answer comes.
-    pub async fn write_and_lose_connection(&mut self, conversation: &str, words: &str) {
-        self.queue(conversation, words);
-        self.send_and_lose_connection(conversation).await;
-    }
-
     /// Sends what is unsent in a conversation over the socket, and loses the connection before the
     /// answer comes.
     pub async fn send_and_lose_connection(&mut self, conversation: &str) {

@@ -14,6 +14,8 @@ mod blocks;
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
+mod clients;
+#[cfg(test)]
 mod cors;
 #[cfg(test)]
 mod deleting;
@@ -22,8 +24,6 @@ mod flaky_proxy;
 #[cfg(test)]
 mod inbox;
 #[cfg(test)]
-mod judged_client;
-#[cfg(test)]
 mod logs;
 #[cfg(test)]
 mod messages;
@@ -31,8 +31,6 @@ mod messages;
 mod model;
 #[cfg(test)]
 mod receipts;
-#[cfg(test)]
-mod reference_client;
 #[cfg(test)]
 mod rooms;
 #[cfg(test)]
