@@ -45,8 +45,6 @@ pub(crate) struct Context {
     pub(crate) notifier: Notifier,
     /// How fast one person may write into one conversation.
     pub(crate) flood_limit: FloodLimit,
-    /// Whether busy large rooms are watched.
-    pub(crate) watches_rooms: bool,
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
 }
@@ -96,7 +94,6 @@ impl FromEnvironment for Context {
             conversations,
             pusher,
             flood_limit: environment.flood_limit()?,
-            watches_rooms: environment.watches_rooms()?,
             clock: environment.clock(),
             ids: environment.ids(),
         })

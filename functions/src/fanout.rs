@@ -4,12 +4,10 @@
 mod blocked;
 mod calls;
 mod push;
-mod watch;
 
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::try_join;
 use natter_app::{
     background::{self, JobError},
     environment::{Environment, StartError},
@@ -93,16 +91,9 @@ async fn work_off(app: &App, work: FanoutJob) -> Result<(), JobError> {
     // Once a job and not once an event: a job of a later round comes after pushes and pauses.
     let now = app.clock.now();
     match work {
-        FanoutJob::Push { users, event, more, noted, except, inbox_bump } => {
-            let events: Vec<Bytes> = std::iter::once(event).chain(more).map(Bytes::from).collect();
-            try_join!(
-                push::push(app, &users, &events, except, inbox_bump, now),
-                push::push_to_noted(app, noted, &events, now)
-            )?;
-        }
-        FanoutJob::Watch { room, begun } => watch::note_members(app, room, begun, now).await?,
-        FanoutJob::ForgetSockets { user, connections, rooms } => {
-            watch::forget(app, user, &connections, &rooms).await?;
+        FanoutJob::Push { users, event, more, except, inbox_bump } => {
+            let events = std::iter::once(event).chain(more).map(Bytes::from).collect();
+            push::push(app, &users, events, except, inbox_bump, now).await?;
         }
         FanoutJob::Presence { user, online } => {
             let found = app.presence.connections(user).await?;

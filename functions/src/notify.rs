@@ -9,7 +9,7 @@ use natter_domain::{
     limits::INLINE_FANOUT_MAX,
     time::Timestamp,
 };
-use natter_push::{FanoutJob, InboxBump, NotedSockets, PushReport, Pusher, Target};
+use natter_push::{FanoutJob, InboxBump, PushReport, Pusher, Target};
 use natter_store::{Conversations, users::Consistency};
 use serde::Serialize;
 
@@ -164,39 +164,6 @@ impl Notifier {
         self.notify(&users, &NewMessage::new(&visible(&message)), None, now).await;
     }
 
-    /// Pushes entries to the members of a watched room, through `fanout`, a hundred sockets for each
-    /// job: to the `noted` sockets, and to whatever `others` have open.
-    pub(crate) async fn notify_watched(
-        &self,
-        noted: NotedSockets,
-        others: &[UserId],
-        notification: Notification<'_>,
-        except: Option<&ConnectionId>,
-    ) {
-        let mut events = notification.events();
-        let Some(event) = events.next() else { return };
-        let more: Vec<String> = events.collect();
-        let room = noted.room;
-        let mut sockets = noted.sockets.chunks(INLINE_FANOUT_MAX);
-        let mut others = others.chunks(INLINE_FANOUT_MAX);
-        let parts = std::iter::from_fn(|| match (sockets.next(), others.next()) {
-            (None, None) => None,
-            (sockets, others) => Some((sockets.unwrap_or_default(), others.unwrap_or_default())),
-        });
-        let jobs = parts.map(|(sockets, users)| {
-            let job = FanoutJob::Push {
-                users: users.to_vec(),
-                event: event.clone(),
-                more: more.clone(),
-                noted: Some(NotedSockets { room, sockets: sockets.to_vec() }),
-                except: except.cloned(),
-                inbox_bump: None,
-            };
-            self.pusher.presence().fanout().enqueue(job)
-        });
-        join_all(jobs).await;
-    }
-
     async fn notify_many(
         &self,
         users: &[UserId],
@@ -223,7 +190,6 @@ impl Notifier {
                 users: chunk.to_vec(),
                 event: event.clone(),
                 more: more.to_vec(),
-                noted: None,
                 except: except.cloned(),
                 inbox_bump,
             };

@@ -22,7 +22,6 @@ mod syncs;
 mod table;
 mod unauthenticated;
 mod users;
-mod watched_rooms;
 
 use std::{
     hash::{BuildHasher as _, RandomState},
@@ -63,23 +62,17 @@ pub struct Costs {
     pub tables: Vec<(&'static str, String)>,
     /// Messages in rooms of several sizes.
     pub rooms: Vec<RoomMessage>,
-    /// Bytes of the frame that pushes a message, without its text.
-    pub frame_without_text: usize,
 }
 
-/// What a message in a busy room asks of DynamoDB, when the last one was less than ten minutes ago.
+/// What a message in a room asks of DynamoDB, when the last one was less than ten minutes ago. It
+/// does not depend on who is online.
 pub struct RoomMessage {
     /// The room's size.
     pub members: usize,
-    /// How many of them have an open socket, the sender among them. What is asked for depends on it
-    /// in large rooms alone.
-    pub online: usize,
     /// The function that takes the message.
     pub send: Usage,
     /// The functions that it starts to notify the members.
     pub fanout: Vec<Usage>,
-    /// The job that has noted the members' sockets before, where the room is watched.
-    pub watch_begins: Option<Usage>,
 }
 
 /// The path of docs/costs.md.
@@ -110,8 +103,6 @@ pub async fn measure() -> Option<Costs> {
     users::measure(&mut scenario).await;
     messages::measure(&mut scenario).await;
     room_messages::measure(&mut scenario).await;
-    // Boxed: the futures of the scenario together are too large for the stack of a test.
-    Box::pin(watched_rooms::measure(&mut scenario)).await;
     rooms::measure(&mut scenario).await;
     conversations::measure(&mut scenario).await;
     syncs::measure(&mut scenario).await;
@@ -122,13 +113,12 @@ pub async fn measure() -> Option<Costs> {
     calls::measure(&mut scenario).await;
     export_and_deletion::measure(&mut scenario).await;
     unauthenticated::measure(&mut scenario).await;
-    let rooms = Box::pin(room_messages::of_sizes(&mut scenario, &[10, 100, 1000])).await;
+    let rooms = room_messages::of_sizes(&mut scenario, &[10, 100, 1000]).await;
     let environment = &scenario.server.running().environment;
     let tables = ["USERS_TABLE", "CONVERSATIONS_TABLE", "CONNECTIONS_TABLE"];
     let tables = tables.map(|variable| (variable, environment[variable].clone())).to_vec();
-    let frame_without_text = Box::pin(messages::frame_without_text(&scenario)).await;
     let (rows, records) = scenario.meter.finish();
-    Some(Costs { rows, records, tables, rooms, frame_without_text })
+    Some(Costs { rows, records, tables, rooms })
 }
 
 /// Puts the capacity proxy in front of a database that is not embedded.
@@ -188,17 +178,11 @@ impl Scenario {
     /// Makes an open room of `owner` and so many members without an account, and returns its id. It
     /// uses the store, because the functions would notify everybody of each member.
     async fn room_of(&self, owner: &Person, others: usize) -> String {
-        self.room_with(owner, &[], others).await
-    }
-
-    /// As [`Self::room_of`], with these people, and so many without an account.
-    async fn room_with(&self, owner: &Person, people: &[Person], strangers: usize) -> String {
         let (store, now) = (self.environment().conversations().unwrap(), self.clock.now());
         let ids = Ids::new(|| RandomState::new().hash_one(0).into());
         let id = ids.room(now);
         let owner: UserId = owner.id.parse().unwrap();
-        let people = people.iter().map(|person| person.id.parse().unwrap());
-        let others: Vec<UserId> = people.chain((0..strangers).map(|_| ids.user(now))).collect();
+        let others: Vec<UserId> = (0..others).map(|_| ids.user(now)).collect();
         let (first, rest) = others.split_at(others.len().min(ROOM_FIRST_MEMBERS));
         let name = RoomName::parse("s3cr3t-room").unwrap();
         let new = NewRoom { id, name, visibility: Visibility::Open, owner, others: first };

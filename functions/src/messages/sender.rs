@@ -7,7 +7,6 @@
 //! are read. The caller is answered when they are durable; pushes can only be late.
 
 mod direct;
-mod large_room;
 mod room;
 
 use natter_app::problem::Problem;

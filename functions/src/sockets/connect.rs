@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use futures_util::{future::try_join_all, join};
+use futures_util::join;
 use natter_app::{
     environment::{Environment, StartError},
     function::Function,
@@ -15,23 +15,18 @@ use natter_app::{
 };
 use natter_domain::{
     call::{CallId, End},
-    conversation::ConversationId,
     ids::ConnectionId,
     limits::{CONNECTION_LIFE, CONNECTIONS_PER_USER, CONNECTIONS_PER_USER_AT_ONCE},
-    presence::{Connection, Connections as UserConnections},
-    time::{Clock, Timestamp},
-    watch::NotedSocket,
+    presence::{Connection, Connections as UserConnections, Departure},
+    time::Timestamp,
 };
-use natter_push::{FanoutJob, Pusher, Target};
-use natter_store::{Conversations, StoreError, Users, connections::Removed, users::Consistency};
+use natter_push::{FanoutJob, Target};
+use natter_store::{connections::Removed, users::Consistency};
 use tokio::time::timeout;
 
-struct App {
-    users: Users,
-    conversations: Conversations,
-    pusher: Pusher,
-    clock: Clock,
-}
+use crate::context::{AccountContext, FromEnvironment as _};
+
+type App = AccountContext;
 
 /// How long it may take to decide about a socket. The rest of the function's time is for taking the
 /// connection back: what is given up after 12 seconds is refused with nobody to do that.
@@ -41,12 +36,7 @@ const ANNOUNCEMENT_TIME: Duration = Duration::from_secs(3);
 
 /// Builds the function out of its settings.
 pub fn build(environment: &Environment) -> Result<Function, StartError> {
-    let app = App {
-        users: environment.users()?,
-        conversations: environment.conversations()?,
-        pusher: environment.pusher()?,
-        clock: environment.clock(),
-    };
+    let app = App::from_environment(environment)?;
     Ok(socket::lifecycle("ws-connect", app, |app, request| Box::pin(handle(app, request))))
 }
 
@@ -88,33 +78,7 @@ async fn enter(
     let connections = app.pusher.connections();
     let user = request.identity.user;
     let found = connections.add(user, &request.connection, &connection, now).await?;
-    let before = before.insert(found);
-    // Before the session is read: whoever ends it meanwhile finds the notes as well.
-    note_in_watched_rooms(app, request, &connection, before, now).await?;
-    admit(app, request, before, now).await
-}
-
-/// Notes the socket in the watched rooms of the person, where a send does not look for it. A socket
-/// that can't be noted does not open.
-async fn note_in_watched_rooms(
-    app: &App,
-    request: &SocketRequest,
-    connection: &Connection,
-    before: &UserConnections,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let rooms: Vec<ConversationId> = before.watched_rooms(now).collect();
-    if rooms.is_empty() {
-        return Ok(());
-    }
-    let watches = app.conversations.watches(&rooms).await?;
-    let noted =
-        [NotedSocket { connection: request.connection.clone(), expires_at: connection.expires_at }];
-    let watched = watches.iter().filter(|(_, watch)| watch.notes(now));
-    let user = request.identity.user;
-    let notes = watched.map(|(room, _)| app.conversations.note_sockets(*room, user, &noted, &[]));
-    try_join_all(notes).await?;
-    Ok(())
+    admit(app, request, before.insert(found), now).await
 }
 
 /// What others do once the socket is open. All of it is a hint.
@@ -122,23 +86,8 @@ async fn announce(app: &App, request: &SocketRequest, before: &UserConnections, 
     let presence = app.pusher.presence();
     join!(
         presence.arrived(request.identity.user, before, now),
-        opened_in_call(app, request, before, now),
-        forget_watches(app, request, before, now)
+        opened_in_call(app, request, before, now)
     );
-}
-
-/// Forgets rooms that are not watched any more: each would be asked for with each socket.
-async fn forget_watches(
-    app: &App,
-    request: &SocketRequest,
-    before: &UserConnections,
-    now: Timestamp,
-) {
-    let over: Vec<_> = before.watches_over(now).collect();
-    let user = request.identity.user;
-    if let Err(error) = app.pusher.connections().forget_watches(user, &over).await {
-        tracing::warn!(%error, "rooms that are not watched any more could not be forgotten");
-    }
 }
 
 /// Has `fanout` look at the calls of the person: one may ring, and this device may have a place in
@@ -184,7 +133,8 @@ async fn refuse(
     now: Timestamp,
 ) -> Result<(), Problem> {
     let user = request.identity.user;
-    match app.pusher.presence().remove_unseen(user, &request.connection, now).await? {
+    let connection = std::slice::from_ref(&request.connection);
+    match app.pusher.connections().remove(user, connection, Departure::Unseen, now).await? {
         Removed::Left { left, .. } if left.has_socket(now) => {
             let unknown = UserConnections::default();
             app.pusher.presence().arrived(user, before.unwrap_or(&unknown), now).await

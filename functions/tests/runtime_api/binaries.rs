@@ -69,7 +69,6 @@ fn value(variable: &str) -> &'static str {
         "FLOOD_LIMIT" => "10/5",
         "RING_SECONDS" => "30",
         "OFFLINE_SECONDS" => "20",
-        "WATCH_ROOMS" => "on",
         "SESSION_DAYS" => "365",
         "SETTLE_SECONDS" => "0",
         "STUN_SERVERS" => "stun:turn.example",

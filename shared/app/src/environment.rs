@@ -173,15 +173,6 @@ impl Environment {
         self.parsed(name::FLOOD_LIMIT, FloodLimit::parse)
     }
 
-    /// Whether busy large rooms are watched.
-    pub fn watches_rooms(&self) -> Result<bool, StartError> {
-        match self.optional(name::WATCH_ROOMS) {
-            None | Some("off") => Ok(false),
-            Some("on") => Ok(true),
-            Some(_) => Err(wrong(name::WATCH_ROOMS, "must be `on` or `off`")),
-        }
-    }
-
     /// How long a session can last, however often it is refreshed.
     pub fn longest_session(&self) -> Result<LongestSession, StartError> {
         self.parsed(name::SESSION_DAYS, LongestSession::parse)

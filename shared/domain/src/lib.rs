@@ -24,4 +24,3 @@ pub mod tail;
 pub mod text;
 pub mod time;
 pub mod user;
-pub mod watch;

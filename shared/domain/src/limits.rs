@@ -161,17 +161,6 @@ pub const INBOX_POSITIONS_REMEMBERED: usize = 5;
 /// How long a write may be under way before it is seen: clocks and answers differ by less. Whatever
 /// happened within such a span before a read is looked at more closely.
 pub const IN_FLIGHT_WINDOW: Duration = Duration::from_secs(30);
-/// A large room is busy, and worth being watched, when its newest [`TAIL_ENTRIES`] entries came
-/// within so long: the reads that they would have saved cost as much as the beginning of a watch.
-pub const BUSY_SPAN: Duration = Duration::from_secs(10 * 60);
-/// For how long a room is watched at first, and with each renewal.
-pub const WATCH_SPAN: Duration = Duration::from_secs(15 * 60);
-/// For how long a room is watched without a new beginning. Whoever has joined since is looked up
-/// with each message.
-pub const WATCH_LIFE: Duration = Duration::from_secs(6 * 3600);
-/// By how much clocks may differ, and how long a function may be about what it has read, where a
-/// watch is concerned.
-pub const WATCH_MARGIN: Duration = Duration::from_secs(60);
 /// A conversation moves up in its members' inboxes once in such a span, not with every message.
 pub const INBOX_BUCKET: Duration = Duration::from_secs(10 * 60);
 /// Conversations within such a span whose last entries are read to sort them.

@@ -1,14 +1,10 @@
 //! Who is connected. A person is online while at least one of their connections is live, and for a
 //! while after that: a phone that changes networks is back within moments.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    time::Duration,
-};
+use std::{collections::BTreeMap, time::Duration};
 
 use crate::{
     call::CallId,
-    conversation::ConversationId,
     ids::{ConnectionId, SessionId},
     invalid::InvalidError,
     limits::{LAST_SEEN_LIFE, OFFLINE_SECONDS},
@@ -103,8 +99,6 @@ pub struct Connections {
     pub online_until: Option<Timestamp>,
     /// The calls that ring or run, with when each is over at the latest. Some may be over.
     pub calls: BTreeMap<CallId, Timestamp>,
-    /// The rooms of the person that may be watched, with until when at the latest.
-    pub watched: HashMap<ConversationId, Timestamp>,
 }
 
 impl Connections {
@@ -124,22 +118,6 @@ impl Connections {
     /// The calls that can still ring or run.
     pub fn current_calls(&self, now: Timestamp) -> impl Iterator<Item = &CallId> {
         self.calls.iter().filter(move |(_, until)| **until > now).map(|(id, _)| id)
-    }
-
-    /// The rooms that may still be watched.
-    pub fn watched_rooms(&self, now: Timestamp) -> impl Iterator<Item = ConversationId> {
-        self.watched.iter().filter(move |(_, until)| **until > now).map(|(room, _)| *room)
-    }
-
-    /// Rooms that are not watched any more, as they are kept.
-    pub fn watches_over(
-        &self,
-        now: Timestamp,
-    ) -> impl Iterator<Item = (ConversationId, Timestamp)> {
-        self.watched
-            .iter()
-            .filter(move |(_, until)| **until <= now)
-            .map(|(room, until)| (*room, *until))
     }
 
     /// Whether the person has a socket.

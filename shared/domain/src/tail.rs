@@ -7,7 +7,7 @@ use crate::{
     entry::{Body, ClosedLog, Entry},
     ids::UserId,
     invalid::InvalidError,
-    limits::{AFTER_MAX_ENTRIES, BUSY_SPAN, IN_FLIGHT_WINDOW, INBOX_BUCKET, TAIL_ENTRIES},
+    limits::{AFTER_MAX_ENTRIES, IN_FLIGHT_WINDOW, INBOX_BUCKET, TAIL_ENTRIES},
     seq::Seq,
     time::Timestamp,
 };
@@ -178,13 +178,6 @@ impl Tail {
             }
         }
         ended
-    }
-
-    /// Whether so much was written lately that a large room is worth being watched.
-    #[must_use]
-    pub fn is_busy(&self, now: Timestamp) -> bool {
-        let full = self.0.len() >= TAIL_ENTRIES as usize;
-        full && self.0.last().is_some_and(|oldest| now.since(oldest.sent_at) < BUSY_SPAN)
     }
 
     /// Whether activity now opens a new span, in which the conversation moves up in its members'

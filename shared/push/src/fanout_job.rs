@@ -22,30 +22,11 @@ pub enum FanoutJob {
         /// The JSON of the events after it. A version that does not know them pushes the first.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         more: Vec<String>,
-        /// Sockets that are known already, for which no connection is read.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        noted: Option<NotedSockets>,
         /// The sender's own socket, which gets no push.
         except: Option<ConnectionId>,
         /// The inbox position to which the conversation moves up for these members, if it does.
         #[serde(rename = "movedUp")]
         inbox_bump: Option<InboxBump>,
-    },
-    /// Note the sockets of a room's members with them: the room is watched since then.
-    Watch {
-        /// The room.
-        room: ConversationId,
-        /// When the watch began, in milliseconds since 1970: it tells it from later ones.
-        begun: Timestamp,
-    },
-    /// Connections of somebody are removed: take their notes from rooms that may be watched.
-    ForgetSockets {
-        /// The person.
-        user: UserId,
-        /// The connections.
-        connections: Vec<ConnectionId>,
-        /// The rooms.
-        rooms: Vec<ConversationId>,
     },
     /// Tell the people who share a direct conversation with somebody that they have come or gone.
     Presence {
@@ -106,17 +87,6 @@ pub enum FanoutJob {
         /// The device's connection.
         connection: ConnectionId,
     },
-}
-
-/// Sockets that were noted with the members of a watched room.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct NotedSockets {
-    /// The room.
-    pub room: ConversationId,
-    /// The sockets: whose each is, its connection, and when that was stored, in milliseconds since
-    /// 1970.
-    pub sockets: Vec<(UserId, ConnectionId, Timestamp)>,
 }
 
 /// A conversation that moves up in inboxes.

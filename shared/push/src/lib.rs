@@ -11,14 +11,12 @@ mod lazy_client;
 mod presence;
 mod pusher;
 mod report;
-mod target;
 
 pub use delayed_job::{DelayError, DelayQueue, DelayedJob};
 pub use end::{EndReason, SessionEnded};
-pub use fanout_job::{FanoutJob, InboxBump, NotedSockets};
+pub use fanout_job::{FanoutJob, InboxBump};
 pub use function_invoker::{FunctionInvoker, InvokeError, Queue};
 pub use lazy_client::LazyClient;
 pub use presence::Presence;
-pub use pusher::Pusher;
+pub use pusher::{Pusher, Target};
 pub use report::PushReport;
-pub use target::Target;

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use futures_util::{future::join_all, join};
 use natter_domain::{
-    conversation::ConversationId,
     ids::{ConnectionId, UserId},
     presence::{Connections as UserConnections, Departure},
     time::Timestamp,
@@ -86,8 +85,7 @@ impl Presence {
                     self.left(user, until).await;
                 }
             },
-            self.lost_calls(user, &removed),
-            self.forget_notes(user, ids, &removed, now)
+            self.lost_calls(user, &removed)
         );
         Ok(removed)
     }
@@ -107,8 +105,7 @@ impl Presence {
                     self.gone(user).await;
                 }
             },
-            self.lost_calls(user, &removed),
-            self.forget_notes(user, ids, &removed, now)
+            self.lost_calls(user, &removed)
         );
         if removed == Removed::NotThere {
             // Its own `$disconnect` was faster, and knew nothing of the session's end.
@@ -129,19 +126,6 @@ impl Presence {
             self.gone(user).await;
         }
         Ok(())
-    }
-
-    /// Removes a connection whose socket was refused: others see what they saw before.
-    pub async fn remove_unseen(
-        &self,
-        user: UserId,
-        id: &ConnectionId,
-        now: Timestamp,
-    ) -> Result<Removed, StoreError> {
-        let ids = std::slice::from_ref(id);
-        let removed = self.connections.remove(user, ids, Departure::Unseen, now).await?;
-        self.forget_notes(user, ids, &removed, now).await;
-        Ok(removed)
     }
 
     pub(crate) async fn remove_gone(
@@ -180,25 +164,6 @@ impl Presence {
             connection: connection.clone(),
         });
         join_all(lost.map(|job| self.fanout.enqueue(job))).await;
-    }
-}
-
-impl Presence {
-    /// Has the notes of removed connections taken from the rooms of the person that may be watched.
-    /// One that stays, because this fails, is found gone by a push, or expires.
-    async fn forget_notes(
-        &self,
-        user: UserId,
-        ids: &[ConnectionId],
-        removed: &Removed,
-        now: Timestamp,
-    ) {
-        let Removed::Left { left, .. } = removed else { return };
-        let rooms: Vec<ConversationId> = left.watched_rooms(now).collect();
-        if !rooms.is_empty() {
-            let connections = ids.to_vec();
-            self.fanout.enqueue(FanoutJob::ForgetSockets { user, connections, rooms }).await;
-        }
     }
 }
 

@@ -15,13 +15,15 @@ use bytes::Bytes;
 use futures_util::{StreamExt, future::join_all, stream};
 use natter_domain::{
     ids::{ConnectionId, UserId},
+    limits::{CONNECTION_LIFE, HANDSHAKE_TIME},
+    presence::Connections as UserConnections,
     time::Timestamp,
 };
 use natter_metrics::Metric;
 use natter_store::Connections;
 
 use crate::{
-    LazyClient, Presence, Target,
+    LazyClient, Presence,
     presence::Gone,
     report::{Posted, PushReport},
 };
@@ -40,6 +42,41 @@ const OPENING: u32 = 10;
 /// Posts under way at once. Each is a few kilobytes and mostly waits; more than this only queues at
 /// API Gateway.
 const AT_ONCE: usize = 32;
+
+/// One socket of one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// Whose it is: where a connection is gone, it is removed from this person and nobody else.
+    pub user: UserId,
+    /// The connection.
+    pub connection: ConnectionId,
+    /// The time at which the connection was stored.
+    pub since: Timestamp,
+    /// Whether it is known to have sent a frame: then its handshake is finished.
+    pub spoke: bool,
+}
+
+impl Target {
+    /// All of a person's live connections.
+    pub fn live(
+        user: UserId,
+        connections: &UserConnections,
+        now: Timestamp,
+    ) -> impl Iterator<Item = Self> {
+        connections.live(now).map(move |(id, connection)| Self {
+            user,
+            connection: id.clone(),
+            since: connection.expires_at.before(CONNECTION_LIFE),
+            spoke: false,
+        })
+    }
+
+    /// Whether its handshake may not be finished: then API Gateway says that it is gone, and it may
+    /// be open in a moment.
+    fn may_be_opening(&self, now: Timestamp) -> bool {
+        !self.spoke && now.since(self.since) < HANDSHAKE_TIME
+    }
+}
 
 /// Reaches open sockets through the API Gateway management API. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -70,17 +107,7 @@ impl Pusher {
         events: &[Bytes],
         now: Timestamp,
     ) -> PushReport {
-        self.post_all(targets, events, Gone::Closed, now).await.0
-    }
-
-    /// As [`Self::push_all`], and says which connections were gone.
-    pub async fn push_finding_gone(
-        &self,
-        targets: Vec<Target>,
-        events: &[Bytes],
-        now: Timestamp,
-    ) -> BTreeMap<UserId, Vec<ConnectionId>> {
-        self.post_all(targets, events, Gone::Closed, now).await.1
+        self.post_all(targets, events, Gone::Closed, now).await
     }
 
     /// As [`Self::push_all`], with what it means that a socket is gone.
@@ -90,7 +117,7 @@ impl Pusher {
         events: &[Bytes],
         meaning: Gone,
         now: Timestamp,
-    ) -> (PushReport, BTreeMap<UserId, Vec<ConnectionId>>) {
+    ) -> PushReport {
         // All made before any is sent: a stream over borrowed events would not be `Send` in every
         // function.
         let posts: Vec<_> = targets
@@ -113,7 +140,7 @@ impl Pusher {
         ] {
             natter_metrics::add(metric, count);
         }
-        self.forget(&gone, meaning, now).await;
+        self.forget(gone, meaning, now).await;
         if report.gone + report.failed > 0 {
             tracing::info!(
                 sent = report.sent,
@@ -122,7 +149,7 @@ impl Pusher {
                 "push incomplete"
             );
         }
-        (report, gone)
+        report
     }
 
     /// Posts `event` to a socket whose handshake may take a moment longer, and says whether it was
@@ -168,7 +195,7 @@ impl Pusher {
         for target in &targets {
             ended.entry(target.user).or_default().push(target.connection.clone());
         }
-        self.forget(&ended, Gone::SessionEnded, now).await;
+        self.forget(ended, Gone::SessionEnded, now).await;
         let deletions = targets.into_iter().map(|target| async move {
             let mut posted = self.delete(&target.connection).await;
             for attempt in 1..CLOSE_ATTEMPTS {
@@ -199,7 +226,7 @@ impl Pusher {
                 Posted::Opening | Posted::Failed => {}
             }
         }
-        self.forget(&closed, Gone::Closed, now).await;
+        self.forget(closed, Gone::Closed, now).await;
     }
 
     /// Whether a socket is open, for what must not wait for a push to find out. One that is gone is
@@ -220,7 +247,7 @@ impl Pusher {
         };
         if is_gone {
             let gone = BTreeMap::from([(target.user, vec![target.connection.clone()])]);
-            self.forget(&gone, Gone::Closed, now).await;
+            self.forget(gone, Gone::Closed, now).await;
         }
         !is_gone
     }
@@ -306,7 +333,7 @@ impl Pusher {
     /// Removes connections that are gone. That this fails is no matter: they expire.
     async fn forget(
         &self,
-        gone: &BTreeMap<UserId, Vec<ConnectionId>>,
+        gone: BTreeMap<UserId, Vec<ConnectionId>>,
         meaning: Gone,
         now: Timestamp,
     ) {

@@ -11,7 +11,6 @@ mod item;
 pub mod keys;
 mod sockets;
 mod tickets;
-mod watched_rooms;
 
 use crate::MeteredClient;
 

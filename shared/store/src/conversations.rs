@@ -24,7 +24,6 @@ mod receipts;
 mod rooms;
 mod summary;
 mod tail;
-mod watch;
 mod written_by;
 
 use crate::MeteredClient;
@@ -43,7 +42,6 @@ pub use page::EntryPage;
 pub use receipts::ReceiptMove;
 pub use rooms::{NewRoom, RoomChangeError, RoomChanged, RoomCommand};
 pub use summary::Summary;
-pub use watch::RoomMembers;
 pub use written_by::WrittenBy;
 
 /// The Conversations table.

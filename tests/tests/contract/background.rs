@@ -75,28 +75,17 @@ fn the_fanout_function_has_a_sample_of_every_kind_of_work() {
             FanoutJob::Left { .. } => "left",
             FanoutJob::Blocked { .. } => "blocked",
             FanoutJob::Unblocked { .. } => "unblocked",
-            FanoutJob::Watch { .. } => "watch",
-            FanoutJob::ForgetSockets { .. } => "forget-sockets",
         });
         let kind = event["work"].as_str().unwrap().replace("callLost", "call-lost");
         let kind = kind.replace("openedInCall", "opened-in-call");
-        let kind = kind.replace("forgetSockets", "forget-sockets");
         assert!(name.starts_with(&format!("fanout-{kind}")), "{name}");
         // Whatever is not read would be missing in the event that is really sent.
         assert_eq!(serde_json::to_value(work).unwrap(), event, "{name}");
     }
-    let all = [
-        "blocked",
-        "call-lost",
-        "forget-sockets",
-        "left",
-        "opened-in-call",
-        "presence",
-        "push",
-        "unblocked",
-        "watch",
-    ];
-    assert_eq!(kinds, all.into());
+    assert_eq!(
+        kinds,
+        ["blocked", "call-lost", "left", "opened-in-call", "presence", "push", "unblocked"].into()
+    );
 }
 
 #[test]

@@ -18,7 +18,6 @@ mod not_a_member;
 mod races;
 mod removed;
 mod roles;
-mod watched;
 
 /// A room with its owner, an admin and a member.
 struct Trio {

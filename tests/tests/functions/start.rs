@@ -7,9 +7,8 @@ use crate::world::{Setup, build, variables};
 
 /// Variables that are read where they are there and have a default where not, and those that only
 /// some machines have.
-const OPTIONAL: [&str; 11] = [
+const OPTIONAL: [&str; 10] = [
     "LOG_LEVEL",
-    "WATCH_ROOMS",
     "STUN_SERVERS",
     "TURN_SERVERS",
     // Read where there are TURN servers.
@@ -63,7 +62,6 @@ async fn a_variable_that_is_wrong_is_named_and_not_shown() {
             "FLOOD_LIMIT",
             "RING_SECONDS",
             "OFFLINE_SECONDS",
-            "WATCH_ROOMS",
             "SESSION_DAYS",
             "WEBSOCKET_URL",
             "MANAGEMENT_ENDPOINT",

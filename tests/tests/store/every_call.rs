@@ -4,7 +4,7 @@ use futures_util::future::{FutureExt as _, LocalBoxFuture, join_all};
 use natter_domain::{
     call::{Answer, Call, End, EndedBy, Fingerprint, LostSockets, Media, Seat, Signals},
     conversation::ConversationId,
-    ids::{ConnectionId, Ids},
+    ids::Ids,
     member::Receipt,
     paging::{EntryRange, PageSize},
     presence::{Connection, Departure},
@@ -13,7 +13,6 @@ use natter_domain::{
     tail::FloodLimit,
     time::Timestamp,
     user::{Bio, ProfileChange, UsernamePrefix},
-    watch::{NotedSocket, Watch},
 };
 use natter_store::{
     Connections, Conversations, StoreError, Users,
@@ -182,9 +181,6 @@ async fn of_rooms_and_members(log: &Conversations) -> Vec<Failure> {
     let name = RoomName::parse("secretname").unwrap();
     let new = NewRoom { id, name, visibility: Visibility::Open, owner: ada, others: &[] };
     let id = ConversationId::Room(id);
-    let watch = Watch::begin(now());
-    let socket: [ConnectionId; 1] = ["c1=".parse().unwrap()];
-    let noted = [NotedSocket { connection: socket[0].clone(), expires_at: now() }];
     let leave = RoomCommand {
         conversation: id,
         actor: ada,
@@ -199,13 +195,6 @@ async fn of_rooms_and_members(log: &Conversations) -> Vec<Failure> {
             "leave_on_account_deletion from a room",
             failing(log.leave_on_account_deletion(id, ada, &ids, now())),
         ),
-        ("members_and_watch", failing(log.members_and_watch(id))),
-        ("watches", failing(log.watches(&[id]))),
-        ("begin_watch", failing(log.begin_watch(id, None, &watch))),
-        ("renew_watch", failing(log.renew_watch(id, &watch, now()))),
-        ("complete_watch", failing(log.complete_watch(id, now(), now()))),
-        ("note_sockets", failing(log.note_sockets(id, ada, &noted, &[]))),
-        ("forget_sockets", failing(log.forget_sockets(id, ada, &socket))),
         ("member", failing(log.member(id, ada, Consistency::Strong))),
         ("members", failing(log.members(id, Consistency::Strong))),
         ("members_page", failing(log.members_page(id, None, size))),
@@ -224,7 +213,6 @@ async fn of_rooms_and_members(log: &Conversations) -> Vec<Failure> {
 async fn of_sockets(connections: &Connections) -> Vec<Failure> {
     let (ada, bob, _) = pair();
     let me = session(ada, now());
-    let room = ConversationId::Room(Ids::counting(1).room(now()));
     let (socket, people) = (["c1=".parse().unwrap()], [ada, bob]);
     let connection = Connection { session: me.id, expires_at: Timestamp::MAX, call: None };
     let ticket = NewTicket { hash: sha(1), identity: identity(&me), expires_at: Timestamp::MAX };
@@ -232,8 +220,6 @@ async fn of_sockets(connections: &Connections) -> Vec<Failure> {
         ("add", failing(connections.add(ada, &socket[0], &connection, now()))),
         ("remove", failing(connections.remove(ada, &socket, Departure::AtOnce, now()))),
         ("leave_at_once", failing(connections.leave_at_once(ada))),
-        ("note_watch", failing(connections.note_watch(ada, room, now(), now()))),
-        ("forget_watches", failing(connections.forget_watches(ada, &[(room, now())]))),
         ("of", failing(connections.of(ada, Consistency::Eventual))),
         ("of_all", failing(connections.of_all(&people))),
         ("erase connections", failing(connections.erase(ada))),

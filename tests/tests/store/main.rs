@@ -95,5 +95,3 @@ mod summaries;
 mod tickets;
 #[cfg(test)]
 mod together;
-#[cfg(test)]
-mod watch;

@@ -169,16 +169,3 @@ async fn far_back(scenario: &mut Scenario, ada: &Person, bob: &Person) {
     let situation = "not a repeat, but 200 messages were not seen";
     meter.row(SEND, situation, message(ada, bob, "new", 121)).await.expect(201);
 }
-
-/// Bytes of the frame that pushes a message with a `clientMessageId` of a client's usual length,
-/// without its text.
-pub(super) async fn frame_without_text(scenario: &Scenario) -> usize {
-    let (ada, bob) = (scenario.person().await, scenario.person().await);
-    let mut socket = bob.socket().await;
-    let text = "s3cr3t-hello";
-    let id = "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
-    ada.write(&bob, &json!({ "text": text, "clientMessageId": id })).await.expect(201);
-    let event = socket.expect_event("newMessage").await;
-    // As long as it came: the order of its fields has no length.
-    event.to_string().len() - text.len()
-}

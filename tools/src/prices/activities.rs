@@ -198,7 +198,7 @@ async fn writing(source: &Source<'_>, person: &Person) -> Vec<Activity> {
         activity(
             "a message received by push",
             days(person.pushed),
-            ResourceUsage::messages(1, 1, source.message_push()),
+            push(1),
             "several events in one push",
         ),
         activity(

@@ -21,13 +21,8 @@ pub(super) const STARTS_ONE_IN: u128 = 100;
 pub(super) const LINE_OVERHEAD: u128 = 26;
 /// Bytes of an access log's line: one for each request, frame, connect and disconnect.
 pub(super) const ACCESS_LINE: u128 = 400;
-/// Bytes of an answer, an acknowledgement or a push, with its headers; but for the push of a message.
+/// Bytes of an answer, an acknowledgement or a push, with its headers.
 pub(super) const ANSWER: u128 = 1_000;
-/// Bytes of the text of a message: a sentence or two.
-pub(super) const TEXT: u128 = 100;
-/// Bytes that go out around a frame: 4 of WebSocket, 22 of TLS, 52 of TCP and IP, and some for those
-/// that are repeated.
-pub(super) const FRAME_HEADERS: u128 = 100;
 /// Bytes of a page of the inbox, or of a sync.
 pub(super) const PAGE: u128 = 20_000;
 /// The most requests of a browser that opens the web client for the first time, and the most bytes

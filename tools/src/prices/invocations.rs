@@ -43,12 +43,6 @@ impl<'a> Source<'a> {
         self.costs
     }
 
-    /// Bytes of the push of a message, with a text of the assumed length and all headers.
-    pub(super) fn message_push(&self) -> u128 {
-        let frame = u128::try_from(self.costs.frame_without_text).unwrap();
-        frame + assumptions::TEXT + assumptions::FRAME_HEADERS
-    }
-
     /// How many resources of a type the template has.
     pub(super) fn resources(&self, kind: &str) -> u128 {
         let all = self.template["Resources"].as_mapping().unwrap();

@@ -4,10 +4,7 @@ use std::fmt::Write as _;
 
 use natter_metrics::Metric;
 
-use super::{
-    Bill, ResourceUsage, Source, assumptions, connection_scan, invocations::halves, people_page,
-    rates,
-};
+use super::{Bill, ResourceUsage, Source, assumptions, connection_scan, people_page, rates};
 
 /// As many of a thing as most tables have the price of.
 pub(super) const MILLION: u128 = 1_000_000;
@@ -17,7 +14,7 @@ pub(super) async fn document(source: &Source<'_>) -> String {
     let parts = [
         INTRODUCTION.to_owned(),
         prices(),
-        assumptions(source),
+        assumptions(),
         messages(source).await,
         people_page::activities(source).await,
         people_page::people(source).await,
@@ -69,7 +66,7 @@ Whoever uses very much in a month pays less for what is above it.
     page
 }
 
-fn assumptions(source: &Source<'_>) -> String {
+fn assumptions() -> String {
     let rows = [
         ("a function that hashes a password runs for", format!("{} ms", assumptions::PASSWORD_MS)),
         ("`fanout` or `delayed-jobs` runs for", format!("{} ms", assumptions::FANOUT_MS)),
@@ -88,15 +85,6 @@ fn assumptions(source: &Source<'_>) -> String {
         (
             "an answer, an acknowledgement or a push, with what is around it",
             format!("{} bytes", assumptions::ANSWER),
-        ),
-        (
-            "the push of a message: its counted frame, with a text and headers",
-            format!(
-                "{} bytes, of which {} are the text and {} the headers",
-                source.message_push(),
-                assumptions::TEXT,
-                assumptions::FRAME_HEADERS
-            ),
         ),
         ("a page of the inbox, or a sync", format!("{} bytes", assumptions::PAGE)),
         (
@@ -147,37 +135,13 @@ Each line is the price of a million messages.
 It includes the request, or the frame with its acknowledgement, and every function that runs for it.
 It also includes the push to each device that is online, and a month of storage with recovery.
 For a repeat, or a message after ten minutes of silence, costs.md has the requests.
-A large room is busy here, and watched ([design](design/watched-rooms.md)).
-{}
-| a million messages, $ | {HEADER}{RULE}",
-        watches(source)
+
+| a million messages, $ | {HEADER}{RULE}"
     );
     for (what, work) in super::messages(source).await {
         let _ = writeln!(page, "| {what} | {} |", columns(&(work * MILLION).bill(), 2));
     }
     page
-}
-
-/// What it costs that rooms begin to be watched.
-fn watches(source: &Source<'_>) -> String {
-    let mut text = String::new();
-    for room in &source.costs().rooms {
-        let Some(begin) = &room.watch_begins else { continue };
-        let usage = ResourceUsage {
-            half_wru: halves(begin.wru),
-            half_rru: halves(begin.rru),
-            ..ResourceUsage::default()
-        };
-        let _ = writeln!(
-            text,
-            "That a room of {} begins to be watched takes {} requests to DynamoDB, which cost ${} a \
-             thousand times.",
-            room.members,
-            begin.requests,
-            (usage * 1000).bill().total().dollars(2)
-        );
-    }
-    text
 }
 
 async fn account(source: &Source<'_>) -> String {

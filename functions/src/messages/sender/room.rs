@@ -6,11 +6,11 @@ use natter_domain::{
     conversation::ConversationId, ids::UserId, limits::INLINE_FANOUT_MAX, seq::Seq,
 };
 use natter_store::{
-    conversations::{Drafts, Prepared, RoomMembers},
+    conversations::{AppendPlan, Appended, Drafts, Prepared},
     users::Consistency,
 };
 
-use super::{MessageSender, Sent};
+use super::{MessageSender, Sent, notification, to_notify};
 use crate::access::ensure_session_active;
 
 impl MessageSender<'_> {
@@ -21,13 +21,12 @@ impl MessageSender<'_> {
     ) -> Result<Sent, Problem> {
         let room = drafts.conversation();
         let tail = async { Ok(self.context.conversations.tail(room).await?) };
-        let members = async { Ok(self.context.conversations.members_and_watch(room).await?) };
-        let (tail, mut found, ()) =
+        let members =
+            async { Ok(self.context.conversations.members(room, Consistency::Strong).await?) };
+        let (tail, members, ()) =
             try_join!(tail, members, ensure_session_active(self.context, self.caller, self.now))?;
-        let people = |found: &RoomMembers| -> Vec<UserId> {
-            found.members.iter().map(|(member, _)| member.user).collect()
-        };
-        if !people(&found).contains(&self.caller.user()) {
+        let mut people: Vec<UserId> = members.iter().map(|member| member.user).collect();
+        if !people.contains(&self.caller.user()) {
             return Err(conversation_not_found());
         }
         // Only after the check of the membership: reading far back for a repeat is not for
@@ -38,7 +37,7 @@ impl MessageSender<'_> {
             .plan_append(tail, drafts, after, self.context.flood_limit)
             .await?
         {
-            Prepared::Repeat(repeated) => return Ok(self.repeat(&people(&found), repeated).await),
+            Prepared::Repeat(repeated) => return Ok(self.repeat(&people, repeated).await),
             Prepared::Empty => return Err(conversation_not_found()),
             Prepared::Ready(plan) => plan,
         };
@@ -54,13 +53,31 @@ impl MessageSender<'_> {
         {
             return Err(conversation_not_found());
         }
-        found.members.retain(|(member, _)| !plan.has_left(member.user));
-        if found.members.len() > INLINE_FANOUT_MAX {
-            return self.to_large_room(found, plan).await;
+        people.retain(|user| !plan.has_left(*user));
+        if people.len() > INLINE_FANOUT_MAX {
+            return self.to_large_room(&people, plan).await;
         }
-        let people = people(&found);
         let written = self.write(&people, plan).await?;
         Ok(self.notify(&people, written).await)
+    }
+
+    /// Appends, and leaves the pushes to `fanout`: no connections are read here.
+    async fn to_large_room(&self, people: &[UserId], plan: AppendPlan) -> Result<Sent, Problem> {
+        let conversation = plan.conversation();
+        let Appended { stored, contended, bumps_inbox } =
+            self.context.conversations.append(plan).await?;
+        let members = if contended {
+            self.current_members(conversation, people).await
+        } else {
+            people.to_vec()
+        };
+        if let Some(notification) = notification(&to_notify(&stored), bumps_inbox) {
+            self.context
+                .notifier
+                .notify_entries(&members, notification, self.caller.connection(), self.now)
+                .await;
+        }
+        Ok(Sent::of(stored))
     }
 
     /// The members now, for an entry whose append met others: they may have removed or added

@@ -36,9 +36,6 @@ pub mod name {
     pub const RING_SECONDS: &str = "RING_SECONDS";
     /// After how many seconds without a socket a person is offline, 0 to 120.
     pub const OFFLINE_SECONDS: &str = "OFFLINE_SECONDS";
-    /// `on` where busy large rooms are watched, so that a send need not look for its members'
-    /// sockets; they are not without it.
-    pub const WATCH_ROOMS: &str = "WATCH_ROOMS";
     /// STUN servers that calls use, separated by commas; may be empty.
     pub const STUN_SERVERS: &str = "STUN_SERVERS";
     /// TURN servers that calls use, separated by commas; may be empty.
@@ -93,7 +90,6 @@ pub const ALL_VARIABLES: &[&str] = &[
     name::ACCOUNT_DELETION_FUNCTION,
     name::RING_SECONDS,
     name::OFFLINE_SECONDS,
-    name::WATCH_ROOMS,
     name::STUN_SERVERS,
     name::TURN_SERVERS,
     name::TURN_SECRET,

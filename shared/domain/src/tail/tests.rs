@@ -175,12 +175,3 @@ fn a_membership_that_ended_and_did_not_begin_again_has_ended() {
     ]);
     assert_eq!(tail.ended_memberships(), [user(3), user(4), user(5)].into());
 }
-
-#[test]
-fn a_conversation_is_busy_while_its_newest_twelve_entries_came_within_ten_minutes() {
-    let now = |seconds: u64| Timestamp::from_seconds(100).plus(Duration::from_secs(seconds));
-    assert!(!tail(11).is_busy(now(0)), "too few");
-    assert!(tail(12).is_busy(now(599)));
-    assert!(tail(500).is_busy(now(599)));
-    assert!(!tail(500).is_busy(now(600)));
-}

@@ -1,6 +1,6 @@
 //! The attributes of the Connections table.
 
-use natter_domain::{call::CallId, conversation::ConversationId, ids::ConnectionId};
+use natter_domain::{call::CallId, ids::ConnectionId};
 
 /// What the name of a socket's attribute begins with, see [`socket`].
 const SOCKET: &str = "c#";
@@ -34,20 +34,6 @@ pub(crate) fn person_call(call: &CallId) -> String {
 /// The call that an attribute of the person's item names, if it names one.
 pub(crate) fn person_call_of(name: &str) -> Option<&str> {
     name.strip_prefix(PERSON_CALL)
-}
-
-/// What the name of the attribute of a watched room begins with, see [`watched_room`].
-const WATCHED_ROOM: &str = "w#";
-
-/// The attribute of the person's item that says that a room of theirs may be watched, with until
-/// when at the latest, a number. The name needs a placeholder.
-pub(crate) fn watched_room(room: ConversationId) -> String {
-    format!("{WATCHED_ROOM}{room}")
-}
-
-/// The room that an attribute of the person's item names, if it names one.
-pub(crate) fn watched_room_of(name: &str) -> Option<&str> {
-    name.strip_prefix(WATCHED_ROOM)
 }
 
 /// The map that a socket's attribute holds.

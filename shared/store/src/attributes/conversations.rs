@@ -16,18 +16,10 @@ pub(crate) mod meta {
     pub(crate) const MEMBER_COUNT: &str = "mc";
     /// When the room ended, a number; absent until then.
     pub(crate) const ENDED_AT: &str = "e";
-    /// When the room's watch began, a number; absent where it was never watched.
-    pub(crate) const WATCH_BEGUN: &str = "wb";
-    /// Until when sockets that open are noted with the members, a number.
-    pub(crate) const WATCHED_UNTIL: &str = "wu";
-    /// When all sockets were noted, a number; absent until then.
-    pub(crate) const WATCH_COMPLETE: &str = "wc";
 }
 
 /// A member, or somebody who was one.
 pub(crate) mod member {
-    use natter_domain::ids::ConnectionId;
-
     /// Id of the person, a string: partition key of the `by-user` index. `FORMER#<id>` of somebody
     /// who was a member, so that the conversation is in no inbox. A reserved word.
     pub(crate) const USER: &str = "user";
@@ -55,20 +47,6 @@ pub(crate) mod member {
     /// Number of the entry up to which the messages of somebody who was a member are erased; absent
     /// for 0.
     pub(crate) const ERASED_SEQ: &str = "es";
-
-    /// What the name of the attribute of a noted socket begins with, see [`socket`].
-    const SOCKET: &str = "c#";
-
-    /// The attribute that notes one open socket of the member of a watched room: when the connection
-    /// expires, a number of seconds since 1970. The name needs a placeholder.
-    pub(crate) fn socket(connection: &ConnectionId) -> String {
-        format!("{SOCKET}{connection}")
-    }
-
-    /// The id of the connection whose socket an attribute notes, if it notes one.
-    pub(crate) fn socket_of(name: &str) -> Option<&str> {
-        name.strip_prefix(SOCKET)
-    }
 
     /// The attribute of the inbox position that the conversation had `n` positions ago (1 is the
     /// latest), a string like [`INBOX_POSITION`]; absent until there is one.

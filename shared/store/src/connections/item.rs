@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use natter_domain::{
     call::CallId,
-    conversation::ConversationId,
     ids::{ConnectionId, SessionId, UserId},
     presence::{Connection, Connections},
     session::Identity,
@@ -18,9 +17,7 @@ use serde_dynamo::aws_sdk_dynamodb_1::{from_attribute_value, from_item, to_item}
 use super::{NewTicket, keys};
 use crate::{
     StoreError,
-    attributes::connections::{
-        LEFT_AT, ONLINE_UNTIL, in_socket, person_call_of, socket_of, watched_room_of,
-    },
+    attributes::connections::{LEFT_AT, ONLINE_UNTIL, in_socket, person_call_of, socket_of},
     dynamodb::Item,
 };
 
@@ -65,10 +62,6 @@ pub(super) fn read(item: Item) -> Result<Connections, StoreError> {
             let id: CallId = id.parse().map_err(|_| unreadable())?;
             let until = from_attribute_value(value).map_err(|_| unreadable())?;
             connections.calls.insert(id, until);
-        } else if let Some(room) = watched_room_of(&name) {
-            let room: ConversationId = room.parse().map_err(|_| unreadable())?;
-            let until = from_attribute_value(value).map_err(|_| unreadable())?;
-            connections.watched.insert(room, until);
         }
     }
     Ok(connections)

@@ -91,8 +91,6 @@ pub struct AppendPlan {
     outdates_membership: bool,
     /// Who is a member no more, whatever was read beside the newest entries.
     ended_memberships: BTreeSet<UserId>,
-    /// Whether so much was written lately that a large room is worth being watched.
-    is_busy: bool,
 }
 
 impl AppendPlan {
@@ -107,12 +105,6 @@ impl AppendPlan {
     #[must_use]
     pub fn outdates_membership(&self) -> bool {
         self.outdates_membership
-    }
-
-    /// Whether so much was written lately that a large room is worth being watched.
-    #[must_use]
-    pub fn is_busy(&self) -> bool {
-        self.is_busy
     }
 
     /// Whether the newest entries say that somebody is a member no more. Then they are told of
@@ -199,7 +191,6 @@ impl Conversations {
             flood_span: flood.span(),
             outdates_membership: tail.outdates_membership(sender, now),
             ended_memberships: tail.ended_memberships(),
-            is_busy: tail.is_busy(now),
             progress,
         }))
     }

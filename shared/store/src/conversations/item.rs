@@ -12,10 +12,9 @@ use crate::{StoreError, dynamodb::Item};
 
 pub(super) use entry::{MESSAGE_KIND, read_entry, write_entry};
 pub(super) use member::{
-    read_former_member, read_member, read_noted_sockets, read_positioned, write_former_member,
-    write_member,
+    read_former_member, read_member, read_positioned, write_former_member, write_member,
 };
-pub(super) use meta::{read_room, read_watch, write_meta};
+pub(super) use meta::{read_room, write_meta};
 
 /// An item out of a struct of these modules. They hold only strings, numbers and lists, which
 /// always become attributes.

@@ -1,6 +1,5 @@
 //! Members as items.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use natter_domain::{
     conversation::ConversationId,
     ids::UserId,
@@ -10,17 +9,16 @@ use natter_domain::{
     room::{Role, RoomName},
     seq::Seq,
     time::Timestamp,
-    watch::NotedSocket,
 };
 use serde::{Deserialize, Serialize};
-use serde_dynamo::aws_sdk_dynamodb_1::{from_attribute_value, from_item};
+use serde_dynamo::aws_sdk_dynamodb_1::from_item;
 
 use super::write;
 use crate::{
     StoreError,
     attributes::{
         PK,
-        conversations::member::{INBOX_POSITION, earlier_position, socket_of},
+        conversations::member::{INBOX_POSITION, earlier_position},
     },
     conversations::keys,
     dynamodb::Item,
@@ -164,26 +162,6 @@ pub(in crate::conversations) fn read_member(
     Ok((read.pk, member))
 }
 
-/// The sockets that a member's item notes.
-pub(in crate::conversations) fn read_noted_sockets(
-    item: &Item,
-) -> Result<Vec<NotedSocket>, StoreError> {
-    let unreadable = || StoreError::Unreadable { what: "noted socket" };
-    let noted = |(name, value): (&String, &AttributeValue)| {
-        let connection = socket_of(name)?.to_owned();
-        Some((connection, value.clone()))
-    };
-    let read = |(connection, value): (String, AttributeValue)| {
-        Ok(NotedSocket {
-            connection: connection.parse().map_err(|_| unreadable())?,
-            expires_at: Timestamp::from_seconds(
-                from_attribute_value(value).map_err(|_| unreadable())?,
-            ),
-        })
-    };
-    item.iter().filter_map(noted).map(read).collect()
-}
-
 /// An item of the `by-user` index: where a conversation stands in somebody's inbox.
 pub(in crate::conversations) fn read_positioned(
     item: &Item,
@@ -203,6 +181,8 @@ pub(in crate::conversations) fn read_positioned(
 
 #[cfg(test)]
 mod tests {
+    use aws_sdk_dynamodb::types::AttributeValue;
+
     use super::*;
     use crate::attributes::{
         SK,
@@ -210,7 +190,7 @@ mod tests {
             CLEARED_SEQ, DELIVERED_SEQ, ERASED_SEQ, HAS_HIDDEN, JOINED_AT, LEFT_AT, READ_SEQ, ROLE,
             ROOM_NAME, USER,
         },
-        testing::{CONNECTION_ID, ROOM, USER_ID, assert_same_names, item, number, text},
+        testing::{ROOM, USER_ID, assert_same_names, item, number, text},
     };
 
     #[test]
@@ -260,14 +240,5 @@ mod tests {
             ("p5", text("17957080977218964")),
         ]);
         assert_eq!(read_positioned(&listed).expect("an item of the index").earlier.len(), 5);
-    }
-
-    #[test]
-    fn noted_sockets_stand_beside_what_a_member_is() {
-        let socket = crate::attributes::conversations::member::socket;
-        let connection = CONNECTION_ID.parse().expect("an id");
-        let stored = item([(PK, text(ROOM)), (&socket(&connection), number(7))]);
-        let noted = NotedSocket { connection, expires_at: Timestamp::from_seconds(7) };
-        assert_eq!(read_noted_sockets(&stored).expect("readable"), [noted]);
     }
 }

@@ -5,7 +5,6 @@ use natter_domain::{
     ids::UserId,
     room::{Room, RoomName, Visibility},
     time::Timestamp,
-    watch::Watch,
 };
 use serde::{Deserialize, Serialize};
 use serde_dynamo::aws_sdk_dynamodb_1::from_item;
@@ -52,21 +51,6 @@ struct ReadRoom {
     e: Option<Timestamp>,
 }
 
-/// What a meta item says of the room's watch.
-#[derive(Deserialize)]
-struct ReadWatch {
-    pk: ConversationId,
-    /// Began, in milliseconds; absent where there was never one.
-    #[serde(default)]
-    wb: Option<Timestamp>,
-    /// Sockets are noted until then, in milliseconds.
-    #[serde(default)]
-    wu: Timestamp,
-    /// All are noted since then, in milliseconds.
-    #[serde(default)]
-    wc: Option<Timestamp>,
-}
-
 /// The meta item of a conversation; without `room` of a direct one.
 pub(in crate::conversations) fn write_meta(
     conversation: ConversationId,
@@ -96,25 +80,12 @@ pub(in crate::conversations) fn read_room(item: Item) -> Result<Room, StoreError
     })
 }
 
-/// A meta item as the watch of its room, if it has had one.
-pub(in crate::conversations) fn read_watch(
-    item: &Item,
-) -> Result<(ConversationId, Option<Watch>), StoreError> {
-    let read: ReadWatch =
-        from_item(item.clone()).map_err(|_| StoreError::Unreadable { what: "meta" })?;
-    let watch = read.wb.map(|begun| Watch { begun, until: read.wu, complete: read.wc });
-    Ok((read.pk, watch))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::attributes::{
         PK, SK,
-        conversations::meta::{
-            CREATED_AT, ENDED_AT, KIND, MEMBER_COUNT, NAME, OWNER, VISIBILITY, WATCH_BEGUN,
-            WATCH_COMPLETE, WATCHED_UNTIL,
-        },
+        conversations::meta::{CREATED_AT, ENDED_AT, KIND, MEMBER_COUNT, NAME, OWNER, VISIBILITY},
         testing::{ROOM, USER_ID, item, number, text},
     };
 
@@ -146,18 +117,5 @@ mod tests {
         ended.extend(item([(ENDED_AT, number(2000))]));
         let read = read_room(ended).expect("a room");
         assert_eq!(read.ended_at, Some(Timestamp::from_seconds(2)));
-    }
-
-    #[test]
-    fn a_watch_has_the_attributes_of_the_list() {
-        let mut stored = item([(PK, text(ROOM)), (SK, text(keys::META))]);
-        assert_eq!(read_watch(&stored).expect("a meta item").1, None);
-        stored.extend(item([(WATCH_BEGUN, number(1000)), (WATCHED_UNTIL, number(3000))]));
-        let second = Timestamp::from_seconds;
-        let watch = Watch { begun: second(1), until: second(3), complete: None };
-        assert_eq!(read_watch(&stored).expect("a meta item").1, Some(watch));
-        stored.extend(item([(WATCH_COMPLETE, number(2000))]));
-        let complete = Watch { complete: Some(second(2)), ..watch };
-        assert_eq!(read_watch(&stored).expect("a meta item").1, Some(complete));
     }
 }
