@@ -54,9 +54,8 @@ async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem>
         app.account.users.credentials_even_if_marked(user).await?.ok_or_else(session_revoked)?;
     let checked = check((&app.account.users, &app.passwords), &credentials, password, now).await?;
     let mark = app.account.users.mark_for_deletion(user, &credentials.password_hash, now);
-    let (marked, forgotten) = join!(mark, checked.forget_attempts());
+    let (marked, ()) = join!(mark, checked.forget_attempts());
     marked?;
-    forgotten?;
     app.finish.start(&AccountDeletion { user, erase_messages }).await.map_err(|error| {
         tracing::error!(%error, "the deletion of an account was not begun");
         Problem::unavailable()

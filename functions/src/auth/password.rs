@@ -45,10 +45,9 @@ async fn handle(app: &App, request: &Request) -> Result<Response<Body>, Problem>
     let checked = check((&app.account.users, &app.passwords), &credentials, attempt, now).await?;
     // The other sessions end before the change: if the process dies in between, the client can
     // repeat the whole request. Nothing of this waits for the hash, nor that for the table.
-    let (hash, forgotten, ended) =
+    let (hash, (), ended) =
         join!(app.passwords.hash(new), checked.forget_attempts(), end_others(app, identity, now));
     let hash = hash?;
-    forgotten?;
     ended?;
     let hash = Secret::new(hash.as_str().to_owned());
     app.account.users.change_password(identity.user, &credentials.password_hash, &hash).await?;

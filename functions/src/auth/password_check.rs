@@ -17,9 +17,12 @@ pub(super) struct Checked<'a> {
 }
 
 impl Checked<'_> {
-    /// Forgets the attempts.
-    pub(super) async fn forget_attempts(self) -> Result<(), Problem> {
-        Ok(self.users.forget_attempts(&self.name).await?)
+    /// Forgets the attempts. Where that fails they count until they are old: what follows is not
+    /// left half done for it.
+    pub(super) async fn forget_attempts(self) {
+        if let Err(error) = self.users.forget_attempts(&self.name).await {
+            tracing::warn!(%error, "attempts with a wrong password are not forgotten");
+        }
     }
 }
 

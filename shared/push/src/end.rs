@@ -86,7 +86,10 @@ impl Pusher {
         self.end(theirs, reason, now).await;
         // Its `$disconnect` was faster than this: it knew nothing of the session's end.
         if !open.has_socket(now) && open.online(now) {
-            self.presence().leave_at_once(user, now).await?;
+            // The session has ended in any case, and who is there is no reason to say otherwise.
+            if let Err(error) = self.presence().leave_at_once(user, now).await {
+                tracing::warn!(%error, "that somebody went is not told at once");
+            }
         }
         Ok(())
     }
