@@ -19,7 +19,7 @@ mod ringing;
 use natter_app::environment::Environment;
 use natter_auth::random::Random;
 use natter_domain::time::Clock;
-use natter_tests::{Person, Server, Socket, database, rng::suffix, text};
+use natter_tests::{Person, Server, Socket, database, rng::suffix, text, until};
 use serde_json::{Value, json};
 
 /// The store of the server, past its functions: for states that only an interruption leaves.
@@ -91,6 +91,13 @@ async fn log(ada: &Person, bob: &Person) -> Vec<(String, String, u64)> {
         (word("callId"), word("outcome"), call["seconds"].as_u64().unwrap())
     });
     calls.collect()
+}
+
+/// Waits until the log has as many calls: whoever is pushed to hears of the end while its entry is
+/// written.
+async fn logged(ada: &Person, bob: &Person, calls: usize) {
+    let found = until(async || log(ada, bob).await.len(), |found| *found >= calls).await;
+    assert_eq!(found, calls);
 }
 
 /// Ada on her phone; Bob on his phone and his laptop.

@@ -3,7 +3,7 @@
 use natter_tests::Server;
 use serde_json::json;
 
-use super::{Devices, answer, call, code, end, log, to, told_of_end};
+use super::{Devices, answer, call, code, end, logged, to, told_of_end};
 
 #[tokio::test]
 async fn who_calls_the_one_that_is_calling_is_told_to_answer() {
@@ -16,7 +16,7 @@ async fn who_calls_the_one_that_is_calling_is_told_to_answer() {
     assert_eq!(answer(&mut all.phone, &call).await["event"], "ack");
     all.adas.expect_event("makeAnswer").await;
     end(&mut all.phone, &call).await;
-    assert_eq!(log(&all.ada, &all.bob).await.len(), 1);
+    logged(&all.ada, &all.bob, 1).await;
 }
 
 #[tokio::test]
@@ -44,7 +44,7 @@ async fn two_people_who_call_each_other_at_the_same_moment_have_one_call() {
         all.laptop.pushed().await;
         all.adas.pushed().await;
         all.phone.pushed().await;
-        assert_eq!(log(&all.ada, &all.bob).await.len(), round);
+        logged(&all.ada, &all.bob, round).await;
     }
 }
 

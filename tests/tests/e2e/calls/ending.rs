@@ -6,7 +6,7 @@ use natter::Options;
 use natter_tests::{Server, database::clock_ahead, text, until};
 use serde_json::{Value, json};
 
-use super::{Devices, answer, call, end, log, told_of_end};
+use super::{Devices, answer, call, end, log, logged, told_of_end};
 
 #[tokio::test]
 async fn hanging_up_ends_a_call_for_both_and_leaves_its_length() {
@@ -35,7 +35,7 @@ async fn hanging_up_ends_a_call_for_both_and_leaves_its_length() {
         let laptop = all.laptop.pushed().await;
         assert!(laptop.iter().all(|event| event["event"] != "endCall"), "it has not been in it");
     }
-    assert_eq!(log(&all.ada, &all.bob).await.len(), 2);
+    logged(&all.ada, &all.bob, 2).await;
 }
 
 #[tokio::test]
@@ -49,6 +49,7 @@ async fn declining_on_one_device_declines_for_all() {
         assert_eq!(told_of_end(device, &call, "declined").await["reason"], Value::Null);
         assert_eq!(device.expect_event("newMessage").await["entry"], ack["entry"]);
     }
+    logged(&all.ada, &all.bob, 1).await;
     assert_eq!(log(&all.ada, &all.bob).await, [(call, "declined".to_owned(), 0)]);
 }
 
@@ -78,6 +79,7 @@ async fn a_call_that_nobody_answers_ends_by_itself() {
         assert_eq!(device.expect_event("newMessage").await["entry"]["call"]["callId"], call);
     }
     assert_eq!(super::code(&answer(&mut all.phone, &call).await), "call_ended");
+    logged(&all.ada, &all.bob, 1).await;
     assert_eq!(log(&all.ada, &all.bob).await, [(call, "missed".to_owned(), 0)]);
 }
 
@@ -90,6 +92,7 @@ async fn a_call_rings_out_on_a_deployment_too() {
     for device in [&mut all.adas, &mut all.phone, &mut all.laptop] {
         told_of_end(device, &call, "missed").await;
     }
+    logged(&all.ada, &all.bob, 1).await;
     assert_eq!(log(&all.ada, &all.bob).await, [(call, "missed".to_owned(), 0)]);
 }
 
@@ -110,6 +113,7 @@ async fn a_call_ends_once_however_often_the_queue_says_so() {
     assert_eq!(left, 0, "both times");
     let told = all.adas.pushed().await;
     assert!(told.iter().all(|event| event["event"] != "endCall"), "{told:?}");
+    logged(&all.ada, &all.bob, 1).await;
     assert_eq!(log(&all.ada, &all.bob).await, [(call, "missed".to_owned(), 0)]);
 }
 
@@ -169,5 +173,5 @@ async fn an_answer_that_meets_an_end_leaves_both_with_the_same_story() {
         all.phone.pushed().await;
         all.laptop.pushed().await;
     }
-    assert_eq!(log(&all.ada, &all.bob).await.len(), 10);
+    logged(&all.ada, &all.bob, 10).await;
 }

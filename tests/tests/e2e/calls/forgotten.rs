@@ -6,7 +6,9 @@ use natter_store::users::LastSights;
 use natter_tests::{Server, Table, database::clock_ahead};
 use serde_json::{Value, json};
 
-use super::{Devices, answer, call, candidate, code, end, environment, log, signal, told_of_end};
+use super::{
+    Devices, answer, call, candidate, code, end, environment, logged, signal, told_of_end,
+};
 
 /// The signals that are kept of a call.
 async fn kept(server: &Server, call: &str) -> Vec<&'static str> {
@@ -66,7 +68,7 @@ async fn a_block_that_is_repeated_ends_the_call_whose_end_was_lost() {
     all.ada.block(&all.bob).await.expect(204);
     told_of_end(&mut all.phone, &id, "answered").await;
     told_of_end(&mut all.adas, &id, "answered").await;
-    assert_eq!(log(&all.ada, &all.bob).await.len(), 1);
+    logged(&all.ada, &all.bob, 1).await;
     for device in [&mut all.phone, &mut all.adas] {
         device.pushed().await;
     }

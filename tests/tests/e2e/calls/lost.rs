@@ -7,7 +7,9 @@ use natter_domain::time::Clock;
 use natter_tests::{Server, Socket};
 use serde_json::{Value, json};
 
-use super::{Devices, answer, call, candidate, code, end, log, returning::waits, to, told_of_end};
+use super::{
+    Devices, answer, call, candidate, code, end, log, logged, returning::waits, to, told_of_end,
+};
 
 /// Longer than a call waits for a device.
 const TOO_LATE: Duration = Duration::from_secs(21);
@@ -51,7 +53,7 @@ async fn either_end_that_is_gone_and_does_not_come_back_ends_the_call_for_the_ot
         clock.advance(TOO_LATE);
         told_of_end(&mut stays, &call, "answered").await;
         assert_eq!(stays.expect_event("newMessage").await["entry"]["call"]["callId"], call);
-        assert_eq!(log(&all.ada, &all.bob).await.len(), 1);
+        logged(&all.ada, &all.bob, 1).await;
     }
 }
 
@@ -132,7 +134,7 @@ async fn whose_devices_are_all_gone_without_a_word_has_missed_the_call() {
     // A connection that was opened a moment ago is asked twice before it is believed to be gone.
     let ack = all.adas.ask("callUser", to(&all.bob)).await;
     assert_eq!(ack["state"], "missed", "{ack}");
-    assert_eq!(log(&all.ada, &all.bob).await.len(), 1);
+    logged(&all.ada, &all.bob, 1).await;
 }
 
 #[tokio::test]
@@ -170,7 +172,7 @@ async fn a_socket_that_expires_ends_its_call_when_the_next_one_opens() {
     waits(&server, &call, "wc").await;
     clock.advance(TOO_LATE);
     assert_eq!(tablet.expect_event("newMessage").await["entry"]["call"]["callId"], call);
-    assert_eq!(log(&ada, &all.bob.login().await).await.len(), 1);
+    logged(&ada, &all.bob.login().await, 1).await;
 }
 
 #[tokio::test]
@@ -189,5 +191,6 @@ async fn a_call_that_nothing_has_ended_in_time_is_ended_by_the_next() {
         "not the old one, which can't be answered any more: {second}"
     );
     told_of_end(&mut all.adas, &first, "missed").await;
+    logged(&all.ada, &all.bob, 1).await;
     assert_eq!(log(&all.ada, &all.bob).await, [(first, "missed".to_owned(), 0)]);
 }

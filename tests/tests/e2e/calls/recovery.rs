@@ -9,7 +9,7 @@ use natter_store::connections::CallEnd;
 use natter_tests::{Server, Table};
 use serde_json::json;
 
-use super::{Devices, call, end, environment, log};
+use super::{Devices, call, end, environment, log, logged};
 
 /// Ends a call of Ada's in the store alone: as if the function had stopped before anybody was told.
 async fn ended_silently(server: &Server, all: &Devices, call: &str) {
@@ -35,7 +35,7 @@ async fn an_end_that_was_not_logged_is_logged_by_the_next_who_ends_the_call() {
     let entries: Vec<_> =
         [one, other].into_iter().filter_map(|ack| ack.get("entry").cloned()).collect();
     assert!(!entries.is_empty() && entries.iter().all(|entry| *entry == entries[0]), "{entries:?}");
-    assert_eq!(log(&all.ada, &all.bob).await.len(), 1);
+    logged(&all.ada, &all.bob, 1).await;
     assert_eq!(all.laptop.expect_event("newMessage").await["entry"], entries[0]);
 }
 
@@ -53,5 +53,5 @@ async fn an_end_that_was_not_logged_is_logged_when_the_ringing_would_have_ended(
         event["entry"]["call"],
         json!({ "callId": rung, "media": "video", "outcome": "missed", "seconds": 0 })
     );
-    assert_eq!(log(&all.ada, &all.bob).await.len(), 1);
+    logged(&all.ada, &all.bob, 1).await;
 }

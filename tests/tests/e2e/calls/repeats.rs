@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use natter_tests::Server;
 use serde_json::{Value, json};
 
-use super::{Devices, answer, call, code, end, log, signal, to};
+use super::{Devices, answer, call, code, end, logged, signal, to};
 
 /// The state of the call in a refusal.
 fn state(refused: &Value) -> (&str, &str) {
@@ -26,7 +26,7 @@ async fn a_repeated_call_is_acknowledged_with_its_state() {
     end(&mut all.adas, &id).await;
     let over = all.adas.ask("callUser", wanted).await;
     assert_eq!((&over["state"], &over["outcome"]), (&json!("ended"), &json!("answered")));
-    assert_eq!(log(&all.ada, &all.bob).await.len(), 1);
+    logged(&all.ada, &all.bob, 1).await;
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use natter_tests::{Person, Server, Socket, Table, until};
 use serde_json::{Value, json};
 
 use super::{
-    Devices, answer, answer_with, call, candidate, code, end, log, signal, to, told_of_end,
+    Devices, answer, answer_with, call, candidate, code, end, logged, signal, to, told_of_end,
 };
 
 /// The call in the table, once it waits for the caller (`wc`) or whoever has answered (`wa`).
@@ -59,7 +59,7 @@ async fn either_end_comes_back_on_another_socket_and_the_call_goes_on() {
         assert!(stays.pushed().await.iter().all(|event| event["event"] != "endCall"));
         assert_eq!(end(&mut back, &id).await["entry"]["call"]["outcome"], "answered");
         told_of_end(&mut stays, &id, "answered").await;
-        assert_eq!(log(&all.ada, &all.bob).await.len(), 1);
+        logged(&all.ada, &all.bob, 1).await;
     }
 }
 
@@ -169,5 +169,5 @@ async fn a_call_outlives_the_maximum_age_of_both_its_sockets() {
     reaches(&mut his, &mut hers, &id).await;
     assert_eq!(end(&mut hers, &id).await["entry"]["call"]["outcome"], "answered");
     told_of_end(&mut his, &id, "answered").await;
-    assert_eq!(log(&all.ada, &all.bob).await.len(), 1);
+    logged(&all.ada, &all.bob, 1).await;
 }

@@ -3,7 +3,7 @@
 use natter_tests::{Server, text};
 use serde_json::json;
 
-use super::{Devices, call, candidate, end, log, signal, to};
+use super::{Devices, call, candidate, end, log, logged, signal, to};
 
 #[tokio::test]
 async fn every_device_of_the_callee_rings_and_none_of_the_callers() {
@@ -59,6 +59,7 @@ async fn a_repeat_makes_no_second_call_and_rings_nobody_twice() {
     assert_eq!(rung.iter().filter(|event| event["event"] == "callUser").count(), 1, "{rung:?}");
     let call = wanted["callId"].as_str().unwrap();
     end(&mut all.adas, call).await;
+    logged(&all.ada, &all.bob, 1).await;
     assert_eq!(log(&all.ada, &all.bob).await, [(call.to_owned(), "missed".to_owned(), 0)]);
 }
 
