@@ -1,7 +1,8 @@
 """The project's folder as `sam deploy` needs it, in copies that the rehearsal may change.
 
-template.yaml changes in two ways: types that MiniStack's CloudFormation does not know are left out,
-and a property that it ignores is replaced by an equivalent one. Both changes are printed.
+template.yaml changes in three ways: types that MiniStack's CloudFormation does not know are left
+out, a property that it ignores is replaced by an equivalent one, and a number that a parameter
+gives is written out. All changes are printed.
 """
 
 import os
@@ -38,12 +39,14 @@ def stage(project: Path, binaries: Path, folder: Path) -> list[str]:
         link_or_copy(bootstrap, copy)
     kept, left_out = without_refused((project / "template.yaml").read_text())
     kept, generated = with_punctuation_excluded(kept)
+    kept, numbers = with_numbers_written_out(kept)
     (folder / "template.yaml").write_text(kept)
     return [
         f"left out of the template, for MiniStack does not know it: {line}" for line in left_out
     ] + [
         f"{generated} secrets: ExcludePunctuation is replaced by ExcludeCharacters, "
-        "because MiniStack ignores it"
+        "because MiniStack ignores it",
+        f"{numbers} number of a parameter is written out, because MiniStack takes it for a text",
     ]
 
 
@@ -92,6 +95,16 @@ def with_punctuation_excluded(template: str) -> tuple[str, int]:
     return re.subn(
         r"(?m)^( +)ExcludePunctuation: true$",
         lambda found: f"{found[0]}\n{found[1]}ExcludeCharacters: '{characters}'",
+        template,
+    )
+
+
+def with_numbers_written_out(template: str) -> tuple[str, int]:
+    """The same queue's mapping: MiniStack compares its limit, and CloudFormation's is a number."""
+    return re.subn(
+        r"MaximumConcurrency: !Ref (\w+)",
+        lambda found: "MaximumConcurrency: "
+        + re.search(rf"(?m)^  {found[1]}:\n(?:    .*\n)*?    Default: (\d+)$", template)[1],
         template,
     )
 
