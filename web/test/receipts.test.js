@@ -11,6 +11,8 @@ test('a first message that went out before there was a socket is delivered', asy
   const [ada, ben] = await Promise.all([here.person(t, 'Ada'), here.client(t, 'Ben')]);
   const { network, page } = ada;
   network.stall(({ pathname }) => pathname === '/api/ws-ticket');
+  // Where it is not open yet, the browser says that it failed.
+  ada.guard.networkFails();
   network.dropSockets();
   await page.goto('/#/people');
   await page.getByRole('searchbox').fill(ben.session.user.username);
