@@ -3,9 +3,9 @@
 
 mod authorities;
 mod first_attempt;
+mod freeze_aware_instant;
 mod fresh_connections;
 pub(crate) mod https;
-mod moment;
 
 use std::time::Duration;
 

@@ -47,8 +47,7 @@ impl Pusher {
     /// A person who has no socket, but seems to be online for a while, is offline at once.
     ///
     /// # Errors
-    /// [`StoreError`] when the connections can't be read or written. The sessions have ended all the
-    /// same.
+    /// [`StoreError`] when the connections can't be read. The sessions have ended all the same.
     pub async fn end_sessions(
         &self,
         user: UserId,

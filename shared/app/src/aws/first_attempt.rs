@@ -20,7 +20,7 @@ use aws_smithy_runtime_api::client::{
 };
 use tokio::time::timeout;
 
-use super::moment::{Moment, Now};
+use super::freeze_aware_instant::{FreezeAwareInstant, InstantSource};
 
 /// The header in which the SDK says which attempt a request is: `attempt=1; max=5`.
 const ATTEMPT: &str = "amz-sdk-request";
@@ -34,7 +34,7 @@ pub(super) fn limited(client: SharedHttpClient, limit: Duration) -> SharedHttpCl
     SharedHttpClient::new(FirstAttempts {
         client,
         limit,
-        answers: Arc::new(Answers::new(Moment::now)),
+        answers: Arc::new(Answers::new(FreezeAwareInstant::now)),
     })
 }
 
@@ -48,18 +48,18 @@ struct FirstAttempts {
 /// When an answer has last come in. Connections that have had none yet are new.
 #[derive(Debug)]
 struct Answers {
-    now: Now,
-    last: Mutex<Moment>,
+    now: InstantSource,
+    last: Mutex<FreezeAwareInstant>,
 }
 
 impl Answers {
-    fn new(now: Now) -> Self {
+    fn new(now: InstantSource) -> Self {
         Self { now, last: Mutex::new(now()) }
     }
 
     fn pause(&self) -> bool {
         let last = self.last();
-        // Asked for with the lock held: a moment before the last one is a clock that was set back.
+        // Asked for with the lock held: an earlier one is of a clock that was set back.
         (self.now)().since(*last) >= PAUSE
     }
 
@@ -68,7 +68,7 @@ impl Answers {
         *last = (self.now)();
     }
 
-    fn last(&self) -> MutexGuard<'_, Moment> {
+    fn last(&self) -> MutexGuard<'_, FreezeAwareInstant> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -123,9 +123,7 @@ fn is_first(attempt: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
-
-    use super::*;
+    use super::{super::freeze_aware_instant::pinned, *};
 
     #[test]
     fn a_first_attempt_is_told_from_the_others() {
@@ -137,27 +135,19 @@ mod tests {
         }
     }
 
-    thread_local! {
-        static NOW: Cell<Option<Moment>> = const { Cell::new(None) };
-    }
-
-    fn now() -> Moment {
-        NOW.get().unwrap()
-    }
-
     #[test]
     fn attempts_are_short_after_a_pause_and_not_while_answers_come_in_or_at_the_start() {
-        let start = Moment::now();
-        let at = |monotonic, wall| NOW.set(Some(start.after(monotonic, wall)));
+        let start = FreezeAwareInstant::now();
+        let at = |monotonic, wall| pinned::set(start.after(monotonic, wall));
         at(Duration::ZERO, Duration::ZERO);
-        let answers = Answers::new(now);
-        let moment = Duration::from_millis(1);
-        at(PAUSE - moment, PAUSE - moment);
+        let answers = Answers::new(pinned::now);
+        let millisecond = Duration::from_millis(1);
+        at(PAUSE - millisecond, PAUSE - millisecond);
         assert!(!answers.pause());
         at(PAUSE, PAUSE);
         assert!(answers.pause());
         answers.came();
-        at(2 * PAUSE - moment, 2 * PAUSE - moment);
+        at(2 * PAUSE - millisecond, 2 * PAUSE - millisecond);
         assert!(!answers.pause());
         at(2 * PAUSE, 2 * PAUSE);
         assert!(answers.pause());
@@ -165,14 +155,14 @@ mod tests {
 
     #[test]
     fn a_pause_in_which_the_process_was_frozen_is_one_although_no_time_has_passed_for_it() {
-        let start = Moment::now();
-        NOW.set(Some(start));
-        let answers = Answers::new(now);
-        NOW.set(Some(start.after(Duration::ZERO, Duration::from_mins(10))));
+        let start = FreezeAwareInstant::now();
+        pinned::set(start);
+        let answers = Answers::new(pinned::now);
+        pinned::set(start.after(Duration::ZERO, Duration::from_mins(10)));
         assert!(answers.pause());
         answers.came();
         assert!(!answers.pause());
-        NOW.set(Some(start));
+        pinned::set(start);
         assert!(answers.pause(), "who sets the clock back hides a pause");
     }
 }

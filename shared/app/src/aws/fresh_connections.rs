@@ -24,7 +24,7 @@ use aws_smithy_runtime_api::client::{
 };
 use tokio::time::Instant;
 
-use super::moment::{Moment, Now};
+use super::freeze_aware_instant::{FreezeAwareInstant, InstantSource};
 
 /// AWS's ends close a connection that was idle for 20 seconds or more.
 pub(super) const LONGEST_IDLE: Duration = Duration::from_secs(15);
@@ -46,14 +46,14 @@ struct FreshConnections {
 /// The client, and with it the connections, that requests use at the moment.
 struct Pool {
     open: Open,
-    now: Now,
+    now: InstantSource,
     current: Mutex<Current>,
 }
 
 struct Current {
     generation: Generation,
     /// When a request has last asked for it.
-    used: Moment,
+    used: FreezeAwareInstant,
 }
 
 #[derive(Clone)]
@@ -71,7 +71,9 @@ pub(super) fn plain() -> SharedHttpClient {
 pub(super) fn client(
     open: impl Fn() -> SharedHttpClient + Send + Sync + 'static,
 ) -> SharedHttpClient {
-    SharedHttpClient::new(FreshConnections { pool: Arc::new(Pool::new(open, Moment::now)) })
+    SharedHttpClient::new(FreshConnections {
+        pool: Arc::new(Pool::new(open, FreezeAwareInstant::now)),
+    })
 }
 
 impl HttpClient for FreshConnections {
@@ -96,7 +98,10 @@ impl HttpClient for FreshConnections {
 }
 
 impl Pool {
-    fn new(open: impl Fn() -> SharedHttpClient + Send + Sync + 'static, now: Now) -> Self {
+    fn new(
+        open: impl Fn() -> SharedHttpClient + Send + Sync + 'static,
+        now: InstantSource,
+    ) -> Self {
         let generation = Generation { number: 0, client: open() };
         let current = Mutex::new(Current { generation, used: now() });
         Self { open: Box::new(open), now, current }
@@ -110,7 +115,7 @@ impl Pool {
     /// time that they spent frozen.
     fn for_request(&self) -> Generation {
         let mut current = self.current();
-        // Asked for with the lock held: a moment before the last one is a clock that was set back.
+        // Asked for with the lock held: an earlier one is of a clock that was set back.
         let now = (self.now)();
         let is_old = now.since(current.used) > LONGEST_IDLE;
         if is_old && now.unseen_since(current.used) >= FREEZE {
@@ -199,25 +204,15 @@ impl fmt::Debug for Pool {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
-
-    use super::*;
-
-    thread_local! {
-        static NOW: Cell<Option<Moment>> = const { Cell::new(None) };
-    }
-
-    fn now() -> Moment {
-        NOW.get().unwrap()
-    }
+    use super::{super::freeze_aware_instant::pinned, *};
 
     #[test]
     fn after_a_freeze_that_their_own_clock_has_not_seen_no_request_gets_the_old_connections() {
         const NONE: Duration = Duration::ZERO;
         let (second, idle) = (Duration::from_secs(1), LONGEST_IDLE);
-        let start = Moment::now();
-        NOW.set(Some(start));
-        let pool = Pool::new(|| Builder::new().build_http(), now);
+        let start = FreezeAwareInstant::now();
+        pinned::set(start);
+        let pool = Pool::new(|| Builder::new().build_http(), pinned::now);
         // How much later by the monotonic clock and by the wall clock, and the generation then.
         let steps = [
             (NONE, NONE, 0),
@@ -232,10 +227,10 @@ mod tests {
         let mut at = start;
         for (monotonic, wall, generation) in steps {
             at = at.after(monotonic, wall);
-            NOW.set(Some(at));
+            pinned::set(at);
             assert_eq!(pool.for_request().number, generation, "{monotonic:?} {wall:?}");
         }
-        NOW.set(Some(at.set_back(second)));
+        pinned::set(at.set_back(second));
         assert_eq!(pool.for_request().number, 3, "who sets the clock back hides a freeze");
         assert_eq!(pool.for_request().number, 3);
     }

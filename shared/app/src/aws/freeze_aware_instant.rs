@@ -7,17 +7,17 @@ use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
 
-/// A moment by both clocks.
+/// A point in time by both clocks.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Moment {
+pub(super) struct FreezeAwareInstant {
     monotonic: Instant,
     wall: SystemTime,
 }
 
-/// Where moments come from; another one in tests.
-pub(super) type Now = fn() -> Moment;
+/// Where points in time come from; another one in tests.
+pub(super) type InstantSource = fn() -> FreezeAwareInstant;
 
-impl Moment {
+impl FreezeAwareInstant {
     pub(super) fn now() -> Self {
         Self { monotonic: Instant::now(), wall: SystemTime::now() }
     }
@@ -43,7 +43,7 @@ impl Moment {
 }
 
 #[cfg(test)]
-impl Moment {
+impl FreezeAwareInstant {
     /// So much later by the monotonic clock, and by the wall clock.
     pub(super) fn after(self, monotonic: Duration, wall: Duration) -> Self {
         Self { monotonic: self.monotonic + monotonic, wall: self.wall + wall }
@@ -52,6 +52,26 @@ impl Moment {
     /// The wall clock is set back.
     pub(super) fn set_back(self, span: Duration) -> Self {
         Self { wall: self.wall - span, ..self }
+    }
+}
+
+/// A source that stands where a test has put it.
+#[cfg(test)]
+pub(super) mod pinned {
+    use std::cell::Cell;
+
+    use super::FreezeAwareInstant;
+
+    thread_local! {
+        static NOW: Cell<Option<FreezeAwareInstant>> = const { Cell::new(None) };
+    }
+
+    pub(crate) fn now() -> FreezeAwareInstant {
+        NOW.get().unwrap()
+    }
+
+    pub(crate) fn set(now: FreezeAwareInstant) {
+        NOW.set(Some(now));
     }
 }
 
@@ -64,7 +84,7 @@ mod tests {
 
     #[test]
     fn the_clock_that_has_gone_further_counts_and_a_step_back_is_a_time_without_end() {
-        let start = Moment::now();
+        let start = FreezeAwareInstant::now();
         let cases = [
             (start, Duration::ZERO, Duration::ZERO),
             (start.after(SECOND, SECOND), SECOND, Duration::ZERO),
@@ -73,9 +93,9 @@ mod tests {
             (start.after(SECOND, TEN_MINUTES), TEN_MINUTES, TEN_MINUTES - SECOND),
             (start.set_back(SECOND), Duration::MAX, Duration::MAX),
         ];
-        for (moment, since, unseen) in cases {
-            assert_eq!(moment.since(start), since, "{moment:?}");
-            assert_eq!(moment.unseen_since(start), unseen, "{moment:?}");
+        for (later, since, unseen) in cases {
+            assert_eq!(later.since(start), since, "{later:?}");
+            assert_eq!(later.unseen_since(start), unseen, "{later:?}");
         }
     }
 }
