@@ -13,7 +13,7 @@ import { hasPicture } from '../lib/media.js';
 import { t } from '../lib/strings.js';
 import { View, define } from '../lib/view.js';
 import { control, drawControl } from './call-control.js';
-import { CallShowing } from './call-showing.js';
+import { CallVideo } from './call-video.js';
 
 /** @import { CallState } from '/client/index.js' */
 
@@ -35,8 +35,8 @@ class CallWindow extends View {
   #dialog = h('dialog', { class: 'call-window' });
   #minimise = iconButton('back', t('calls.minimise'), { onclick: () => this.#leave() });
   #mute = control('mic', t('calls.mute'));
-  /** @type {CallShowing | undefined} */
-  #showing;
+  /** @type {CallVideo | undefined} */
+  #video;
   /** What the controls are drawn for: a call, or what became of it. */
   #drawn = '';
   #phase = '';
@@ -46,8 +46,8 @@ class CallWindow extends View {
   render() {
     const { callId = '' } = this.params;
     set(this.#mute, { onclick: () => natter.calls.mute(callId, !this.#call()?.muted) });
-    this.#showing = new CallShowing(callId, () => this.isConnected && this.#draw());
-    this.#showing.start(this.signal);
+    this.#video = new CallVideo(callId, () => this.isConnected && this.#draw());
+    this.#video.start(this.signal);
     set(this.#dialog, {
       'aria-labelledby': this.#heading.id,
       // Escape leads back to the chat; it does not hang up.
@@ -99,7 +99,7 @@ class CallWindow extends View {
         avatar({ id: call.peerId, name, url: directory.get(call.peerId)?.avatarUrl }));
     }
     const over = call.phase === 'ended';
-    setText(this.#state, (!over && this.#showing?.news) || phaseText(call, this.#since));
+    setText(this.#state, (!over && this.#video?.notice) || phaseText(call, this.#since));
     setText(this.#clock, over ? '' : elapsed(call));
     this.#pictures(call, name);
     this.#act(call);
@@ -121,7 +121,7 @@ class CallWindow extends View {
     const own = !over && showing !== undefined && hasPicture(localStream);
     set(this.#self, { srcObject: own ? localStream : null, 'aria-label': t('calls.selfView') });
     this.#self.hidden = !own;
-    this.#self.classList.toggle('mirrored', this.#showing?.mirrored ?? false);
+    this.#self.classList.toggle('mirrored', this.#video?.mirrored ?? false);
     this.#dialog.classList.toggle('with-picture', !this.#remote.hidden);
   }
 
@@ -145,7 +145,7 @@ class CallWindow extends View {
               t('calls.again')),
           ]
         : [
-            this.#mute, ...(this.#showing?.buttons ?? []),
+            this.#mute, ...(this.#video?.buttons ?? []),
             control('hangUp', t('calls.hangUp'), () => hangUp(id), 'decline'),
           ]));
       this.#minimise.hidden = over;
@@ -153,7 +153,7 @@ class CallWindow extends View {
     }
     if (over) return;
     drawControl(this.#mute, muted ? 'micOff' : 'mic', t('calls.mute'), muted);
-    this.#showing?.draw(call);
+    this.#video?.draw(call);
   }
 }
 

@@ -68,13 +68,13 @@ class InboxRow extends View {
     const { info } = state;
     if (!info) return;
     const person = /** @type {{ peer?: any }} */ (info).peer;
-    const told = person ? JSON.stringify(person) : '';
-    if (told !== this.#person) {
+    const seen = person && JSON.stringify(person);
+    if (person && seen !== this.#person) {
       // What the device has kept may be older than what is known of them.
       const kept = !this.#person && directory.get(person.id);
       if (!kept || person.deleted) directory.put(person);
       // What it says again is no news: a card may have been newer.
-      this.#person = told;
+      this.#person = seen;
     }
     const name = titleOf(this.#id, info);
     const pictured = `${name} ${directory.get(person?.id)?.avatarUrl ?? ''}`;

@@ -143,7 +143,7 @@ export class Call {
 
   /** @param {RTCIceCandidateInit | null} candidate Of the other end; null after the last one. */
   candidate(candidate) {
-    this.#candidates.told(candidate);
+    this.#candidates.receive(candidate);
     return this.#signal((peer) => this.#candidates.add(peer));
   }
 

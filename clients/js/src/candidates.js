@@ -22,7 +22,7 @@ export class Candidates {
   }
 
   /** @param {Candidate} candidate Of the other end. */
-  told(candidate) {
+  receive(candidate) {
     this.#theirs.push(candidate);
   }
 

@@ -2,7 +2,7 @@
 
 import { Conversation } from './conversation.js';
 import { isGone, isTransient } from './errors.js';
-import { Keeper } from './keeper.js';
+import { Persistence } from './persistence.js';
 import { Store } from './store.js';
 import { abortable, stopIfAborted } from './util.js';
 
@@ -24,7 +24,7 @@ export class Inbox extends Store {
   #conversations = new Map();
   /** The conversation that was opened last: the one that is looked at, as far as is known. */
   #opened = '';
-  #keeper;
+  #persistence;
   /**
    * @type {Context}
    * @internal
@@ -40,7 +40,7 @@ export class Inbox extends Store {
    */
   constructor(context, storage, keeps, log) {
     super();
-    this.#keeper = new Keeper(this, storage, keeps);
+    this.#persistence = new Persistence(this, storage, keeps);
     /** @internal */
     this.log = log;
     this.context = Object.assign(context, {
@@ -164,7 +164,7 @@ export class Inbox extends Store {
    * @internal
    */
   async load() {
-    await this.#keeper.load();
+    await this.#persistence.load();
     this.changed();
   }
 
@@ -266,7 +266,7 @@ export class Inbox extends Store {
    * @internal
    */
   flush() {
-    return this.#keeper.flush();
+    return this.#persistence.flush();
   }
 
   /**
@@ -274,7 +274,7 @@ export class Inbox extends Store {
    * @internal
    */
   clear() {
-    this.#keeper.clear();
+    this.#persistence.clear();
     for (const conversation of this.#conversations.values()) conversation.end();
     this.#conversations.clear();
     this.changed();
@@ -330,7 +330,7 @@ export class Inbox extends Store {
    */
   #touch(conversation, fromOthers) {
     this.changed();
-    this.#keeper.touch(conversation, fromOthers);
+    this.#persistence.touch(conversation, fromOthers);
   }
 }
 

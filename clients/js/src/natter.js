@@ -5,7 +5,7 @@ import { isTransient } from './errors.js';
 import { Http } from './http.js';
 import { IceServers } from './ice.js';
 import { Inbox } from './inbox.js';
-import { PREFIX } from './keeper.js';
+import { PREFIX } from './persistence.js';
 import { Outbox } from './outbox.js';
 import { People } from './people.js';
 import { callParts, toConsole } from './platform.js';

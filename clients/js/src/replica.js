@@ -3,7 +3,7 @@
 import { NatterError } from './errors.js';
 import { advance, summarize } from './info.js';
 import { Log } from './log.js';
-import { askInfo, askPage } from './source.js';
+import { askInfo, askPage } from './requests.js';
 import { Store } from './store.js';
 import { Queue } from './util.js';
 

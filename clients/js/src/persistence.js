@@ -9,7 +9,7 @@ const GATHER = 200;
 /** Under this, the person's id and its own the device keeps a conversation. */
 export const PREFIX = 'conversation/';
 
-export class Keeper {
+export class Persistence {
   /** @type {Map<Replica<any>, boolean>} What is to be stored, and whether others have written. */
   #touched = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */

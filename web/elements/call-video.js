@@ -14,9 +14,9 @@ import { control, drawControl } from './call-control.js';
 const canShare = () => Boolean(navigator.mediaDevices?.getDisplayMedia);
 
 /** How long it is said that a camera or a screen did not come. */
-const TROUBLE_STAYS = 10_000;
+const FAILURE_STAYS = 10_000;
 /** How long it is said which camera is on now. */
-const NEWS_STAYS = 4_000;
+const NOTICE_STAYS = 4_000;
 
 /**
  * Which camera was chosen in which call: it is the one that comes back after it was off.
@@ -24,9 +24,9 @@ const NEWS_STAYS = 4_000;
  */
 let chosen;
 
-export class CallShowing {
+export class CallVideo {
   /** What did not work a moment ago, or which camera is on since then. */
-  news = '';
+  notice = '';
   #camera = control('camera', t('calls.cameraOn'), () => this.#toggle('camera'));
   #another = control('cameraSwitch', t('calls.cameraSwitch'), () => this.#change());
   #screen = control('screen', t('calls.screen'), () => this.#toggle('screen'));
@@ -120,7 +120,7 @@ export class CallShowing {
       try {
         await open(other.deviceId);
         chosen = { callId, deviceId: other.deviceId };
-        this.#say(this.#cameraName(), NEWS_STAYS);
+        this.#say(this.#cameraName(), NOTICE_STAYS);
       } catch (error) {
         // It was closed before the other one was asked for; without either there is no picture.
         await open(before).catch(() => natter.calls.show(callId));
@@ -155,7 +155,7 @@ export class CallShowing {
       const peer = this.#call()?.peerId ?? '';
       const reason = failureText({ error, media: 'video' }, peer);
       const key = source === 'screen' ? 'calls.screenFailed' : 'calls.cameraFailed';
-      this.#say(t(key, { reason }), TROUBLE_STAYS);
+      this.#say(t(key, { reason }), FAILURE_STAYS);
     } finally {
       this.#busy = false;
       this.changed();
@@ -164,13 +164,13 @@ export class CallShowing {
 
   /**
    * @param {string} text
-   * @param {number} stays How long it is news.
+   * @param {number} stays How long it stays.
    */
   #say(text, stays) {
     clearTimeout(this.#forgets);
-    this.news = text;
+    this.notice = text;
     this.#forgets = setTimeout(() => {
-      this.news = '';
+      this.notice = '';
       this.changed();
     }, stays);
   }
