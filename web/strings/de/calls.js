@@ -43,12 +43,21 @@ export default {
   'calls.taken': 'Auf einem anderen Gerät angenommen.',
   'calls.failed': 'Der Anruf kam nicht zustande.',
   'calls.lost': 'Die Verbindung ist abgebrochen.',
-  'calls.denied': 'Der Browser darf das Mikrofon nicht benutzen. Erlaube es für diese Seite (das Zeichen neben der Adresse) und versuche es noch einmal.',
-  'calls.deniedVideo': 'Der Browser darf Kamera und Mikrofon nicht benutzen. Erlaube es für diese Seite (das Zeichen neben der Adresse) und versuche es noch einmal.',
-  'calls.noDevice': 'Es wurde kein Mikrofon gefunden. Schließe eines an und versuche es noch einmal.',
-  'calls.noDeviceVideo': 'Kamera oder Mikrofon wurde nicht gefunden. Schließe sie an, oder mache ohne Video weiter.',
-  'calls.deviceBusy': 'Ein anderes Programm benutzt Mikrofon oder Kamera. Schließe es und versuche es noch einmal.',
-  'calls.insecure': 'Browser erlauben Anrufe nur auf Seiten mit https. Öffne diese Seite mit https.',
+  'calls.denied':
+    'Der Browser darf das Mikrofon nicht benutzen. Erlaube es für diese Seite (das Zeichen ' +
+    'neben der Adresse) und versuche es noch einmal.',
+  'calls.deniedVideo':
+    'Der Browser darf Kamera und Mikrofon nicht benutzen. Erlaube es für diese Seite (das ' +
+    'Zeichen neben der Adresse) und versuche es noch einmal.',
+  'calls.noDevice':
+    'Es wurde kein Mikrofon gefunden. Schließe eines an und versuche es noch einmal.',
+  'calls.noDeviceVideo':
+    'Kamera oder Mikrofon wurde nicht gefunden. Schließe sie an, oder mache ohne Video weiter.',
+  'calls.deviceBusy':
+    'Ein anderes Programm benutzt Mikrofon oder Kamera. Schließe es und versuche es noch ' +
+    'einmal.',
+  'calls.insecure':
+    'Browser erlauben Anrufe nur auf Seiten mit https. Öffne diese Seite mit https.',
   'calls.noWebRtc': 'Dieser Browser kann nicht anrufen.',
   'calls.blocked': 'Ihr könnt einander nicht anrufen.',
   'calls.inProgress': 'Du sprichst schon mit {name}, auf einem anderen Gerät.',

@@ -43,11 +43,17 @@ export default {
   'calls.taken': 'Answered on another device.',
   'calls.failed': 'The call did not come about.',
   'calls.lost': 'The call was lost.',
-  'calls.denied': 'The browser may not use the microphone. Allow it for this page (the sign beside the address), then try again.',
-  'calls.deniedVideo': 'The browser may not use camera and microphone. Allow them for this page (the sign beside the address), then try again.',
+  'calls.denied':
+    'The browser may not use the microphone. Allow it for this page (the sign beside the ' +
+    'address), then try again.',
+  'calls.deniedVideo':
+    'The browser may not use camera and microphone. Allow them for this page (the sign beside ' +
+    'the address), then try again.',
   'calls.noDevice': 'No microphone was found. Connect one, then try again.',
-  'calls.noDeviceVideo': 'No camera or no microphone was found. Connect one, or go on without video.',
-  'calls.deviceBusy': 'Another program uses the microphone or the camera. Close it, then try again.',
+  'calls.noDeviceVideo':
+    'No camera or no microphone was found. Connect one, or go on without video.',
+  'calls.deviceBusy':
+    'Another program uses the microphone or the camera. Close it, then try again.',
   'calls.insecure': 'Browsers allow calls only on pages with https. Open this page with https.',
   'calls.noWebRtc': 'This browser can’t make calls.',
   'calls.blocked': 'You can’t call each other.',
