@@ -42,7 +42,7 @@ test('a laptop with a camera in its lid and one beside it has two to choose from
   assert.equal(to(track('plugged'), laptop), 'lid');
 });
 
-test('with one camera there is no other one, and one that was plugged out leads to the first', () => {
+test('one camera leads to no other, and one that was plugged out to the first', () => {
   assert.equal(to(track('one'), [camera('one')]), undefined);
   assert.equal(to(track('gone'), [camera('one')]), 'one');
 });

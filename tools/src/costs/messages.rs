@@ -125,7 +125,10 @@ async fn by_conversation(scenario: &mut Scenario, ada: &Person, bob: &Person) {
 
 /// Messages that are sent together.
 pub(super) fn together(count: usize) -> Value {
-    let message = |n: usize| json!({ "text": "s3cr3t-hello", "clientMessageId": format!("together-{count}-{n:02}") });
+    let message = |n: usize| {
+        let id = format!("together-{count}-{n:02}");
+        json!({ "text": "s3cr3t-hello", "clientMessageId": id })
+    };
     json!({ "messages": (0..count).map(message).collect::<Vec<_>>(), "after": 36 })
 }
 

@@ -80,9 +80,9 @@ impl Conversations {
         }
     }
 
-    /// What `user` is in a conversation, and its last number; zero where there is none. Of two people
-    /// it is mostly one request and 1 RRU, else two; never more units than [`Self::member`] and
-    /// [`Self::last`] take.
+    /// What `user` is in a conversation, and its last number; zero where there is none. Of two
+    /// people it is mostly one request and 1 RRU, else two; never more units than [`Self::member`]
+    /// and [`Self::last`] take.
     pub async fn member_and_last(
         &self,
         conversation: ConversationId,

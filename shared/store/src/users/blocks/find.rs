@@ -68,9 +68,9 @@ impl Users {
         gather(self.blocks_at(user, wanted, Consistency::Eventual).await?)
     }
 
-    /// All blocks of a person, in both directions, if they are few: for hardly anybody they are not,
-    /// and then who asks needs [`Users::blocks_by_key`]. One request, and 1.5 RRU at most, which
-    /// others who block the person can't raise.
+    /// All blocks of a person, in both directions, if they are few: for hardly anybody they are
+    /// not, and then who asks needs [`Users::blocks_by_key`]. One request, and 1.5 RRU at most,
+    /// which others who block the person can't raise.
     pub async fn few_blocks(&self, user: UserId) -> Result<Option<Blocks>, StoreError> {
         let query = self.client.partition(
             &self.table,

@@ -1,4 +1,4 @@
-//! Whoever has no socket is online for a while: a phone that changes networks is back within moments.
+//! Whoever has no socket is online for a while: a phone that changes networks is back soon.
 
 use std::time::Duration;
 
