@@ -92,7 +92,7 @@ impl World {
         }
         for entry in &new {
             let wanted = actions.iter().any(|action| action.done() && self.wants(action, entry));
-            assert!(wanted, "nobody wanted {entry}");
+            assert!(wanted, "nobody wanted {entry}: {actions:?}");
         }
         let mut came = BTreeSet::new();
         let log = self.log_at(conversation);
