@@ -31,6 +31,21 @@ impl Action {
     fn done(&self) -> bool {
         self.answer.status < 300
     }
+
+    /// Whether this is a join that came about, of somebody who was gone again before the answer was
+    /// read: there is no conversation of theirs to be shown then.
+    fn was_undone(&self, joined: &Value, new: &[Value]) -> bool {
+        let who = &joined["sender"];
+        let gone = |entry: &Value| match entry["kind"].as_str() {
+            Some("removed") => entry["userId"] == *who,
+            Some("left") => entry["sender"] == *who,
+            _ => false,
+        };
+        let later = |entry: &&Value| entry["seq"].as_u64() > joined["seq"].as_u64();
+        matches!(self.step, Step::Join { .. })
+            && self.answer.status == 404
+            && new.iter().filter(later).any(gone)
+    }
 }
 
 impl World {
@@ -91,7 +106,9 @@ impl World {
             return;
         }
         for entry in &new {
-            let wanted = actions.iter().any(|action| action.done() && self.wants(action, entry));
+            let wanted = actions.iter().any(|action| {
+                (action.done() || action.was_undone(entry, &new)) && self.wants(action, entry)
+            });
             assert!(wanted, "nobody wanted {entry}: {actions:?}");
         }
         let mut came = BTreeSet::new();
